@@ -1,0 +1,35 @@
+"""What a seat may do in a campaign, and which stars a task force acts on."""
+
+from villages.access import Seat
+from villages.models import County, Role, Township
+
+from .models import Campaign, Star
+
+LEADERS = (Role.COUNTY_LEADER, Role.CITY_LEADER, Role.PROVINCE_LEADER)
+
+
+def runs(seat: Seat, county: County) -> bool:
+    """Whether the seat is the office that runs the county's campaign."""
+    return seat.holds(Role.COUNTY_OFFICE) and seat.sits_in(county)
+
+
+def enters(seat: Seat, township: Township) -> bool:
+    """Whether the seat may enter and submit the township's plans: the township itself, or its county's office."""
+    return (seat.holds(Role.TOWNSHIP_ORGANIZER) and seat.sits_in(township)) or runs(seat, township.county)
+
+
+def reads_county(seat: Seat, county: County) -> bool:
+    """Whether the county's dashboards are meant for this seat. A township reads its own pages only."""
+    return seat.reaches(county) and not seat.holds(Role.TOWNSHIP_ORGANIZER)
+
+
+def sees_open_findings(seat: Seat) -> bool:
+    """Findings are neutral until confirmed: those who can mend them see all, the others confirmed ones only."""
+    return seat.holds(Role.COUNTY_OFFICE, Role.TOWNSHIP_ORGANIZER)
+
+
+def stars_of(seat: Seat, campaign: Campaign) -> list[Star]:
+    """The stars that a task force's post acts on in a campaign."""
+    if not seat.holds(Role.TASK_FORCE):
+        return []
+    return list(campaign.stars.filter(posts=seat.post))

@@ -1,0 +1,1 @@
+"""The deeds of a campaign. Each is one gate: form, import, admin and command all knock there."""

@@ -1,0 +1,46 @@
+"""What people say of a finding: explain it, confirm it, or set it aside."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fivestar.changes.deeds import Recorder, Refused, Stale, deed
+from villages.models import Role
+
+from .. import access
+from ..choices import AnswerState
+from ..models import Answer, Campaign
+from ..rules.findings import Finding
+
+
+@deed(label=gettext_lazy("Answer a finding"), undo=lambda changeset, by: ())
+def answer_finding(
+    change: Recorder, *, campaign: Campaign, finding: Finding, state: str, text: str, digest: str
+) -> None:
+    """Explain a finding (township or county office), confirm it or set it aside (county office).
+
+    finding -- as it stands now.
+    digest  -- of the figures that the person saw. Raises Stale if they have changed since.
+    """
+    seat = change.by
+    office = access.runs(seat, campaign.county)
+    concerned = office or (seat.holds(Role.TOWNSHIP_ORGANIZER) and finding.place.startswith(seat.place.code))
+    if not concerned or (state != AnswerState.EXPLAINED and not office):
+        raise Refused(_("Only the county office confirms findings or sets them aside."))
+    if digest != finding.digest:
+        raise Stale(
+            message=_("The figures have changed since you looked. Look at them again before you answer.")
+        )
+    if state != AnswerState.CONFIRMED and not text.strip():
+        raise Refused(_("Give the reason in a few words."))
+    values = {
+        "digest": finding.digest,
+        "figures": finding.stored(),
+        "state": state,
+        "text": text.strip(),
+    }
+    answer = Answer.objects.select_for_update().filter(campaign=campaign, finding=finding.key).first()
+    if answer is None:
+        change.create(Answer(campaign=campaign, finding=finding.key, place=finding.place, **values))
+    else:
+        change.update(answer, **values)
+    change.place, change.year = finding.place, campaign.year

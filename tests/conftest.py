@@ -1,0 +1,42 @@
+"""The cast and the place of the tests."""
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+from fivestar.changes import guard
+from tests import make
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptying_the_database_is_allowed():
+    """SQLite's test database is emptied by DELETE, which the change log refuses at all other times."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def teardown(case):
+        guard.lift(connection)
+        empty(case)
+        guard.protect(connection)
+
+    TransactionTestCase._fixture_teardown = teardown
+    yield
+    TransactionTestCase._fixture_teardown = empty
+
+
+@pytest.fixture
+def place(db):
+    """A neighbourhood: one county with three townships, and another county next to it."""
+    return make.place()
+
+
+@pytest.fixture
+def cast(place):
+    """Eve and Wen (townships), Ying (county office), Lei (leader), Shen (task force), Han (city leader),
+    Zhou (the neighbouring county's office), Nora without a post."""
+    return make.cast(place)
+
+
+@pytest.fixture
+def campaign(place, cast):
+    """This year's campaign of the county, and last year's, so that double counting shows."""
+    return make.campaign(place, cast)
