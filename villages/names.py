@@ -20,9 +20,7 @@ READINGS = Path(__file__).with_name("readings.csv")
 _VILLAGERS = re.compile(r"村(?:民[村员]?|员)?委员?[会民]?(?:委?会)?$")
 # 居民委员会 居委会 居民管理委员会, and 居民委会 居民居委会 居民委委会 居委员会 民居委员会 居民委会会 …; but a
 # 类似居委会 or 拟居委会 (a place counted like one, or one still planned) is no committee to be cut off.
-_RESIDENTS = re.compile(
-    r"(?<!类似)(?<!拟)(?:居民|民居|居)(?:居|委|管理)?委员?会{1,2}$|(?<=社区)(?:管理)?委员会$"
-)
+_RESIDENTS = re.compile(r"(?<!类似)(?<!拟)(?:居民|民居|居)(?:居|委|管理)?委员?会{1,2}$|(?<=社区)(?:管理)?委员会$")
 _NOTE = re.compile(r"(?<=[会员民])（.*）+$")  # 杨岗村村民委员会（新乡市古龙实业公司））
 _NO_NAME = ("村", "社区", "街道", "虚拟", "生活区")  # what is left when a name says only what the place is
 # 栾川县 writes its own name and the township's, often a former one's, before each unit's.
