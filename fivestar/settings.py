@@ -1,7 +1,7 @@
 """All settings of fivestar, read from top to bottom.
 
 Each value that may differ between installations comes from the environment, or from a file `.env` beside
-`manage.py`; docs/ lists them. The safe value is the default, and what cannot be true together stops the start
+`manage.py`. The safe value is the default, and what cannot be true together stops the start
 with a sentence.
 """
 
@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import NoReturn
 
 import environ
+from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
+
+from fivestar import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -27,12 +30,13 @@ def stop(sentence: str) -> NoReturn:
     raise SystemExit(f"fivestar does not start: {sentence}")
 
 
-# What kind of installation this is ---------------------------------------------------------------------------
+# What kind of installation this is ----------------------------------------------------------------
 
 PRODUCTION = env.bool("PRODUCTION", default=False)
 DEBUG = env.bool("DEBUG", default=False)
 # A demo says so on every page and lists its accounts at the door, so nobody mistakes it for a county's records.
 DEMO = env.bool("DEMO", default=not PRODUCTION)
+DEMO_PASSWORD = "fivestar-demo"  # noqa: S105  (of all accounts of the demo, and public)
 # Many county networks have no certificates. They may say so; silence means HTTPS once it is production.
 PLAIN_HTTP = env.bool("PLAIN_HTTP", default=not PRODUCTION)
 
@@ -42,9 +46,8 @@ if PRODUCTION and DEBUG:
     stop("PRODUCTION and DEBUG are both true. DEBUG shows secrets on error pages: take it out.")
 
 # Everything that the program itself writes lies in one folder: database, uploads, key, collected static files.
-VAR_DIR = env.path("VAR_DIR", default=str(BASE_DIR / "var"))()
-Path(VAR_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
-VAR_DIR = Path(VAR_DIR)
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def kept_secret_key(file: Path) -> str:
@@ -62,7 +65,7 @@ def kept_secret_key(file: Path) -> str:
         except FileExistsError:
             pass
         finally:
-            os.unlink(draft)
+            Path(draft).unlink()
     return file.read_text()
 
 
@@ -85,9 +88,10 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Addresses of reverse proxies whose X-Forwarded-For is believed (fivestar/clients.py).
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
-# Parts -------------------------------------------------------------------------------------------------------
+# Parts --------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "fivestar",
     "fivestar.changes",
     "villages",
     "campaigns",
@@ -107,11 +111,15 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "fivestar.requests.RequestIdMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "fivestar.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "fivestar.headers.HeadersMiddleware",
+    "fivestar.sessions.SessionLimitMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "villages.middleware.SeatMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -139,7 +147,7 @@ TEMPLATES = [
     },
 ]
 
-# Database ----------------------------------------------------------------------------------------------------
+# Database -----------------------------------------------------------------------------------------
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'fivestar.sqlite3'}")}
@@ -164,9 +172,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # meanwhile; IMMEDIATE makes it wait its turn at the beginning, up to the timeout, in seconds.
         transaction_mode="IMMEDIATE",
         timeout=20,
-        init_command=(
-            f"PRAGMA journal_mode={safe_journal(sqlite3.sqlite_version_info[:3])};PRAGMA synchronous=FULL;"
-        ),
+        init_command=(f"PRAGMA journal_mode={safe_journal(sqlite3.sqlite_version_info[:3])};PRAGMA synchronous=FULL;"),
     )
 else:
     DATABASES["default"].setdefault("OPTIONS", {}).update(
@@ -174,18 +180,22 @@ else:
     )
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
 
-# People and sessions -----------------------------------------------------------------------------------------
+# People and sessions ------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "villages.Officer"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+PASSWORD_HASHERS = [
+    "fivestar.passwords.OfficeArgon2Hasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
+        "OPTIONS": {"min_length": env.int("PASSWORD_MIN_LENGTH", default=10)},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -202,19 +212,86 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "fivestar.clients.client_address"
 
-# Words, dates ------------------------------------------------------------------------------------------------
+# In the database, so that one can end them and a restart does not. fivestar/sessions.py keeps both limits.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_IDLE_LIMIT = timedelta(minutes=env.int("SESSION_IDLE_MINUTES", default=120))
+SESSION_LIMIT = timedelta(hours=12)
+SESSION_COOKIE_AGE = int(SESSION_LIMIT.total_seconds())
+# Closing the browser on a shared computer is how most people leave.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+# Pages carry the token in their forms and on <body>; no script needs the cookie.
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+
+# The way here -------------------------------------------------------------------------------------
+
+HTTPS = not PLAIN_HTTP
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+if HTTPS:
+    # The prefix makes the browser refuse such a cookie from a sister host of the same government domain.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+
+SILENCED_SYSTEM_CHECKS = [
+    # HSTS for subdomains and preloading: a government domain is shared, and other hosts on it may lack HTTPS.
+    "security.W005",
+    "security.W021",
+]
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+# The largest township's matrix, sent whole without JavaScript: 74 units of some ten fields each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# Words, dates -------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LANGUAGE_COOKIE_AGE = int(timedelta(days=365).total_seconds())
 LOCALE_PATHS = [BASE_DIR / "fivestar" / "locale"]
+FORMAT_MODULE_PATH = ["fivestar.formats"]
 USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
-# Files -------------------------------------------------------------------------------------------------------
+# Files --------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "media"
+FILE_UPLOAD_PERMISSIONS = 0o600
+# Names with a digest of the content and compressed copies: browsers on weak networks fetch each version once.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+# Its age is that of the last backup that was restored to scratch and found whole (fivestar/health.py).
+BACKUP_VERIFIED = VAR_DIR / "backups" / "verified"
+
+LOGGING = logs.LOGGING

@@ -1,0 +1,59 @@
+# make run    install what runs, migrate, load the demo into an empty database, serve
+# make test   install what develops, run every test on SQLite, or on the database that DATABASE_URL names
+# make lint   what the tests say about form, alone
+# make format, make messages, make lock
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format messages lock
+
+# Any Python from 3.11 on that can make environments; name another with PYTHON=…
+FITS = import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$python" -c '$(FITS)' 2>/dev/null && echo "$$python" && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+MESSAGES := --locale zh_Hans --no-wrap --add-location file --no-obsolete --ignore var --ignore tests
+# Further arguments for pytest, as in: make test ARGS="tests/rules -x"
+ARGS ?=
+
+help:
+	@sed -n 's/^# make/make/p' Makefile
+
+run: .venv/requirements.stamp
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	@$(BIN)/python manage.py welcome
+	@exec $(BIN)/gunicorn
+
+test: .venv/requirements-dev.stamp
+	@$(BIN)/pytest -n auto --maxprocesses 4 $(ARGS)
+
+lint: .venv/requirements-dev.stamp
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/djlint --quiet --lint templates
+	@$(BIN)/lint-imports
+
+format: .venv/requirements-dev.stamp
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+messages: .venv/requirements.stamp
+	@$(BIN)/python manage.py makemessages $(MESSAGES)
+	@$(BIN)/python manage.py compilemessages --locale zh_Hans --ignore .venv
+
+lock: .venv/requirements-dev.stamp
+	@for which in "requirements.lock" "requirements-dev.lock --group dev --constraints requirements.lock"; do \
+		$(BIN)/uv pip compile pyproject.toml --output-file $$which --universal --python-version 3.11 \
+			--generate-hashes --no-emit-index-url --no-emit-find-links \
+			--custom-compile-command "make lock" --quiet || exit; done
+
+# A stamp is as old as the last install from its lock file: an unchanged lock costs nothing.
+.venv/%.stamp: %.lock | .venv/bin/pip
+	@$(PIP) --requirement $<
+	@touch $@
+
+.venv/bin/pip:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or later with venv was found. Name one: make PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
