@@ -98,3 +98,64 @@ LEVEL_NAMES = {
     0: _("no target"),
 }
 LEVELS = (5, 4, 3, 2, 1)
+
+
+CAPSTONE_STAR = "branch"  # 支部过硬: wherever published, as many units win it as reach five stars
+
+
+class Severity(models.TextChoices):
+    """How much a finding weighs unless the county says otherwise.
+
+    Blocking means that the figures cannot all be true, or not all be carried out. It stands in the way of
+    submitting only where the finding is a unit's own; those of a county or township are answered.
+    """
+
+    BLOCKING = "blocking", _("does not hold")
+    WARNING = "warning", _("please check")
+    NOTICE = "notice", _("for information")
+
+    @property
+    def rank(self) -> int:
+        """Place in a list: the heaviest first."""
+        return list(Severity).index(self)
+
+    @property
+    def tone(self) -> str:
+        return {"blocking": "late", "warning": "plan"}.get(self.value, "none")
+
+
+class FindingCode(models.TextChoices):
+    """What kind of disagreement a finding is; the label is its title."""
+
+    SUM = "sum", _("sums disagree")
+    UNITS = "units", _("units do not add up")
+    CAPSTONE = "capstone", _("solid-branch stars and five-star units differ")
+    CAPS = "caps", _("star count out of bounds")
+    UNREALIZABLE = "unrealizable", _("no such table")
+    OVER_PLAN = "over_plan", _("over the plan")
+    PLAN_DIFFERS = "plan_differs", _("differs from the plan")
+    DECLARED_ENTERED = "declared_entered", _("declared and entered differ")
+    BUDGET = "budget", _("over budget")
+    BASE = "base", _("percentage and base disagree")
+    PILOTS = "pilots", _("more pilots than planned")
+    NO_TARGET = "no_target", _("without a target")
+    UNFILLED = "unfilled", _("not yet marked")
+    UNIT_CAPSTONE = "unit_capstone", _("solid branch without the other stars")
+    LEFT_OUT = "left_out", _("held star left out")
+    JUMP = "jump", _("several levels at once")
+
+    @property
+    def severity(self) -> Severity:
+        """The weight it has by default. The two of the capstone follow the campaign's switch instead."""
+        if self in (FindingCode.NO_TARGET, FindingCode.UNFILLED):
+            return Severity.NOTICE
+        holds_not = (
+            FindingCode.SUM,
+            FindingCode.UNITS,
+            FindingCode.CAPS,
+            FindingCode.UNREALIZABLE,
+            FindingCode.OVER_PLAN,
+            FindingCode.DECLARED_ENTERED,
+            FindingCode.BUDGET,
+        )
+        return Severity.BLOCKING if self in holds_not else Severity.WARNING

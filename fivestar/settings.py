@@ -84,6 +84,7 @@ else:
 
 # Health pages are asked for on the machine itself; nobody gains by being believed to be there.
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "127.0.0.1", "localhost", "[::1]"]
+CSRF_FAILURE_VIEW = "fivestar.http.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Addresses of reverse proxies whose X-Forwarded-For is believed (fivestar/clients.py).
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
@@ -125,6 +126,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "fivestar.http.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -142,6 +144,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "fivestar.context.frame",
             ],
         },
     },

@@ -2,14 +2,26 @@
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
 from django.views.i18n import set_language
 
 from fivestar import health
+from fivestar import http  # noqa: F401  (registers the converters for years and codes)
+from villages.views import SignIn, switch_post
+
+handler400 = "fivestar.http.bad_request"
+handler403 = "fivestar.http.forbidden"
+handler404 = "fivestar.http.not_found"
+handler500 = "fivestar.http.server_error"
 
 urlpatterns = [
-    path("admin/", admin.site.urls),
-    path("language/", login_not_required(set_language), name="language"),
+    path("sign-in/", login_not_required(SignIn.as_view()), name="login"),
+    path("sign-out/", LogoutView.as_view(), name="logout"),
+    path("post/", switch_post, name="switch_post"),
+    path("language/", login_not_required(set_language), name="set_language"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("", include("campaigns.urls")),
 ]

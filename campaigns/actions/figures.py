@@ -41,11 +41,7 @@ def save_figures(
         raise Refused(_("These figures are not yours to state."))
     if campaign.phase not in (Phase.PLANNING, Phase.CREATING):
         raise Refused(_("Figures of the creation plan change only before rating begins."))
-    sheet = (
-        FigureSheet.objects.select_for_update()
-        .filter(campaign=campaign, township=township, source=source)
-        .first()
-    )
+    sheet = FigureSheet.objects.select_for_update().filter(campaign=campaign, township=township, source=source).first()
     if (sheet.version if sheet else 0) != version:
         raise Stale(sheet) if sheet else Stale()
     wanted = {
@@ -82,9 +78,7 @@ def save_figures(
 
 
 @deed(label=gettext_lazy("Freeze the plan"))
-def freeze_plan(
-    change: Recorder, *, campaign: Campaign, stage: str, name: str, note: str, content: dict
-) -> None:
+def freeze_plan(change: Recorder, *, campaign: Campaign, stage: str, name: str, note: str, content: dict) -> None:
     """Keep the creation plan as it stands under a name. The version never changes again.
 
     content -- the columns of the county and its townships, by place and source, as the page shows them.

@@ -27,9 +27,7 @@ def answer_finding(
     if not concerned or (state != AnswerState.EXPLAINED and not office):
         raise Refused(_("Only the county office confirms findings or sets them aside."))
     if digest != finding.digest:
-        raise Stale(
-            message=_("The figures have changed since you looked. Look at them again before you answer.")
-        )
+        raise Stale(message=_("The figures have changed since you looked. Look at them again before you answer."))
     if state != AnswerState.CONFIRMED and not text.strip():
         raise Refused(_("Give the reason in a few words."))
     values = {

@@ -128,8 +128,7 @@ def _mark(change: Recorder, plan: Plan, row: MarkSheet) -> bool:
     unknown = row.targets - stars.keys()
     if unknown:
         raise Refused(
-            _("%(unit)s is not rated by these stars: %(stars)s.")
-            % {"unit": plan, "stars": ", ".join(sorted(unknown))}
+            _("%(unit)s is not rated by these stars: %(stars)s.") % {"unit": plan, "stars": ", ".join(sorted(unknown))}
         )
     marked = False
     for code, line in stars.items():
@@ -166,9 +165,7 @@ def submit_plans(change: Recorder, *, campaign: Campaign, codes: Collection[str]
     """
     plans = locked_plans(Plan.objects.editable_by(change.by).filter(campaign=campaign), codes)
     known = filings(campaign)
-    marks = {
-        plan.village_id: plan.mark for plan in Plan.objects.filter(pk__in=[p.pk for p in plans]).for_list()
-    }
+    marks = {plan.village_id: plan.mark for plan in Plan.objects.filter(pk__in=[p.pk for p in plans]).for_list()}
     capstone = capstone_codes(campaign)
     problems = []
     for plan in plans:
@@ -215,9 +212,7 @@ def withdraw_plans(change: Recorder, *, campaign: Campaign, codes: Collection[st
     _address(change, campaign, plans)
 
 
-def _decide(
-    change: Recorder, campaign: Campaign, seen: dict[str, int], state: PlanState, nothing: str
-) -> list[Plan]:
+def _decide(change: Recorder, campaign: Campaign, seen: dict[str, int], state: PlanState, nothing: str) -> list[Plan]:
     """The plans that an office decides on: in the given state, and as the office saw them.
 
     seen -- version by unit code, from the page on which the decision was made.
@@ -314,15 +309,11 @@ def return_plans(
 
 
 @deed(label=gettext_lazy("Reopen"))
-def reopen_plans(
-    change: Recorder, *, campaign: Campaign, seen: dict[str, int], open_until: datetime.date
-) -> None:
+def reopen_plans(change: Recorder, *, campaign: Campaign, seen: dict[str, int], open_until: datetime.date) -> None:
     """Open approved plans again until a day, with a reason (解锁重报)."""
     if not change.reason:
         raise Refused(_("Say why it is reopened; the reason stays in the record."))
-    plans = _decide(
-        change, campaign, seen, PlanState.APPROVED, _("Nothing was reopened: these are not approved.")
-    )
+    plans = _decide(change, campaign, seen, PlanState.APPROVED, _("Nothing was reopened: these are not approved."))
     _check_day(campaign, open_until)
     for plan in plans:
         change.update(
@@ -346,8 +337,7 @@ def _check_day(campaign: Campaign, day: datetime.date | None) -> None:
         raise Refused(_("Plans can be opened again only before rating begins."))
     if day is not None and not today() <= day <= campaign.assessment_on:
         raise Refused(
-            _("The day must lie between today and the assessment on %(day)s.")
-            % {"day": campaign.assessment_on}
+            _("The day must lie between today and the assessment on %(day)s.") % {"day": campaign.assessment_on}
         )
 
 

@@ -34,12 +34,8 @@ class Campaign(Versioned):
     word = models.CharField(_("the effort is called"), max_length=8, choices=Word, default=Word.CREATION)
     phase = models.CharField(_("phase"), max_length=8, choices=Phase, default=Phase.PLANNING)
     planning_from = models.DateField(_("planning begins"))
-    plan_due = models.DateField(
-        _("plans due"), help_text=_("The last day on which townships may submit, included.")
-    )
-    assessment_on = models.DateField(
-        _("assessment"), help_text=_("Deadlines of tasks are counted back from this day.")
-    )
+    plan_due = models.DateField(_("plans due"), help_text=_("The last day on which townships may submit, included."))
+    assessment_on = models.DateField(_("assessment"), help_text=_("Deadlines of tasks are counted back from this day."))
     rating_due = models.DateField(_("rating ends"))
     budget = models.DecimalField(
         _("reward budget"),
@@ -215,9 +211,7 @@ class Veto(models.Model):
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="vetoes", verbose_name=_("campaign"))
     kind = models.CharField(_("star set"), max_length=9, choices=Kind, blank=True)
-    star = models.ForeignKey(
-        Star, models.CASCADE, null=True, blank=True, related_name="vetoes", verbose_name=_("star")
-    )
+    star = models.ForeignKey(Star, models.CASCADE, null=True, blank=True, related_name="vetoes", verbose_name=_("star"))
     text = models.CharField(_("text"), max_length=120)
 
     class Meta:

@@ -76,9 +76,7 @@ class Figure(models.Model):
         verbose_name_plural = _("figures")
         ordering = ["sheet", "-kind", "measure", "key"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["sheet", "kind", "measure", "key"], name="a_sheet_states_a_figure_once"
-            ),
+            models.UniqueConstraint(fields=["sheet", "kind", "measure", "key"], name="a_sheet_states_a_figure_once"),
         ]
 
     def __str__(self) -> str:
@@ -92,9 +90,7 @@ class Figure(models.Model):
 class PlanVersion(models.Model):
     """The creation plan as it stood when it was frozen under a name. It never changes again."""
 
-    campaign = models.ForeignKey(
-        Campaign, models.CASCADE, related_name="versions", verbose_name=_("campaign")
-    )
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="versions", verbose_name=_("campaign"))
     stage = models.CharField(_("stage"), max_length=7, choices=Stage)
     name = models.CharField(_("name"), max_length=60)
     note = models.CharField(_("note"), max_length=200, blank=True)

@@ -53,17 +53,13 @@ class PlanQuerySet(models.QuerySet):
         )
 
     def targeting(self, star_code: str):
-        return self.filter(
-            Exists(PlanStar.objects.filter(plan=OuterRef("pk"), target=True, star__code=star_code))
-        )
+        return self.filter(Exists(PlanStar.objects.filter(plan=OuterRef("pk"), target=True, star__code=star_code)))
 
     def for_list(self):
         """What a row needs, in the order in which people know their units."""
         return (
             self.select_related("village__township", "village__area")
-            .prefetch_related(
-                Prefetch("stars", PlanStar.objects.select_related("star").order_by("star__order"))
-            )
+            .prefetch_related(Prefetch("stars", PlanStar.objects.select_related("star").order_by("star__order")))
             .in_order()
         )
 

@@ -18,9 +18,7 @@ class Calendar:
 
     def ends(self) -> datetime.date:
         """The last day of the present phase."""
-        return {Phase.PLANNING: self.plan_due, Phase.CREATING: self.assessment_on}.get(
-            self.phase, self.rating_due
-        )
+        return {Phase.PLANNING: self.plan_due, Phase.CREATING: self.assessment_on}.get(self.phase, self.rating_due)
 
     def days_left(self, today: datetime.date) -> int:
         """Days until the present phase ends; 0 on its last day, negative when it is over."""
@@ -35,9 +33,7 @@ NEXT_PHASE = {
 PREVIOUS_PHASE = {later: earlier for earlier, later in NEXT_PHASE.items()}
 
 
-def may_enter(
-    phase: str, today: datetime.date, due: datetime.date, open_until: datetime.date | None = None
-) -> bool:
+def may_enter(phase: str, today: datetime.date, due: datetime.date, open_until: datetime.date | None = None) -> bool:
     """Whether a unit's plan may be entered and submitted on a day.
 
     due        -- the township's last day, extension included; it counts while the campaign is planning.

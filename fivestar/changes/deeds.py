@@ -15,6 +15,7 @@ changes where nothing differed.
 import functools
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Protocol
 
 from django.apps import apps
@@ -23,7 +24,7 @@ from django.db import IntegrityError, OperationalError, connection, models, tran
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .models import ORIGIN, Change, ChangeSet, Receipt, Versioned
+from .models import ORIGIN, Change, ChangeSet, Receipt, Versioned, deed_labels
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -57,22 +58,18 @@ class Stale(Refused):
 
     def __init__(self, *records: models.Model, message=None):
         super().__init__(
-            message
-            or _("Someone else has changed this in the meantime. Nothing was saved; compare and save again.")
+            message or _("Someone else has changed this in the meantime. Nothing was saved; compare and save again.")
         )
         self.records = list(records)
 
 
+@dataclass(frozen=True)
 class Deed:
-    def __init__(self, body: Callable, label, undo: Callable | None):
-        self.body, self.label, self.undo_guard = body, label, undo
+    body: Callable
+    undo_guard: Callable | None
 
 
 _deeds: dict[str, Deed] = {}
-
-
-def label_of(name: str):
-    return _deeds[name].label if name in _deeds else name
 
 
 def deed_named(name: str) -> Deed | None:
@@ -88,7 +85,8 @@ def deed(*, label, undo: Callable[[ChangeSet, Actor], Iterable[str]] | None = No
     """
 
     def make(body: Callable) -> Callable[..., ChangeSet]:
-        _deeds[body.__name__] = Deed(body, label, undo)
+        _deeds[body.__name__] = Deed(body, undo)
+        deed_labels[body.__name__] = label
 
         @functools.wraps(body)
         def perform(*, by: Actor | None, reason: str = "", token: str = "", **facts) -> ChangeSet:
@@ -196,9 +194,7 @@ class Recorder:
     def touch(self, record: Versioned, *, version: int | None = None) -> None:
         """Raise the version of a record whose parts change. Raises Stale as :meth:`update` does."""
         expected = record.version if version is None else version
-        changed = (
-            type(record)._base_manager.filter(pk=record.pk, version=expected).update(version=expected + 1)
-        )
+        changed = type(record)._base_manager.filter(pk=record.pk, version=expected).update(version=expected + 1)
         if changed != 1:
             raise Stale(record)
         record.version = expected + 1
@@ -248,9 +244,7 @@ class Recorder:
             if connection.vendor == "postgresql":
                 # Without it two sets may name the same predecessor; SQLite has one writer at a time anyway.
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN])
-        changeset.previous = (
-            ChangeSet.objects.order_by("-pk").values_list("digest", flat=True).first() or ORIGIN
-        )
+        changeset.previous = ChangeSet.objects.order_by("-pk").values_list("digest", flat=True).first() or ORIGIN
         changeset.digest = changeset.seal(self.changes)
         changeset.save(force_insert=True)
         for change in self.changes:

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 ORIGIN = "0" * 64  # what the first change set of an installation names as its predecessor
 
+# What the timeline calls each deed; filled in where deeds are defined.
+deed_labels: dict[str, object] = {}
+
 
 class Versioned(models.Model):
     """A record that people edit: every change through a deed raises ``version`` by compare-and-swap."""
@@ -39,9 +42,7 @@ class ChangeSet(models.Model):
 
     deed = models.CharField(_("deed"), max_length=40)
     at = models.DateTimeField(_("time"), db_index=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     acting_as = models.CharField(_("acting as"), max_length=120, blank=True)
     on_behalf = models.BooleanField(_("on behalf of the township"), default=False)
     place = models.CharField(_("place"), max_length=12, blank=True, db_index=True)
@@ -49,9 +50,7 @@ class ChangeSet(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     summary = models.JSONField(_("summary"), default=dict, encoder=DjangoJSONEncoder)
     request_id = models.CharField(_("request"), max_length=36, blank=True)
-    undoes = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="undone_by", verbose_name=_("undoes")
-    )
+    undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by", verbose_name=_("undoes"))
     previous = models.CharField(_("previous digest"), max_length=64)
     digest = models.CharField(_("digest"), max_length=64, unique=True)
 
@@ -68,17 +67,18 @@ class ChangeSet(models.Model):
     @cached_property
     def label(self) -> str:
         """The deed in the reader's language, e.g. 上报."""
-        from .deeds import label_of  # deeds imports this module; the label is needed only when shown
-
-        return label_of(self.deed)
+        return deed_labels.get(self.deed, self.deed)
 
     @property
     def is_undone(self) -> bool:
         return hasattr(self, "undone_by")
 
     def seal(self, changes: list["Change"]) -> str:
-        """SHA-256 over the predecessor's digest and everything this set says, so that a rewritten or missing
-        row in the middle of the table shows (a cut tail does not: send the head's digest out of the house)."""
+        """SHA-256 over the predecessor's digest and everything this set says.
+
+        A rewritten or missing row in the middle of the table shows. A cut tail does not: for that, the head's
+        digest has to be known outside the installation.
+        """
         told = {
             "previous": self.previous,
             "deed": self.deed,
@@ -106,9 +106,7 @@ class Change(models.Model):
         UPDATED = "updated", _("changed")
         DELETED = "deleted", _("deleted")
 
-    changeset = models.ForeignKey(
-        ChangeSet, models.PROTECT, related_name="changes", verbose_name=_("change set")
-    )
+    changeset = models.ForeignKey(ChangeSet, models.PROTECT, related_name="changes", verbose_name=_("change set"))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     model = models.CharField(_("model"), max_length=60)
     object_id = models.CharField(_("record"), max_length=40)
@@ -160,13 +158,11 @@ def _shown(field: models.Field, value):
 
 
 class Receipt(models.Model):
-    """A form's one-time token and what came of it: a repeated submission is answered with the first result."""
+    """A form's one-time token and what came of it: a repeated submission gets the first result."""
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("by"))
     token = models.CharField(_("token"), max_length=36)
-    changeset = models.ForeignKey(
-        ChangeSet, models.PROTECT, null=True, related_name="+", verbose_name=_("change set")
-    )
+    changeset = models.ForeignKey(ChangeSet, models.PROTECT, null=True, related_name="+", verbose_name=_("change set"))
     at = models.DateTimeField(_("time"), auto_now_add=True)
 
     class Meta:
@@ -175,3 +171,6 @@ class Receipt(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["by", "token"], name="a_form_is_submitted_once"),
         ]
+
+    def __str__(self) -> str:
+        return self.token

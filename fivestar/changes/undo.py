@@ -45,8 +45,7 @@ def _touched_later(changeset: ChangeSet) -> list[str]:
         .select_related("changeset__by")
     )
     return [
-        _("%(name)s has been changed since by %(who)s.")
-        % {"name": change.name, "who": change.changeset.by or "—"}
+        _("%(name)s has been changed since by %(who)s.") % {"name": change.name, "who": change.changeset.by or "—"}
         for change in later[:5]
     ]
 

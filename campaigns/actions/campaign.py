@@ -1,0 +1,214 @@
+"""Opening a campaign, changing its dates, money and switches, moving its phase, naming who leads a star."""
+
+import datetime
+from collections.abc import Collection, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fivestar.changes.deeds import Recorder, Refused, deed
+from villages.models import County, Post, Role, Township, Village
+
+from .. import access
+from ..choices import Phase, PlanState
+from ..models import Campaign, Filing, Plan, PlanStar, Star, StarPost, Task, Veto
+from ..rules.campaign import NEXT_PHASE, PREVIOUS_PHASE
+from ..rules.standard import Standard
+
+
+@deed(label=gettext_lazy("Open the campaign"))
+def open_campaign(change: Recorder, *, county: County, year: int, standard: Standard, settings: dict) -> None:
+    """Open a county's year: its own copy of the standard, a filing for each township, a plan sheet for each unit.
+
+    settings -- the campaign's fields that the county chooses: word, dates, budget, rate, capstone.
+    """
+    if change.by is not None and not access.runs(change.by, county):
+        raise Refused(_("Only the county office can open a campaign."))
+    campaign = change.create(Campaign(county=county, year=year, standard=standard.code, **settings))
+    _copy_standard(change, campaign, standard)
+    change.create_many(
+        [Filing(campaign=campaign, township=township) for township in Township.objects.filter(county=county)]
+    )
+    _enrol(change, campaign, Village.objects.filter(township__county=county).rated())
+    change.place, change.year = county.code, year
+
+
+def _copy_standard(change: Recorder, campaign: Campaign, standard: Standard) -> None:
+    """The campaign's own stars, tasks and vetoes: a later change of the standard leaves them alone."""
+    change.create_many(
+        [
+            Star(
+                campaign=campaign,
+                kind=line.kind,
+                code=line.code,
+                name=line.name,
+                order=line.order,
+                is_capstone=line.is_capstone,
+            )
+            for line in standard.stars
+        ]
+    )
+    stars = {(star.kind, star.code): star for star in campaign.stars.all()}
+    tops: dict[tuple, Task] = {}
+
+    def task(line, parent=None) -> Task:
+        return Task(
+            star=stars[line.kind, line.star],
+            parent=parent,
+            number=line.number,
+            title=line.title,
+            done_when=line.done_when,
+            evidence=line.evidence,
+            is_required=line.is_required,
+            points=line.points,
+            weeks_before=line.weeks_before,
+        )
+
+    for made in change.create_many([task(line) for line in standard.tasks if line.parent is None]):
+        tops[made.star_id, made.number] = made
+    change.create_many(
+        [
+            task(line, tops[stars[line.kind, line.star].pk, line.parent])
+            for line in standard.tasks
+            if line.parent is not None
+        ]
+    )
+    change.create_many(
+        [
+            Veto(campaign=campaign, kind=line.kind, star=stars.get((line.kind, line.star)), text=line.text)
+            for line in standard.vetoes
+        ]
+    )
+
+
+def _enrol(change: Recorder, campaign: Campaign, units) -> int:
+    """Give each unit its plan sheet with its five stars; those held at the end of last year's campaign are held."""
+    sets = campaign.star_sets()
+    plans = change.create_many([Plan(campaign=campaign, village=unit, kind=unit.rated_as) for unit in units])
+    change.create_many([PlanStar(plan=plan, star=star) for plan in plans for star in sets[plan.kind]])
+    return len(plans)
+
+
+@deed(label=gettext_lazy("Take in new units"))
+def enrol_units(change: Recorder, *, campaign: Campaign) -> None:
+    """Give a plan sheet to units that came to the county, or to be rated, after the campaign was opened."""
+    if not access.runs(change.by, campaign.county):
+        raise Refused(_("Only the county office can take in units."))
+    if campaign.phase == Phase.CLOSED:
+        raise Refused(_("The campaign of %(year)s is closed.") % {"year": campaign.year})
+    known = set(campaign.filings.values_list("township", flat=True))
+    change.create_many(
+        [
+            Filing(campaign=campaign, township=township)
+            for township in Township.objects.filter(county=campaign.county)
+            if township.pk not in known
+        ]
+    )
+    _enrol(change, campaign, newcomers(campaign))
+    change.place, change.year = campaign.county_id, campaign.year
+
+
+def newcomers(campaign: Campaign):
+    """Rated units of the county that have no plan sheet in this campaign yet."""
+    return (
+        Village.objects.filter(township__county=campaign.county)
+        .rated()
+        .exclude(plans__campaign=campaign)
+        .order_by("code")
+    )
+
+
+@deed(label=gettext_lazy("Change the campaign"), undo=lambda changeset, by: ())
+def change_campaign(change: Recorder, *, campaign: Campaign, version: int, settings: dict) -> None:
+    """Change a campaign's word, dates, money or switches.
+
+    version -- as the person saw it.
+    """
+    if not access.runs(change.by, campaign.county):
+        raise Refused(_("Only the county office can change the campaign."))
+    if campaign.phase == Phase.CLOSED:
+        raise Refused(_("The campaign of %(year)s is closed.") % {"year": campaign.year})
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    change.update(campaign, version=version, **settings)
+    change.place, change.year = campaign.county_id, campaign.year
+
+
+@deed(label=gettext_lazy("Move the phase"), undo=lambda changeset, by: ())
+def move_phase(change: Recorder, *, campaign: Campaign, version: int, phase: str) -> None:
+    """Move a campaign to its next phase, or back by one with a reason."""
+    if not access.runs(change.by, campaign.county):
+        raise Refused(_("Only the county office can move the phase."))
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    back = PREVIOUS_PHASE.get(campaign.phase) == phase
+    if NEXT_PHASE.get(campaign.phase) != phase and not back:
+        raise Refused(_("A campaign moves one phase at a time."))
+    if back and not change.reason:
+        raise Refused(_("Say why the campaign goes back a phase."))
+    change.update(campaign, version=version, phase=phase)
+    change.place, change.year = campaign.county_id, campaign.year
+
+
+@deed(label=gettext_lazy("Name who leads a star"), undo=lambda changeset, by: ())
+def lead_star(
+    change: Recorder, *, star: Star, version: int, department: str, task_force: str, posts: Collection[Post]
+) -> None:
+    """Name a star's lead department and task force, and the posts that act on it."""
+    if not access.runs(change.by, star.campaign.county):
+        raise Refused(_("Only the county office can name who leads a star."))
+    strangers = [str(p) for p in posts if p.role != Role.TASK_FORCE or p.county_id != star.campaign.county_id]
+    if strangers:
+        raise Refused(_("Only task forces of this county can act on its stars."), strangers)
+    known = {row.post_id: row for row in StarPost.objects.filter(star=star).select_related("post")}
+    wanted = {post.pk: post for post in posts}
+    for pk, post in wanted.items():
+        if pk not in known:
+            change.create(StarPost(star=star, post=post))
+    for pk, row in known.items():
+        if pk not in wanted:
+            change.delete(row)
+    if not change.update(star, version=version, department=department.strip(), task_force=task_force.strip()):
+        if wanted.keys() != known.keys():
+            change.touch(star, version=version)
+    change.place, change.year = star.campaign.county_id, star.campaign.year
+
+
+@deed(label=gettext_lazy("Record held stars"), undo=lambda changeset, by: _only_while_planning(changeset))
+def record_held(change: Recorder, *, campaign: Campaign, held: Sequence[tuple[str, frozenset[str]]]) -> None:
+    """Record which stars units held when the year began: from last year's award, or from the survey.
+
+    held -- unit code and star codes; units that are not named keep what they have.
+    """
+    if change.by is not None and not access.runs(change.by, campaign.county):
+        raise Refused(_("Only the county office records held stars."))
+    wanted = dict(held)
+    plans = campaign.plans.filter(village__in=wanted).select_related("village").prefetch_related("stars__star")
+    decided = [str(plan) for plan in plans if plan.state in (PlanState.SUBMITTED, PlanState.APPROVED)]
+    if decided:
+        raise Refused(_("Held stars change only while a plan is open; these are submitted or approved:"), decided)
+    for plan in plans:
+        changed = False
+        for line in plan.stars.all():
+            line.plan = plan
+            changed |= change.update(line, held=line.star.code in wanted[plan.village_id])
+        if changed:
+            change.touch(plan)
+    change.place, change.year = campaign.county_id, campaign.year
+
+
+def _only_while_planning(changeset) -> list[str]:
+    open_ = Campaign.objects.filter(county=changeset.place[:6], year=changeset.year, phase=Phase.PLANNING)
+    return [] if open_.exists() else [_("Held stars change only while the campaign is planning.")]
+
+
+def default_dates(year: int, today: datetime.date) -> dict[str, datetime.date]:
+    """Dates to begin with: plans until mid-June, assessment at the end of November, rating until the end of
+    February (the year's steps as published by counties in 2022). A campaign opened later in its year gets the
+    first deadline 18 days ahead."""
+    plan_due = max(datetime.date(year, 6, 20), today + datetime.timedelta(days=18))
+    assessment = max(datetime.date(year, 11, 30), plan_due + datetime.timedelta(weeks=16))
+    return {
+        "planning_from": min(datetime.date(year, 4, 20), today),
+        "plan_due": plan_due,
+        "assessment_on": assessment,
+        "rating_due": max(datetime.date(year + 1, 2, 28), assessment + datetime.timedelta(weeks=8)),
+    }

@@ -1,0 +1,38 @@
+"""What every form shares: text that both databases can keep, the version that was seen, the one-time token."""
+
+import re
+
+from django import forms
+
+from fivestar.http import one_time_token
+
+# NUL and lone surrogates: SQLite would store them, PostgreSQL refuses them.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """Text without the characters that no database should keep."""
+    return _UNSTORABLE.sub("", text)
+
+
+class Form(forms.Form):
+    """A plain form: it turns browser text into values and decides nothing.
+
+    ``token`` makes a second submission harmless; ``version`` is what the person saw (0 where there was nothing).
+    """
+
+    required_css_class = "required"
+    token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
+
+    def __init__(self, data=None, *args, **kwargs):
+        if data is not None:
+            data = data.copy()
+            for key in data:
+                data.setlist(key, [storable(value) for value in data.getlist(key)])
+        super().__init__(data, *args, label_suffix="", **kwargs)
+        self.fields["token"].initial = one_time_token
+
+    def refuse(self, refusal) -> None:
+        """Show why a deed was refused above the form."""
+        self.add_error(None, [str(refusal.message), *(str(problem) for problem in refusal.problems)])

@@ -1,0 +1,104 @@
+"""Addresses, answers and error pages that every room of the site shares."""
+
+import uuid
+from http import HTTPStatus
+
+from django.conf import settings
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import register_converter
+from django.utils.translation import gettext as _
+
+from fivestar.changes.deeds import Refused
+
+
+class YearConverter:
+    regex = "20[0-9]{2}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+def _code_converter(digits: int) -> type:
+    """A converter for the codes of one level; the number of digits says which level a page is of."""
+
+    class CodeConverter:
+        regex = f"[0-9]{{{digits}}}"
+
+        def to_python(self, value: str) -> str:
+            return value
+
+        def to_url(self, value: str) -> str:
+            return value
+
+    return CodeConverter
+
+
+DIGITS = {"province": 2, "city": 4, "county": 6, "township": 9, "unit": 12}
+
+register_converter(YearConverter, "year")
+for level, digits in DIGITS.items():
+    register_converter(_code_converter(digits), level)
+
+
+def one_time_token() -> str:
+    """A token for one form: its second submission gets the answer of the first."""
+    return uuid.uuid4().hex
+
+
+def error_page(request: HttpRequest, status: int, **context) -> HttpResponse:
+    """A plain page for an answer that is not what was asked for."""
+    return render(request, f"errors/{status}.html", {"status": status, **context}, status=status)
+
+
+def bad_request(request, exception=None) -> HttpResponse:
+    return error_page(request, HTTPStatus.BAD_REQUEST)
+
+
+def forbidden(request, exception=None) -> HttpResponse:
+    return error_page(request, HTTPStatus.FORBIDDEN)
+
+
+def not_found(request, exception=None) -> HttpResponse:
+    return error_page(request, HTTPStatus.NOT_FOUND)
+
+
+def server_error(request) -> HttpResponse:
+    return error_page(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def csrf_failure(request, reason="") -> HttpResponse:
+    """A form whose sign-in ended, or that another site sent."""
+    return error_page(
+        request, HTTPStatus.FORBIDDEN,
+        explanation=_("The page was open too long or you signed in anew. Go back, reload the page and send it again."),
+    )  # fmt: skip
+
+
+class RefusalMiddleware:
+    """Answers refusals that a view did not show on its own page, and a database that is busy."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, error):
+        if isinstance(error, Refused):
+            return error_page(request, error.status, refusal=error)
+        if isinstance(error, OperationalError) and not settings.DEBUG and _is_busy(error):
+            answer = error_page(request, HTTPStatus.SERVICE_UNAVAILABLE)
+            answer["Retry-After"] = "5"
+            return answer
+        return None
+
+
+def _is_busy(error: OperationalError) -> bool:
+    """Whether the database waited for another writer until it gave up."""
+    waited = {"55P03", "57014", "40001", "40P01"}  # lock not available, timeout, serialization, deadlock
+    return getattr(error.__cause__, "sqlstate", "") in waited or "locked" in str(error)

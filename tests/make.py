@@ -1,0 +1,202 @@
+"""Makes the places, people and plans that tests speak of. Real codes and names; few of them."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from campaigns.actions.campaign import open_campaign
+from campaigns.actions.plan import approve_plans, save_marks, submit_plans
+from campaigns.choices import Kind
+from campaigns.models import Campaign, Plan, StarPost
+from campaigns.rules.plan import MarkSheet
+from campaigns.rules.standard import Standard, StarLine, TaskLine, VetoLine
+from villages.access import Seat
+from villages.models import Area, City, County, Officer, Post, Province, Role, Township, Village
+
+PASSWORD = "a-long-password-of-the-cast"
+VILLAGE_STARS = (
+    ("branch", "支部过硬"), ("industry", "产业兴旺"), ("ecology", "生态宜居"), ("safety", "平安法治"),
+    ("civility", "文明幸福"),
+)  # fmt: skip
+COMMUNITY_STARS = (
+    ("branch", "支部过硬"), ("sharing", "共建共享"), ("safety", "平安法治"), ("harmony", "幸福和谐"),
+    ("business", "宜业兴业"),
+)  # fmt: skip
+STANDARD = Standard(
+    code="henan-2022",
+    title="试用标准",
+    stars=tuple(
+        StarLine(kind=kind, code=code, name=name, order=order, is_capstone=code == "branch")
+        for kind, stars in ((Kind.VILLAGE, VILLAGE_STARS), (Kind.COMMUNITY, COMMUNITY_STARS))
+        for order, (code, name) in enumerate(stars, 1)
+    ),
+    tasks=(TaskLine(kind=Kind.VILLAGE, star="branch", number=1, title="争当好支书", points=100),),
+    vetoes=(VetoLine(kind="", star="", text="弄虚作假"),),
+)
+
+
+@dataclass
+class Place:
+    province: Province
+    city: City
+    county: County
+    wenchang: Township
+    ningguo: Township
+    liwan: Township
+    neighbour: County
+    zhuwang: Township
+
+
+def place() -> Place:
+    """示范区 with three townships (文昌 4 villages, 宁郭 3 villages, 李万 2 villages and 1 community) and 中站区."""
+    province = Province.objects.create(code="41", name="河南省", official_name="河南省")
+    city = City.objects.create(code="4108", name="焦作市", official_name="焦作市", province=province)
+    county = County.objects.create(code="410871", name="示范区", official_name="焦作城乡一体化示范区", city=city)
+    neighbour = County.objects.create(code="410803", name="中站区", official_name="中站区", city=city)
+    made = Place(
+        province, city, county,
+        wenchang=township("410871062", "文昌街道", "street", county),
+        ningguo=township("410871101", "宁郭镇", "town", county),
+        liwan=township("410871060", "李万街道", "street", county),
+        neighbour=neighbour,
+        zhuwang=township("410803002", "朱村街道", "street", neighbour),
+    )  # fmt: skip
+    area = Area.objects.create(township=made.wenchang, name="第一管区", order=1)
+    for number, name in ((201, "辛庄村"), (202, "姚郭庄村")):
+        unit(made.wenchang, number, name, area=area)
+    for number, name in ((200, "金炉村"), (203, "杨庄村")):
+        unit(made.wenchang, number, name)
+    for number, name in ((200, "宁郭村"), (203, "邱庄村"), (204, "东尚村")):
+        unit(made.ningguo, number, name)
+    for number, name in ((201, "秦屯村"), (202, "耿作村")):
+        unit(made.liwan, number, name)
+    unit(made.liwan, 1, "韩愈路社区")
+    unit(made.zhuwang, 200, "朱村")
+    return made
+
+
+def township(code: str, name: str, kind: str, county: County) -> Township:
+    return Township.objects.create(code=code, name=name, official_name=name, kind=kind, county=county)
+
+
+def unit(of: Township, number: int, name: str, area: Area | None = None) -> Village:
+    """A unit whose kind follows from its number: up to 199 a community, from 200 a village."""
+    kind = Kind.VILLAGE if number >= 200 else Kind.COMMUNITY
+    return Village.objects.create(
+        code=f"{of.code}{number:03}",
+        name=name,
+        official_name=name,
+        township=of,
+        kind=kind,
+        rated_as=kind,
+        area=area,
+    )
+
+
+@dataclass
+class Cast:
+    """Seats, by name. ``seat.officer`` signs in with PASSWORD."""
+
+    ying: Seat
+    yang: Seat
+    lei: Seat
+    shen: Seat
+    eve: Seat
+    wen: Seat
+    han: Seat
+    zhou: Seat
+    nora: Seat
+    admin: Seat
+
+
+def seat(username: str, name: str, role: str = "", of=None, **officer) -> Seat:
+    """An officer with one post (none without a role), seen from that post."""
+    person = Officer.objects.create_user(username, password=PASSWORD, name=name, **officer)
+    if not role:
+        return Seat(officer=person)
+    Post.objects.create(officer=person, role=role, **{of._meta.model_name: of})
+    posts = tuple(person.posts.with_place())
+    return Seat(officer=person, post=posts[0], posts=posts)
+
+
+def cast(at: Place) -> Cast:
+    return Cast(
+        ying=seat("ying", "应敏", Role.COUNTY_OFFICE, at.county),
+        yang=seat("yang", "杨帆", Role.COUNTY_OFFICE, at.county),
+        lei=seat("lei", "雷明", Role.COUNTY_LEADER, at.county),
+        shen=seat("shen", "沈青", Role.TASK_FORCE, at.county),
+        eve=seat("eve", "伊芳", Role.TOWNSHIP_ORGANIZER, at.wenchang),
+        wen=seat("wen", "温平", Role.TOWNSHIP_ORGANIZER, at.ningguo),
+        han=seat("han", "韩松", Role.CITY_LEADER, at.city),
+        zhou=seat("zhou", "周宁", Role.COUNTY_OFFICE, at.neighbour),
+        nora=seat("nora", "农拉"),
+        admin=seat("admin", "管理员", Role.ADMINISTRATOR, at.province, is_staff=True, is_superuser=True),
+    )
+
+
+def settings(year: int, **changed) -> dict:
+    """A campaign's dates around today: planning since a month, plans due in twelve days."""
+    today = timezone.localdate()
+    return {
+        "planning_from": today - datetime.timedelta(days=30),
+        "plan_due": today + datetime.timedelta(days=12),
+        "assessment_on": today + datetime.timedelta(days=160),
+        "rating_due": today + datetime.timedelta(days=250),
+        "budget": 500,
+        "rate": 2,
+    } | changed
+
+
+def campaign(at: Place, people: Cast, county: County | None = None) -> Campaign:
+    """This year's campaign, and last year's with stars of its own, approved, so that double counting shows."""
+    county = county or at.county
+    office = people.ying if county == at.county else people.zhou
+    year = timezone.localdate().year
+    for each in (year - 1, year):
+        open_campaign(by=office, county=county, year=each, standard=STANDARD, settings=settings(each))
+    last = Campaign.objects.get(county=county, year=year - 1)
+    if county == at.county:
+        mark(people.eve, last, {"410871062201": "industry safety", "410871062202": "civility"})
+        submit_plans(by=people.eve, campaign=last, codes=["410871062201", "410871062202"])
+        approve(people.ying, last, "410871062201", "410871062202")
+        StarPost.objects.create(
+            star=Campaign.objects.get(county=county, year=year).stars.get(kind="village", code="ecology"),
+            post=people.shen.post,
+        )
+    return Campaign.objects.for_page().get(county=county, year=year)
+
+
+def plan(of: Campaign, code: str) -> Plan:
+    return Plan.objects.for_list().select_related("campaign").get(campaign=of, village=code)
+
+
+def row(of: Campaign, code: str, stars: str = "", **changed) -> MarkSheet:
+    """A row as the form gives it, with the version of now."""
+    found = plan(of, code)
+    return MarkSheet(**({"code": code, "version": found.version, "targets": frozenset(stars.split())} | changed))
+
+
+def mark(by: Seat, of: Campaign, stars: dict[str, str]):
+    """Mark units: ``{"410871062201": "industry safety"}``; the word ``none`` is the choice of no target."""
+    return save_marks(
+        by=by,
+        campaign=of,
+        rows=[
+            row(of, code, no_target=True, no_target_reason="集中整改") if words == "none" else row(of, code, words)
+            for code, words in stars.items()
+        ],
+    )
+
+
+def submit(by: Seat, of: Campaign, *codes: str):
+    return submit_plans(by=by, campaign=of, codes=codes)
+
+
+def seen(of: Campaign, *codes: str) -> dict[str, int]:
+    """Versions as an office sees them now."""
+    return dict(of.plans.filter(village__in=codes).values_list("village", "version"))
+
+
+def approve(by: Seat, of: Campaign, *codes: str):
+    return approve_plans(by=by, campaign=of, seen=seen(of, *codes))
