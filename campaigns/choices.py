@@ -64,7 +64,12 @@ class PlanState(models.TextChoices):
     @property
     def tone(self) -> str:
         """The colour of the word: one for each meaning, the same on every page."""
-        return {"submitted": "plan", "returned": "late", "approved": "done"}.get(self.value, "none")
+        return {"draft": "draft", "submitted": "plan", "returned": "late", "approved": "done"}.get(self.value, "none")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the township has it in hand."""
+        return self not in (PlanState.SUBMITTED, PlanState.APPROVED)
 
 
 class Stage(models.TextChoices):

@@ -2,8 +2,12 @@
 
 from django.urls import path
 
-from .views import home
+from .views import home, plan
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("<year:year>/<township:code>/", plan.township, name="township"),
+    path("<year:year>/<township:code>/submit/", plan.submit, name="submit_plans"),
+    path("<year:year>/<township:code>/withdraw/", plan.withdraw, name="withdraw_plans"),
+    path("<year:year>/<unit:code>/", plan.unit, name="unit"),
 ]

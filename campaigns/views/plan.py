@@ -1,0 +1,199 @@
+"""Marking the stars: one page for a township, one for a unit; submitting and withdrawing."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from fivestar.changes.deeds import Refused, Stale
+from fivestar.changes.models import ChangeSet
+from fivestar.changes.undo import last_of
+from fivestar.http import one_time_token
+from villages.models import Township
+
+from .. import access
+from ..actions.plan import Incomplete, save_marks, submit_plans, withdraw_plans
+from ..choices import PlanState
+from ..forms.plan import MarksForm
+from ..models import Campaign, Plan
+from ..reports.findings import findings
+from ..reports.matrix import Matrix, matrix
+from ..reports.sentence import report_sentence
+from .find import address, crumbs, township_campaign
+
+
+@require_http_methods(["GET", "POST"])
+def township(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """Screen: a township marks the stars of all its units."""
+    campaign, place = township_campaign(request, year, code)
+    if request.method == "POST":
+        return _save(request, campaign, place)
+    return _township_page(request, campaign, place)
+
+
+@require_http_methods(["GET", "POST"])
+def unit(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """Screen: one unit's plan, where it stands, and everything that has happened to it."""
+    campaign, place = township_campaign(request, year, code[:9])
+    if not Plan.objects.visible_to(request.seat).at(year, code).exists():
+        raise Http404
+    if request.method == "POST":
+        return _save(request, campaign, place, code)
+    return _unit_page(request, campaign, place, code)
+
+
+def _save(request: HttpRequest, campaign: Campaign, place: Township, code: str = "") -> HttpResponse:
+    """Save the rows that were sent; a row that saves itself gets its own part of the page back."""
+    if not access.enters(request.seat, place):
+        raise PermissionDenied
+    today = timezone.localdate()
+    form = MarksForm(request.POST)
+    before = matrix(campaign, place, today, [row.code for row in form.rows])
+    changed = [row for row in form.rows if not ((known := before.row(row.code)) and known.says(row))]
+    status, refusal = 200, None
+    if form.is_valid() and changed:
+        try:
+            save_marks(by=request.seat, campaign=campaign, rows=changed, token=form.token)
+        except Refused as refused:
+            status, refusal = refused.status, refused
+    elif not form.is_valid():
+        status = 422
+    if request.htmx:
+        kept = changed if status != 200 else []
+        return _rows_page(request, campaign, place, changed, kept, status, refusal)
+    if status == 200:
+        messages.success(request, _("Saved."))
+        return redirect(address(campaign.year, code or place.code))
+    page = _unit_page if code else _township_page
+    where = (code,) if code else ()
+    return page(
+        request, campaign, place, *where, entries=form.rows, refusal=refusal, problems=form.problems, status=status
+    )
+
+
+def _rows_page(request, campaign, place, rows, kept, status, refusal) -> HttpResponse:
+    """The parts of the page that a row's save concerns: the row itself, the totals, the bar."""
+    shown = matrix(campaign, place, timezone.localdate(), entries=kept)
+    codes = {row.code for row in rows}
+    context = {
+        **_frame(request, shown),
+        "rows": [row for row in shown.rows if row.code in codes],
+        "refusal": refusal,
+        "oob": True,
+    }
+    return render(request, "plans/_saved.html", context, status=status)
+
+
+def _frame(request: HttpRequest, shown: Matrix) -> dict:
+    """What the matrix, its totals and its bar need."""
+    enters = access.enters(request.seat, shown.township)
+    return {
+        "campaign": shown.campaign,
+        "township": shown.township,
+        "matrix": shown,
+        "may_enter": enters,
+        "on_behalf": enters and access.runs(request.seat, shown.township.county),
+        "last": last_of(request.seat) if enters else None,
+    }
+
+
+def _township_page(
+    request: HttpRequest, campaign: Campaign, place: Township, *, entries=(), refusal=None, problems=(), status=200
+) -> HttpResponse:
+    shown = matrix(campaign, place, timezone.localdate(), entries=entries)
+    names = {grid.kind: {star.code: star.name for star in grid.stars} for grid in shown.grids}
+    context = {
+        **_frame(request, shown),
+        "crumbs": crumbs(request, campaign.year, place),
+        "findings": findings(campaign, place.code, request.seat),
+        "sentence": report_sentence([grid.entered for grid in shown.grids], names, campaign.get_word_display()),
+        "refusal": refusal,
+        "problems": _linked(refusal, problems),
+        "token": one_time_token(),
+    }
+    return render(request, "plans/township.html", context, status=status)
+
+
+def _unit_page(
+    request: HttpRequest, campaign: Campaign, place: Township, code: str, *,
+    entries=(), refusal=None, problems=(), status=200,
+) -> HttpResponse:  # fmt: skip
+    shown = matrix(campaign, place, timezone.localdate(), [code], entries=entries)
+    row = shown.row(code)
+    office = access.runs(request.seat, place.county)
+    context = {
+        **_frame(request, shown),
+        "crumbs": crumbs(request, campaign.year, row.plan.village),
+        "row": row,
+        "plan": row.plan,
+        "grid": shown.grids[0],
+        "may_decide": office,
+        "history": ChangeSet.objects.at(code, year=campaign.year).for_list()[:20],
+        "refusal": refusal,
+        "problems": _linked(refusal, problems),
+        "token": one_time_token(),
+    }
+    return render(request, "plans/unit.html", context, status=status)
+
+
+def _linked(refusal: Refused | None, problems) -> list[tuple[str, str]]:
+    """What to mend, each with the place on the page where it is mended."""
+    listed = list(problems)
+    if isinstance(refusal, Incomplete):
+        listed += [(f"{gap.name}：{gap.sentence}", f"#u{gap.code}") for gap in refusal.problems]
+    elif isinstance(refusal, Stale):
+        listed += [(str(plan), f"#u{plan.village_id}") for plan in refusal.records]
+    elif refusal is not None:
+        listed += [(str(problem), "") for problem in refusal.problems]
+    return listed
+
+
+@require_POST
+def submit(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """Hand in the units named by ``unit``, or all that are open."""
+    campaign, place = township_campaign(request, year, code)
+    if not access.enters(request.seat, place):
+        raise PermissionDenied
+    chosen = request.POST.getlist("unit")
+    codes = chosen or matrix(campaign, place, timezone.localdate()).open_codes
+    if not codes:
+        messages.warning(request, _("There is nothing to submit: no unit is open."))
+        return redirect(address(year, code))
+    try:
+        done = submit_plans(by=request.seat, campaign=campaign, codes=codes, token=request.POST.get("token", ""))
+    except Refused as refused:
+        if len(chosen) == 1:
+            return _unit_page(request, campaign, place, chosen[0], refusal=refused, status=refused.status)
+        return _township_page(request, campaign, place, refusal=refused, status=refused.status)
+    number = done.summary.get("plan", len(codes))
+    messages.success(
+        request,
+        ngettext(
+            "Submitted %(number)s unit. You can withdraw it until it is approved.",
+            "Submitted %(number)s units. You can withdraw them until they are approved.",
+            number,
+        ) % {"number": number},
+    )  # fmt: skip
+    return redirect(address(year, chosen[0] if len(chosen) == 1 else code))
+
+
+@require_POST
+def withdraw(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """Take back the units named by ``unit``, or all that wait for approval."""
+    campaign, place = township_campaign(request, year, code)
+    if not access.enters(request.seat, place):
+        raise PermissionDenied
+    chosen = request.POST.getlist("unit")
+    codes = chosen or matrix(campaign, place, timezone.localdate()).codes_in(PlanState.SUBMITTED)
+    try:
+        withdraw_plans(by=request.seat, campaign=campaign, codes=codes, token=request.POST.get("token", ""))
+    except Refused as refused:
+        if len(chosen) == 1:
+            return _unit_page(request, campaign, place, chosen[0], refusal=refused, status=refused.status)
+        return _township_page(request, campaign, place, refusal=refused, status=refused.status)
+    messages.success(request, _("Withdrawn. The marks can be changed again."))
+    return redirect(address(year, chosen[0] if len(chosen) == 1 else code))
