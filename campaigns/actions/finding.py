@@ -32,7 +32,7 @@ def answer_finding(
         raise Refused(_("Give the reason in a few words."))
     values = {
         "digest": finding.digest,
-        "figures": finding.stored(),
+        "figures": [list(pair) for pair in finding.figures],
         "state": state,
         "text": text.strip(),
     }
