@@ -1,0 +1,119 @@
+/* What the pages gain when scripts run: copying, printing, and the star matrix under keys and from a spreadsheet.
+   No rule lives here; rows are saved by htmx, and the server answers with the warnings. */
+"use strict";
+document.documentElement.classList.add("js");
+
+/* Say: seen for a moment and spoken. The words stand in the page, since they are translated there. */
+const said = document.getElementById("said");
+let hush;
+function say(word, ...figures) {
+  if (!said) return;
+  said.textContent = figures.reduce((text, figure, i) => text.replace(`{${i}}`, figure), said.dataset[word]);
+  clearTimeout(hush);
+  hush = setTimeout(() => { said.textContent = ""; }, 6000);
+}
+
+async function copy(source) {
+  const text = source.value ?? source.innerText;
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch { // without HTTPS browsers keep the clipboard to themselves; selecting is still allowed
+    if (source.select) source.select();
+    else getSelection().selectAllChildren(source);
+    return document.execCommand("copy");
+  }
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy], [data-print]");
+  if (!button) return;
+  event.preventDefault();
+  if ("print" in button.dataset) window.print();
+  else say(await copy(document.querySelector(button.dataset.copy)) ? "copied" : "notCopied");
+});
+
+/* The matrix. A line is a row that has boxes to tick; area and total rows have none. */
+const boxesOf = (row) => [...row.querySelectorAll("td.s input")];
+const linesOf = (rows) => [...rows].filter((row) => boxesOf(row).length);
+const focusedBox = () => document.activeElement?.closest?.(".matrix td.s input");
+
+document.addEventListener("keydown", (event) => {
+  const box = focusedBox();
+  if (!box || event.ctrlKey || event.altKey || event.metaKey) return;
+  const row = box.closest("tr"), boxes = boxesOf(row), at = boxes.indexOf(box);
+  const line = (step) => {
+    const lines = linesOf(document.querySelectorAll(".matrix tr"));
+    return boxesOf(lines[lines.indexOf(row) + step] ?? row)[at];
+  };
+  if (/^[1-5]$/.test(event.key)) boxes[event.key - 1]?.click();
+  else if (event.key === "ArrowLeft") boxes[at - 1]?.focus();
+  else if (event.key === "ArrowRight") boxes[at + 1]?.focus();
+  else if (event.key === "ArrowUp") line(-1)?.focus();
+  else if (event.key === "ArrowDown" || event.key === "Enter") line(1)?.focus(); // Enter would send the form
+  else return;
+  event.preventDefault();
+});
+
+/* A block copied from a spreadsheet goes in from the focused cell on, inside its table; words that mean neither
+   yes nor no leave their cell as it is. */
+const YES = /^(★|★?\s*新|√|✓|✔|1|是|y|yes|x)$/i;
+const NO = /^(|0|☆|☆?\s*弃|否|n|no|×)$/i;
+
+document.addEventListener("paste", (event) => {
+  const box = focusedBox();
+  if (!box) return;
+  event.preventDefault();
+  const block = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
+  const row = box.closest("tr"), first = boxesOf(row).indexOf(box);
+  const lines = linesOf(row.closest("table").rows), from = lines.indexOf(row);
+  let changed = 0, left = 0;
+  block.split("\n").forEach((text, i) => {
+    const line = lines[from + i];
+    let touched = false;
+    text.split("\t").forEach((word, j) => {
+      const cell = line && boxesOf(line)[first + j];
+      const yes = YES.test(word.trim());
+      if (!cell || cell.disabled || !(yes || NO.test(word.trim()))) left += 1;
+      else if (cell.checked !== yes) {
+        cell.checked = yes;
+        touched = true;
+        changed += 1;
+      }
+    });
+    if (touched) line.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  say(left ? "pastedSome" : "pasted", changed, left);
+});
+
+/* Rows under way and rows that failed: marked, counted in the bar, and not left behind unasked. */
+let sending = false;
+function mark(row, state) {
+  row.classList.remove("is-saving", "is-failed");
+  if (state !== "saved") row.classList.add(`is-${state}`);
+  const saves = document.querySelector(".saves");
+  if (saves) {
+    saves.dataset.now = document.querySelector(".is-failed") ? "failed" : document.querySelector(".is-saving") ? "saving" : "saved";
+  }
+}
+/* The row is looked up by its id, since an answer may have put a new one in its place. */
+const rowOf = (event) => {
+  const row = event.detail.elt.closest(".matrix tr");
+  return row && (document.getElementById(row.id) ?? row);
+};
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const row = rowOf(event);
+  if (row) mark(row, "saving");
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const row = rowOf(event);
+  if (row) mark(row, event.detail.successful ? "saved" : "failed");
+});
+document.addEventListener("submit", (event) => { sending = event.target.id === "matrix"; }); // takes every row along
+window.addEventListener("pageshow", () => { sending = false; });
+window.addEventListener("beforeunload", (event) => {
+  if (sending || !document.querySelector(".is-saving, .is-failed")) return;
+  event.preventDefault();
+  event.returnValue = true; // browsers of before 2024 ask only for this
+});
