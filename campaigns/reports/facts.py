@@ -31,7 +31,7 @@ def facts_of(campaigns: Iterable[Campaign]) -> dict[int, Facts]:
 
 
 def _gather(campaigns: list[Campaign], township_code: str = "") -> dict[int, Facts]:
-    names = _star_names(campaigns)
+    stars = _star_sets(campaigns)
     columns = _stated(campaigns, township_code)
     marks = _marks(campaigns, township_code)
     townships = defaultdict(list)
@@ -44,38 +44,39 @@ def _gather(campaigns: list[Campaign], township_code: str = "") -> dict[int, Fac
     return {
         campaign.pk: Facts(
             year=campaign.year,
-            county=PlaceFacts(
-                code=campaign.county_id,
-                name=campaign.county.name,
-                units=_sum_of_units(townships[campaign.pk]),
-                columns=columns[campaign.pk, ""],
-            ),
+            county=_county(campaign, townships[campaign.pk], columns[campaign.pk, ""]),
             townships=tuple(townships[campaign.pk]),
-            star_names=names[campaign.pk]["names"],
+            star_names={
+                kind: {star.code: star.name for star in stars[campaign.pk] if star.kind == kind} for kind in Kind.values
+            },
             budget=campaign.budget,
             rate=campaign.rate,
             capstone=campaign.capstone,
-            capstone_star=names[campaign.pk]["capstone"],
+            capstone_star=next((star.code for star in stars[campaign.pk] if star.is_capstone), CAPSTONE_STAR),
             is_whole=not township_code,
         )
         for campaign in campaigns
     }
 
 
+def _county(campaign: Campaign, townships: Iterable[PlaceFacts], stated: Columns) -> PlaceFacts:
+    return PlaceFacts(
+        code=campaign.county_id,
+        name=campaign.county.name,
+        units={kind: sum(place.size(kind) for place in townships) for kind in Kind.values},
+        columns=stated,
+    )
+
+
 def _only(township_code: str, path: str) -> dict[str, str]:
     return {path: township_code} if township_code else {}
 
 
-def _star_names(campaigns: list[Campaign]) -> dict[int, dict]:
-    """Of each campaign: star set → star code → name in display order, and the code of the capstone."""
-    found = {campaign.pk: {"names": {kind: {} for kind in Kind.values}, "capstone": ""} for campaign in campaigns}
+def _star_sets(campaigns: list[Campaign]) -> dict[int, list[Star]]:
+    """The stars of each campaign in display order."""
+    found = defaultdict(list)
     for star in Star.objects.filter(campaign__in=campaigns).order_by("order"):
-        of_campaign = found[star.campaign_id]
-        of_campaign["names"][star.kind][star.code] = star.name
-        if star.is_capstone:
-            of_campaign["capstone"] = of_campaign["capstone"] or star.code
-    for of_campaign in found.values():
-        of_campaign["capstone"] = of_campaign["capstone"] or CAPSTONE_STAR
+        found[star.campaign_id].append(star)
     return found
 
 
@@ -136,19 +137,20 @@ def _marks(campaigns: list[Campaign], township_code: str) -> dict[tuple[int, str
 def _township(code: str, name: str, marks: list[tuple[UnitMark, str]], stated: Columns) -> PlaceFacts:
     """One township: what it states, and beside it what of its marks has been approved."""
     approved = [mark for mark, state in marks if state == PlanState.APPROVED]
-    kinds = dict.fromkeys(mark.kind for mark in approved)
     return PlaceFacts(
         code=code,
         name=name,
         units={kind: sum(mark.kind == kind for mark, _state in marks) for kind in Kind.values},
         columns=stated
         | {
-            (Source.APPROVED.value, kind): count(kind, (mark.targets for mark in approved if mark.kind == kind))
-            for kind in kinds
+            (Source.APPROVED.value, kind): _approved(kind, [mark for mark in approved if mark.kind == kind])
+            for kind in dict.fromkeys(mark.kind for mark in approved)
         },
         marks=tuple(mark for mark, _state in marks),
     )
 
 
-def _sum_of_units(townships: Iterable[PlaceFacts]) -> dict[str, int]:
-    return {kind: sum(place.size(kind) for place in townships) for kind in Kind.values}
+def _approved(kind: str, marks: list[UnitMark]) -> Figures:
+    """What approved marks add up to; that a unit has no target is approved like any other."""
+    figures = count(kind, (mark.targets for mark in marks))
+    return Figures(kind, {**figures.levels, 0: len(marks) - figures.unit_sum}, figures.stars)
