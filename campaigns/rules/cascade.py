@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..choices import Capstone, FindingCode, Measure, Source
+from ..choices import LEVELS, Capstone, FindingCode, Measure, Source
 from .columns import sums_agree
 from .facts import Facts, Finding, PlaceFacts, Told, found
 from .figures import Counts, Difference, Figures, add_up, differences, residual
@@ -114,10 +114,7 @@ def check_plan(facts: Facts) -> Iterator[Finding]:
         total = entered if source == Source.ENTERED else _total(facts, source)
         if not total.apart or (source == Source.DECLARED and set(total.apart) <= set(entered.apart)):
             continue
-        if total.missing:
-            figures: Told = (("missing", total.missing),)
-        else:
-            figures = ((Source.PLAN.value, total.planned), (source.value, total.got))
+        sums: Told = ((Source.PLAN.value, total.planned), (source.value, total.got)) if not total.missing else ()
         over = [
             place.name for place in facts.townships if any(_alone(facts, place, kind, source) for kind in facts.kinds)
         ]
@@ -127,9 +124,9 @@ def check_plan(facts: Facts) -> Iterator[Finding]:
             facts.county,
             kind="",
             source=source,
-            figures=figures + _told(total.apart, Source.PLAN, source),
+            figures=sums + _told(total.apart, Source.PLAN, source),
             units=_behind(facts.townships, total.apart) if source == Source.ENTERED else (),
-            also=tuple((f"over.{n}", name) for n, name in enumerate(over)),
+            also=(("missing", total.missing), *((f"over.{n}", name) for n, name in enumerate(over))),
         )
 
 
@@ -160,11 +157,11 @@ def _total(facts: Facts, source: str) -> _Total:
             for one in differences(plan, got, facts.stars(plan))
             if not lacking[one.measure] or (one.more > 0 and (one.measure, one.key) not in alone)
         )
-        # Levels alone tell the number of stars; a township that states nothing else is not missing.
-        by_level = Measure.LEVEL in lacking and not lacking[Measure.LEVEL]
-        missing |= set() if by_level else set().union(*lacking.values())
-        total.planned += (plan.level_sum if by_level else plan.star_sum) or 0
-        total.got += (got.level_sum if by_level else got.star_sum) or 0
+        # Either measure tells the number of stars: a township that states one of them is not missing.
+        measure = min(lacking, key=lambda measure: len(lacking[measure]))
+        missing |= lacking[measure]
+        total.planned += plan.stars_by(measure)
+        total.got += got.stars_by(measure)
     total.missing = len(missing)
     return total
 
@@ -184,27 +181,28 @@ def _lowering(facts: Facts, place: PlaceFacts, kind: str, source: str) -> Told:
     With every other township's figures known, only where all then add up to the plan exactly. With some unknown,
     where what is left for them is not negative and they have units enough for it.
     """
-    own = _known(place, kind)
-    if not facts.is_whole or source == Source.SHARE or own is None:
+    plan, places = facts.county.column(Source.PLAN, kind), facts.townships_with(kind)
+    known = {other.code: _known(other, kind) for other in places}
+    own = known[place.code]
+    if not facts.is_whole or source == Source.SHARE or own is None or not plan.levels:
         return ()
-    plan = facts.county.column(Source.PLAN, kind)
-    others = {other.code: _known(other, kind) for other in facts.townships_with(kind) if other != place}
-    left = residual(plan, [column for column in others.values() if column])
-    high = [level for level in range(2, 6) if own.level(level) > left.level(level) >= 0]
+    left = residual(plan, [column for code, column in known.items() if column and code != place.code])
+    high = [level for level in (5, 4, 3, 2) if own.level(level) > left.level(level) >= 0]
     if len(high) != 1:
         return ()
-    level = high[0]
+    level, below = high[0], high[0] - 1
     number = own.level(level) - left.level(level)
-    lowered = {**own.levels, level: left.level(level), level - 1: own.level(level - 1) + number}
-    rest = residual(left, [Figures(kind, lowered, own.stars)])
-    told = (("lowered", number), ("to", level - 1))
-    unknown = [other for other in facts.townships_with(kind) if others.get(other.code, own) is None]
+    lowered = Figures(kind, {**own.levels, level: left.level(level), below: own.level(below) + number}, own.stars)
+    rest = residual(left, [lowered])
+    told: Told = (("lowered", number), ("to", below))
+    unknown = [other for other in places if known[other.code] is None]
     if not unknown:
-        return told if _fits(facts, rest, level, number) else ()
+        with_stars = all(column.stars for column in known.values())
+        return told if _fits(facts, rest, level, number, with_stars) else ()
     units = sum(other.size(kind) for other in unknown)
     if min(rest.levels.values()) < 0 or rest.unit_sum > units:
         return ()
-    rests = tuple((f"rest.{level}", rest.level(level)) for level in range(5, 0, -1))
+    rests = tuple((f"rest.{level}", rest.level(level)) for level in LEVELS)
     return (*told, *rests, ("rest", rest.unit_sum), ("rest_units", units))
 
 
@@ -212,17 +210,17 @@ def _known(place: PlaceFacts, kind: str) -> Figures | None:
     """A township's figures as far as they can be relied on: its own entries, else what it declared by level."""
     if place.is_complete(kind):
         return place.column(Source.ENTERED, kind)
-    declared = place.column(Source.DECLARED, kind)
+    declared = _sound(place.column(Source.DECLARED, kind))
     return declared if declared.levels else None
 
 
-def _fits(facts: Facts, rest: Counts, level: int, number: int) -> bool:
-    """Whether nothing is left, once the lowered units give up a star each: the capstone, if they had all five."""
+def _fits(facts: Facts, rest: Counts, level: int, number: int, with_stars: bool) -> bool:
+    """Whether nothing is left, once each lowered unit gives up a star: the capstone, if it had all five."""
     if any(rest.levels.values()):
         return False
+    if not rest.stars or not with_stars:
+        return True
     given_up = {star: -count for star, count in rest.stars.items() if count}
     if level == 5 and facts.capstone != Capstone.OFF:
-        return not rest.stars or given_up == {facts.capstone_star: number}
-    return not rest.stars or (
-        all(0 < count <= number for count in given_up.values()) and sum(given_up.values()) == number
-    )
+        return given_up == {facts.capstone_star: number}
+    return all(0 < count <= number for count in given_up.values()) and sum(given_up.values()) == number

@@ -83,6 +83,7 @@ def _capstone(facts: Facts, place: PlaceFacts, source: str, column: Figures) -> 
         units=tuple(
             mark.code for mark in place.marks if mark.kind == column.kind and star in mark.targets and mark.level < 5
         ),
+        also=(("star", star),),
         severity=Severity(facts.capstone),
     )
 

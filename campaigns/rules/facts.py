@@ -113,9 +113,11 @@ class Facts:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The star sets that occur, villages first."""
+        """The star sets that units are rated by or figures speak of, villages first."""
         places = (self.county, *self.townships)
-        return tuple(kind for kind in Kind.values if any(place.size(kind) for place in places))
+        occur = {kind for place in places for kind in place.units if place.size(kind)}
+        occur |= {kind for place in places for _, kind in place.columns}
+        return tuple(kind for kind in Kind.values if kind in occur)
 
     def stars(self, column: Figures) -> tuple[str, ...]:
         """The codes of a column's star set in display order; codes that the set does not know follow."""

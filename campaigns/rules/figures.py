@@ -50,6 +50,10 @@ class Counts:
         """Units with a target: Σ nₖ. None where levels are not stated."""
         return sum(count for level, count in self.levels.items() if level) if self.levels else None
 
+    def stars_by(self, measure: str) -> int:
+        """Target stars as one measure tells them; 0 where it is not stated."""
+        return (self.level_sum if measure == Measure.LEVEL else self.star_sum) or 0
+
     @property
     def total(self) -> int | None:
         """Target stars: by star where stated, else by level. None where neither is."""

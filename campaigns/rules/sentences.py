@@ -188,16 +188,16 @@ def _plan_differs(words: _Words) -> str:
     for kind, measure, key, _source, got, _plan, plan in words.pairs():
         by_kind.setdefault(kind, []).append(_planned(words, kind, measure, key, got, plan))
     texts = {
-        Kind.VILLAGE: _("villages: %(items)s"),
-        Kind.COMMUNITY: _("communities: %(items)s"),
+        Kind.VILLAGE: _("villages, %(items)s"),
+        Kind.COMMUNITY: _("communities, %(items)s"),
     }
     items = _clauses(
         texts[kind] % {"items": _clauses(told)} if "both" in words else _clauses(told) for kind, told in by_kind.items()
     )
-    if "missing" in words:
+    if words["missing"]:
         return words.fill(_("%(missing)s townships are still missing, and yet, %(whose)s: %(items)s."), items=items)
     return words.fill(
-        _("%(whose)s, all townships: %(got)s stars, the county plans %(plan)s. %(items)s."),
+        _("All townships, %(whose)s: %(got)s stars, %(plan)s planned: %(items)s."),
         got=words[words.source],
         items=items,
     )
@@ -228,7 +228,7 @@ def _declared_entered(words: _Words) -> str:
 
 def _budget(words: _Words) -> str:
     return words.fill(
-        _("%(stars)s stars × %(rate)s = %(cost)s (10,000 yuan), the budget is %(budget)s: %(short)s short."),
+        _("%(stars)s stars × %(rate)s = %(cost)s (10,000 yuan), %(short)s more than the budget of %(budget)s."),
         stars=words[words.source],
         cost=plain(words[f"{words.source}.cost"]),
     )
