@@ -26,11 +26,14 @@ def open_campaign(change: Recorder, *, county: County, year: int, standard: Stan
         raise Refused(_("Only the county office can open a campaign."))
     campaign = change.create(Campaign(county=county, year=year, standard=standard.code, **settings))
     _copy_standard(change, campaign, standard)
-    change.create_many(
-        [Filing(campaign=campaign, township=township) for township in Township.objects.filter(county=county)]
-    )
+    change.create_many([Filing(campaign=campaign, township=township) for township in rated_townships(county)])
     _enrol(change, campaign, Village.objects.filter(township__county=county).rated())
     change.place, change.year = county.code, year
+
+
+def rated_townships(county: County):
+    """Townships that have a rated unit. Parks and zones without one have nothing to file."""
+    return Township.objects.filter(pk__in=Village.objects.filter(township__county=county).rated().values("township"))
 
 
 def _copy_standard(change: Recorder, campaign: Campaign, standard: Standard) -> None:
@@ -100,7 +103,7 @@ def enrol_units(change: Recorder, *, campaign: Campaign) -> None:
     change.create_many(
         [
             Filing(campaign=campaign, township=township)
-            for township in Township.objects.filter(county=campaign.county)
+            for township in rated_townships(campaign.county)
             if township.pk not in known
         ]
     )

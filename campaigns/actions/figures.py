@@ -1,7 +1,5 @@
 """Stating figures, and freezing the creation plan."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
@@ -13,6 +11,7 @@ from villages.models import Role, Township
 from .. import access
 from ..choices import Measure, Phase, Source
 from ..models import Campaign, Figure, FigureSheet, PlanVersion
+from ..rules.creation import digest
 from ..rules.figures import Figures
 
 
@@ -81,11 +80,10 @@ def save_figures(
 def freeze_plan(change: Recorder, *, campaign: Campaign, stage: str, name: str, note: str, content: dict) -> None:
     """Keep the creation plan as it stands under a name. The version never changes again.
 
-    content -- the columns of the county and its townships, by place and source, as the page shows them.
+    content -- what rules.creation.frozen makes of the figures as the page shows them.
     """
     if not access.runs(change.by, campaign.county):
         raise Refused(_("Only the county office can freeze the creation plan."))
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     version = PlanVersion(
         campaign=campaign,
         stage=stage,
@@ -93,7 +91,7 @@ def freeze_plan(change: Recorder, *, campaign: Campaign, stage: str, name: str, 
         note=note.strip(),
         frozen_at=change.at,
         content=content,
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        digest=digest(content),
     )
     change.create(version)
     change.place, change.year = campaign.county_id, campaign.year

@@ -3,10 +3,10 @@
 import datetime
 from collections.abc import Collection, Iterable, Sequence
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fivestar.changes.clock import today
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from fivestar.changes.models import ChangeSet
 from villages.access import Seat
@@ -24,11 +24,6 @@ class Incomplete(Refused):
     """Units that lack something; ``problems`` are the gaps, each with the unit's code."""
 
     problems: list[Gap]
-
-
-def today() -> datetime.date:
-    """The day on the county's clock."""
-    return timezone.localdate()
 
 
 def closed_reason(plan: Plan, filing: Filing) -> str:

@@ -159,6 +159,15 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Returned:
+    """A reason for return, and the units it was given for."""
+
+    reason: str
+    open_until: datetime.date | None
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
 class Matrix:
     """A township's units in one campaign, by star set."""
 
@@ -200,6 +209,15 @@ class Matrix:
     @property
     def unfilled(self) -> int:
         return sum(grid.unfilled for grid in self.grids)
+
+    @cached_property
+    def returns(self) -> list[Returned]:
+        """What the county office wants mended, each reason once with the units that it was given for."""
+        reasons: dict[tuple, list[Row]] = {}
+        for row in self.rows:
+            if row.plan.state == PlanState.RETURNED:
+                reasons.setdefault((row.plan.return_reason, row.plan.open_until), []).append(row)
+        return [Returned(reason, day, tuple(rows)) for (reason, day), rows in reasons.items()]
 
     @property
     def notes(self) -> int:

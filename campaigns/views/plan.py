@@ -91,13 +91,15 @@ def _rows_page(request, campaign, place, rows, kept, status, refusal) -> HttpRes
 def _frame(request: HttpRequest, shown: Matrix) -> dict:
     """What the matrix, its totals and its bar need."""
     enters = access.enters(request.seat, shown.township)
+    last = last_of(request.seat) if enters else None
     return {
         "campaign": shown.campaign,
         "township": shown.township,
         "matrix": shown,
         "may_enter": enters,
         "on_behalf": enters and access.runs(request.seat, shown.township.county),
-        "last": last_of(request.seat) if enters else None,
+        # Only what was marked here is offered for undoing; its page says whether it still can be.
+        "last": last if last and last.deed == "save_marks" and last.place.startswith(shown.township.code) else None,
     }
 
 
@@ -110,7 +112,7 @@ def _township_page(
         **_frame(request, shown),
         "crumbs": crumbs(request, campaign.year, place),
         "findings": findings(campaign, place.code, request.seat),
-        "sentence": report_sentence([grid.entered for grid in shown.grids], names, campaign.get_word_display()),
+        "sentence": report_sentence([grid.entered for grid in shown.grids], names, campaign.word),
         "refusal": refusal,
         "problems": _linked(refusal, problems),
         "token": one_time_token(),

@@ -21,9 +21,9 @@ from typing import Protocol
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, connection, models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from . import clock
 from .models import ORIGIN, Change, ChangeSet, Receipt, Versioned, deed_labels
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -139,7 +139,7 @@ class Recorder:
 
     def __init__(self, by: Actor | None, deed_name: str, reason: str):
         self.by, self.deed_name, self.reason = by, deed_name, reason.strip()
-        self.at = timezone.now()
+        self.at = clock.now()
         self.place, self.year, self.on_behalf = "", None, False
         self.summary: dict = {}
         self.undoes: ChangeSet | None = None

@@ -1,0 +1,61 @@
+"""Loads the demo, or moves its deadlines."""
+
+import datetime
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from campaigns.actions.campaign import change_campaign
+from campaigns.demo.load import Loader
+from campaigns.models import Campaign
+from villages.access import Seat
+from villages.models import Officer, Province, Role
+
+
+class Command(BaseCommand):
+    help = (
+        "Loads the demo county and its neighbour into an empty database, dated back from today. "
+        "On a loaded demo, --today moves the deadlines so that plans are due in twelve days."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--today",
+            nargs="?",
+            const=timezone.localdate(),
+            type=datetime.date.fromisoformat,
+            metavar="YYYY-MM-DD",
+            help="the day from which everything is dated; without a value the present one",
+        )
+        parser.add_argument("--if-empty", action="store_true", help="do nothing where there is data already")
+
+    def handle(self, *args, today, if_empty, **options):
+        if not settings.DEMO:
+            raise CommandError("This is a production installation: it takes no demo. Take PRODUCTION out first.")
+        if not Province.objects.exists() and not Officer.objects.exists():
+            with transaction.atomic():
+                Loader(today or timezone.localdate()).load()
+            self.stdout.write(self.style.SUCCESS("The demo is loaded."))
+        elif today is not None and Officer.objects.filter(is_demo=True).exists():
+            for campaign in Campaign.objects.select_related("county"):
+                self._move(campaign, today)
+        elif if_empty:
+            self.stdout.write("There is data already; nothing was loaded.")
+        else:
+            raise CommandError("There is data already. The demo is loaded into an empty database only.")
+
+    def _move(self, campaign: Campaign, today: datetime.date) -> None:
+        """Shift a campaign's dates as one deed of its own office."""
+        shift = today + datetime.timedelta(days=12) - campaign.plan_due
+        dates = ("planning_from", "plan_due", "assessment_on", "rating_due")
+        office = Officer.objects.filter(posts__role=Role.COUNTY_OFFICE, posts__county=campaign.county).first()
+        posts = tuple(office.posts.with_place())
+        change_campaign(
+            by=Seat(officer=office, post=posts[0], posts=posts),
+            campaign=campaign,
+            version=campaign.version,
+            settings={name: getattr(campaign, name) + shift for name in dates},
+        )
+        self.stdout.write(f"{campaign}: plans due {today + datetime.timedelta(days=12)}.")
