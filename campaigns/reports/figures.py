@@ -1,0 +1,337 @@
+"""The creation plan as a table: the county's figures, each township's, their sum and what is left; and what changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext_lazy as _
+
+from ..choices import LEVEL_NAMES, Kind, Measure, PlanState, Source
+from ..models import Campaign, PlanVersion
+from ..rules import creation
+from ..rules.creation import COUNTED, TOWNSHIP_SOURCES, Excess
+from ..rules.facts import Facts, Finding, PlaceFacts
+from ..rules.figures import Counts, Percentage
+from ..rules.findings import reconcile
+
+
+@dataclass(frozen=True)
+class Head:
+    """One column of the table: a level or a star."""
+
+    measure: str
+    key: int | str
+    name: str
+
+    @property
+    def starts_stars(self) -> bool:
+        return self.measure == Measure.STAR
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure; None where it is not stated.
+
+    query -- of the list with exactly the units that it counts; empty where it counts none.
+    """
+
+    n: int | None
+    query: str = ""
+
+    @property
+    def magnitude(self) -> int:
+        return abs(self.n)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One column of figures of one source, as a row of the table.
+
+    role    -- plan, township, sum or residual.
+    units   -- how many units of the star set there are.
+    counted -- of how many units the program counted it; None for a figure that somebody stated.
+    stated  -- of a sum: how many townships have figures, and how many there are.
+    """
+
+    role: str
+    code: str
+    name: str
+    source: Source
+    cells: tuple[Cell, ...]
+    level_sum: int | None = None
+    star_sum: int | None = None
+    units: int | None = None
+    counted: int | None = None
+    stated: tuple[int, int] | None = None
+
+    @property
+    def source_name(self) -> str:
+        return self.source.label
+
+    @property
+    def is_stated(self) -> bool:
+        return any(cell.n is not None for cell in self.cells)
+
+    @property
+    def sums_differ(self) -> bool:
+        """Σ by level and Σ by star are both known and not the same. A residual is not asked: its parts are."""
+        known = self.level_sum is not None and self.star_sum is not None
+        return self.role != "residual" and known and self.level_sum != self.star_sum
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A figure of which there are too many, and the townships that could give way."""
+
+    excess: Excess
+    name: str
+
+    @property
+    def places(self) -> list[tuple[PlaceFacts, int, bool]]:
+        """(township, its figure, whether it alone exceeds the county's)"""
+        alone = {place.code for place in self.excess.alone}
+        return [(place, number, place.code in alone) for place, number in self.excess.places]
+
+
+@dataclass(frozen=True)
+class Offers:
+    """All figures of one source of which there are too many."""
+
+    source: Source
+    rows: tuple[Offer, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The table of one star set.
+
+    aimed -- units with a target in the county's plan, of all units of the set; None without a plan by level.
+    """
+
+    kind: Kind
+    heads: tuple[Head, ...]
+    units: int
+    plan: Row
+    townships: tuple[tuple[PlaceFacts, tuple[Row, ...]], ...]
+    sums: tuple[Row, ...]
+    residuals: tuple[Row, ...]
+    missing: tuple[tuple[Source, tuple[PlaceFacts, ...]], ...]
+    offers: tuple[Offers, ...]
+    aimed: Percentage | None
+
+    @property
+    def levels(self) -> int:
+        """How many columns are levels."""
+        return sum(not head.starts_stars for head in self.heads)
+
+    @property
+    def stars(self) -> int:
+        return len(self.heads) - self.levels
+
+
+def grids(facts: Facts, sources: Iterable[Source]) -> tuple[Grid, ...]:
+    """The creation plan, one table for each star set; nothing is asked of the database.
+
+    sources -- whose figures of the townships are shown; where there are several, those that nobody has are left out.
+    """
+    return tuple(_grid(facts, Kind(kind), tuple(sources)) for kind in facts.kinds)
+
+
+def _grid(facts: Facts, kind: Kind, sources: tuple[Source, ...]) -> Grid:
+    heads = heads_of(facts, kind)
+    places = facts.townships_with(kind)
+    known = tuple(s for s in sources if len(sources) == 1 or creation.stating(facts, s, kind))
+    plan = facts.county.column(Source.PLAN, kind)
+    sums = tuple(_sum(facts, heads, source, kind) for source in known)
+    return Grid(
+        kind=kind,
+        heads=heads,
+        units=facts.county.size(kind),
+        plan=Row(
+            "plan", facts.county.code, facts.county.name, Source.PLAN, _cells(heads, plan),
+            plan.level_sum, plan.star_sum, facts.county.size(kind),
+        ),
+        townships=tuple((place, tuple(_township(facts, heads, place, s, kind) for s in known)) for place in places),
+        sums=sums,
+        residuals=tuple(_residual(facts, heads, source, kind) for source in known) if not plan.is_empty else (),
+        missing=tuple(
+            (source, tuple(place for place in places if place.column(source, kind).is_empty)) for source in known
+        ),
+        offers=tuple(
+            Offers(source, tuple(Offer(excess, _name(facts, kind, excess.measure, excess.key)) for excess in found))
+            for source in known
+            if (found := creation.excesses(facts, source, kind))
+        ),
+        aimed=Percentage(plan.unit_sum, facts.county.size(kind)) if plan.levels else None,
+    )  # fmt: skip
+
+
+def heads_of(facts: Facts, kind: str) -> tuple[Head, ...]:
+    """The columns of a star set's table."""
+    return tuple(
+        Head(measure, key, _name(facts, kind, measure, key)) for measure, key in creation.keys(facts.star_names[kind])
+    )
+
+
+def _name(facts: Facts, kind: str, measure: str, key: int | str) -> str:
+    return LEVEL_NAMES[key] if measure == Measure.LEVEL else facts.star_names[kind].get(key, key)
+
+
+def _cells(heads: Iterable[Head], counts: Counts) -> tuple[Cell, ...]:
+    return tuple(Cell(counts.of(head.measure).get(head.key)) for head in heads)
+
+
+def _counted(heads: Iterable[Head], counts: Counts, source: Source, kind: Kind, township: str = "") -> tuple[Cell, ...]:
+    """Cells that lead to the units they count, where the program counted them."""
+    cells = _cells(heads, counts)
+    if source not in COUNTED:
+        return cells
+    pairs = zip(heads, cells, strict=True)
+    return tuple(Cell(cell.n, _query(source, kind, head, township) if cell.n else "") for head, cell in pairs)
+
+
+def _township(facts: Facts, heads: tuple[Head, ...], place: PlaceFacts, source: Source, kind: Kind) -> Row:
+    column = creation.column(facts, place, source, kind)
+    return Row(
+        "township", place.code, place.name, source, _counted(heads, column, source, kind, place.code),
+        column.level_sum, column.star_sum, place.size(kind),
+        counted=(column.unit_sum or 0) + column.level(0) if source in COUNTED else None,
+    )  # fmt: skip
+
+
+def _query(source: Source, kind: Kind, head: Head, township: str = "") -> str:
+    """The query string of the list of units that a counted figure counts."""
+    filters = {
+        "township": township,
+        "kind": kind.value,
+        "level" if head.measure == Measure.LEVEL else "star": head.key,
+        "state": PlanState.APPROVED.value if source == Source.APPROVED else "",
+    }
+    return urlencode({name: value for name, value in filters.items() if value != ""})
+
+
+def _sum(facts: Facts, heads: tuple[Head, ...], source: Source, kind: Kind) -> Row:
+    column = creation.townships_sum(facts, source, kind)
+    stated = (len(creation.stating(facts, source, kind)), len(facts.townships_with(kind)))
+    return Row(
+        "sum", facts.county.code, str(_("townships together")), source, _counted(heads, column, source, kind),
+        column.level_sum, column.star_sum, facts.county.size(kind), stated=stated,
+    )  # fmt: skip
+
+
+def _residual(facts: Facts, heads: tuple[Head, ...], source: Source, kind: Kind) -> Row:
+    rest = creation.left(facts, source, kind)
+    return Row(
+        "residual", facts.county.code, str(_("residual")), source, _cells(heads, rest), rest.level_sum, rest.star_sum
+    )
+
+
+def default_source(facts: Facts) -> Source:
+    """What the townships are shown by unless somebody asks: what they declared, else their shares, else entries."""
+    for source in (Source.DECLARED, Source.SHARE, Source.ENTERED):
+        if any(creation.stating(facts, source, kind) for kind in facts.kinds):
+            return source
+    return Source.DECLARED
+
+
+def said_of(facts: Facts, place_code: str, source: str) -> tuple[Finding, ...]:
+    """What the rules say of one sheet of figures, the heaviest first."""
+    return tuple(finding for finding in reconcile(facts) if finding.place == place_code and finding.source == source)
+
+
+# Versions --------------------------------------------------------------------------------------------
+
+
+def versions_of(campaign: Campaign):
+    """Frozen versions of a campaign's creation plan, the newest first."""
+    return campaign.versions.order_by("-frozen_at", "-pk")
+
+
+def is_intact(version: PlanVersion) -> bool:
+    """Whether a version still says what was frozen."""
+    return creation.digest(version.content) == version.digest
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One cell of two tables; ``before`` and ``after`` are None where the figure is not stated."""
+
+    before: int | None
+    after: int | None
+
+    @property
+    def differs(self) -> bool:
+        return self.before != self.after
+
+
+@dataclass(frozen=True)
+class ChangedRow:
+    """A row of which something differs between two tables.
+
+    fate -- "came" or "went" where only one of the tables has it, else empty.
+    """
+
+    name: str
+    source_name: str
+    fate: str
+    cells: tuple[Difference, ...]
+
+    @property
+    def changed(self) -> int:
+        return sum(cell.differs for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two tables of one star set, cell by cell; rows in which nothing differs are only counted."""
+
+    kind: Kind
+    heads: tuple[Head, ...]
+    rows: tuple[ChangedRow, ...]
+    unchanged: int
+
+    @property
+    def changed(self) -> int:
+        return sum(row.changed for row in self.rows)
+
+
+def compare(old: Facts, new: Facts) -> tuple[Comparison, ...]:
+    """What differs between two states of the creation plan, one table for each star set of either."""
+    return tuple(_compare(old, new, Kind(kind)) for kind in Kind.values if kind in {*old.kinds, *new.kinds})
+
+
+def _compare(old: Facts, new: Facts, kind: Kind) -> Comparison:
+    before, after = _columns(old, kind), _columns(new, kind)
+    # Where a star was renamed the new name stands over both.
+    heads = tuple({(head.measure, head.key): head for head in (*heads_of(old, kind), *heads_of(new, kind))}.values())
+    rows, unchanged = [], 0
+    for at in dict.fromkeys((*after, *before)):
+        was, now = before.get(at), after.get(at)
+        cells = tuple(Difference(_figure(was, head), _figure(now, head)) for head in heads)
+        if any(cell.differs for cell in cells):
+            fate = "came" if was is None else "went" if now is None else ""
+            rows.append(ChangedRow((now or was).name, (now or was).source.label, fate, cells))
+        else:
+            unchanged += 1
+    return Comparison(kind, heads, tuple(rows), unchanged)
+
+
+@dataclass(frozen=True)
+class _Column:
+    name: str
+    source: Source
+    counts: Counts
+
+
+def _columns(facts: Facts, kind: Kind) -> dict[tuple[str, str], _Column]:
+    """Every column of a table by place and source, in the order of the table."""
+    sources = [(facts.county, Source.PLAN), *((place, s) for place in facts.townships for s in TOWNSHIP_SOURCES)]
+    return {
+        (place.code, source.value): _Column(place.name, source, found)
+        for place, source in sources
+        if not (found := creation.column(facts, place, source, kind)).is_empty
+    }
+
+
+def _figure(column: _Column | None, head: Head) -> int | None:
+    return column.counts.of(head.measure).get(head.key) if column else None
