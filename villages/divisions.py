@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from fivestar.csvfile import FileRefused, Problem, Row, read_table
 
-LONGEST_NAME = 80
+LONGEST_NAME = 60  # as long as a short name may be, which the official one is where it has no committee
 
 
 @dataclass(frozen=True, slots=True)
