@@ -87,7 +87,7 @@ def check_disk() -> None:
     """There is room for what a day brings."""
     free = shutil.disk_usage(settings.VAR_DIR).free
     if free < FREE_BYTES:
-        raise RuntimeError(f"{free // 1_000_000} MB free, {FREE_BYTES // 1_000_000} needed")
+        raise RuntimeError(f"{free // 1_000_000} MB free, {FREE_BYTES // 1_000_000} MB needed")
 
 
 def backup_age() -> int | None:

@@ -25,12 +25,13 @@ os.environ |= {
 }
 
 from fivestar.settings import *  # noqa: E402, F403
-from fivestar.settings import DATABASES, STORAGES, VAR_DIR  # noqa: E402
+from fivestar.settings import DATABASES, STATIC_ROOT, STORAGES, VAR_DIR  # noqa: E402
 
 # Hashing slowly is tested by name; everyone else signs in at once.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Names without digests: no collectstatic before the tests.
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STATIC_ROOT.mkdir()
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file and not memory, so that threads meet the locks that they meet at work.
