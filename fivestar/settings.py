@@ -121,7 +121,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "fivestar.headers.HeadersMiddleware",
     "fivestar.sessions.SessionLimitMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "fivestar.sessions.SignInFirstMiddleware",
     "villages.middleware.SeatMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -218,11 +218,12 @@ AXES_VERBOSE = False
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_CLIENT_IP_CALLABLE = "fivestar.clients.client_address"
 
-# In the database, so that one can end them and a restart does not. fivestar/sessions.py keeps both limits.
+# In the database, so that one can end them and a restart does not. fivestar/sessions.py keeps both limits; the
+# rows outlive them, so that whoever comes back to an open form is known and gets the words back.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_IDLE_LIMIT = timedelta(minutes=env.int("SESSION_IDLE_MINUTES", default=120))
 SESSION_LIMIT = timedelta(hours=12)
-SESSION_COOKIE_AGE = int(SESSION_LIMIT.total_seconds())
+SESSION_COOKIE_AGE = int(timedelta(days=7).total_seconds())
 # Closing the browser on a shared computer is how most people leave.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"

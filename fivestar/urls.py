@@ -6,8 +6,11 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from fivestar import health
-from fivestar import http  # noqa: F401  (registers the converters for years and codes)
+from fivestar import (
+    health,
+    http,  # noqa: F401  (registers the converters for years and codes)
+    sessions,
+)
 from villages.views import SignIn, switch_post
 
 handler400 = "fivestar.http.bad_request"
@@ -17,6 +20,7 @@ handler500 = "fivestar.http.server_error"
 
 urlpatterns = [
     path("sign-in/", login_not_required(SignIn.as_view()), name="login"),
+    path("sign-in/words/", sessions.kept_words, name="kept_words"),
     path("sign-out/", LogoutView.as_view(), name="logout"),
     path("post/", switch_post, name="switch_post"),
     path("language/", login_not_required(set_language), name="set_language"),

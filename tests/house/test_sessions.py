@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.urls import resolve
 
 MORNING = datetime(2026, 6, 2, 8, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 PASSWORD = "a-long-password"
@@ -62,6 +63,70 @@ class TestLimits:
             at(seconds=second)
             is_in()
             assert client.session["last_seen"] == (MORNING + timedelta(seconds=noted)).timestamp()
+
+
+class TestKeptWords:
+    """A form that was open too long comes back after signing in."""
+
+    @pytest.fixture
+    def sent_too_late(self, client, is_in, at):
+        """Eve fills in a form, has lunch, and sends it."""
+        is_in()
+        at(hours=3)
+
+        def send(**headers):
+            return client.post(
+                "/language/?from=form",
+                {"language": "en", "words": ["第一行\n第二行", "<b>"]},
+                HTTP_REFERER="http://testserver/sign-in/?page=1",
+                **headers,
+            )
+
+        return send
+
+    @pytest.fixture(autouse=True)
+    def _closed_door(self, monkeypatch):
+        """The form goes to an address that asks for signing in."""
+        monkeypatch.setattr(resolve("/language/").func, "login_required", True)
+
+    def sign_in(self, client, name):
+        return client.post("/sign-in/", {"username": name, "password": PASSWORD, "next": "/sign-in/words/"})
+
+    def test_they_come_back_to_whom_they_belong(self, client, sent_too_late):
+        answer = sent_too_late()
+        assert answer.headers["Location"] == "/sign-in/?next=%2Fsign-in%2Fwords%2F"
+        assert self.sign_in(client, "eve").headers["Location"] == "/sign-in/words/"
+        page = client.get("/sign-in/words/")
+        assert (page.context["to"], page.context["page"]) == (
+            "/language/?from=form",
+            "http://testserver/sign-in/?page=1",
+        )
+        assert page.context["words"] == [("language", "en"), ("words", "第一行\n第二行"), ("words", "<b>")]
+        assert "&lt;b&gt;" in page.content.decode()
+
+    def test_nobody_else_sees_them(self, client, sent_too_late, django_user_model):
+        django_user_model.objects.create_user("wen", password=PASSWORD, name="另一位")
+        sent_too_late()
+        self.sign_in(client, "wen")
+        assert client.get("/sign-in/words/").headers["Location"] == "/"
+        assert "kept_words" not in client.session
+
+    def test_a_part_of_a_page_sends_the_whole_page_to_the_door(self, sent_too_late):
+        answer = sent_too_late(HTTP_HX_REQUEST="true")
+        assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, "/sign-in/?next=%2Fsign-in%2Fwords%2F")
+
+    def test_without_words_the_way_leads_back_to_the_page(self, client, db):
+        page = {"HTTP_REFERER": "http://testserver/sign-in/?page=1"}
+        there = "/sign-in/?next=http%3A%2F%2Ftestserver%2Fsign-in%2F%3Fpage%3D1"
+        assert client.post("/language/", {"language": "en"}, **page).headers["Location"] == there
+        assert client.get("/language/", HTTP_HX_REQUEST="true", **page).headers["HX-Redirect"] == there
+
+    def test_the_way_never_leads_elsewhere(self, client, db):
+        answer = client.post("/language/", {"language": "en"}, HTTP_REFERER="http://elsewhere.example/")
+        assert answer.headers["Location"] == "/sign-in/?next=%2F"
+
+    def test_a_reader_goes_on_to_the_page_asked_for(self, client, db):
+        assert client.get("/language/?a=1").headers["Location"] == "/sign-in/?next=/language/%3Fa%3D1"
 
 
 class TestLock:
