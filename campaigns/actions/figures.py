@@ -40,7 +40,11 @@ def save_figures(
         raise Refused(_("These figures are not yours to state."))
     if campaign.phase not in (Phase.PLANNING, Phase.CREATING):
         raise Refused(_("Figures of the creation plan change only before rating begins."))
-    sheet = FigureSheet.objects.select_for_update().filter(campaign=campaign, township=township, source=source).first()
+    sheet = (
+        FigureSheet.objects.select_for_update(of=("self",))
+        .filter(campaign=campaign, township=township, source=source)
+        .first()
+    )
     if (sheet.version if sheet else 0) != version:
         raise Stale(sheet) if sheet else Stale()
     wanted = {

@@ -14,7 +14,7 @@ class Command(BaseCommand):
             return
         officers = get_user_model().objects
         if not officers.exists():
-            call_command("demo", stdout=self.stdout)
+            call_command("demo", if_empty=True, stdout=self.stdout)
         accounts = officers.filter(is_demo=True).order_by("pk")
         if accounts:
             self.stdout.write(_("Demo accounts, all with the password %s:") % settings.DEMO_PASSWORD)
