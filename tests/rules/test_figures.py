@@ -66,6 +66,7 @@ def test_ningguo_declares_40_stars_by_level_and_18_by_star():
 def test_liwan_states_levels_only():
     villages, communities = Figures("village", {4: 1, 3: 5, 2: 2}), Figures("community", {3: 2})
     assert (villages.level_sum, villages.star_sum, villages.unit_sum) == (23, None, 8)
+    assert villages.total == 23
     assert (communities.level_sum, communities.star_sum, communities.unit_sum) == (6, None, 2)
 
 

@@ -1,4 +1,4 @@
-"""What a county's figures say against each other: the published plan of 2022, and each rule by itself."""
+"""What a county's figures say against each other: the published plan of 2022, and what holds of every finding."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -13,26 +13,7 @@ from campaigns.rules.figures import Figures, add_up, count
 from campaigns.rules.findings import reconcile
 from tests.rules import jiaozuo
 from tests.rules.jiaozuo import facts, mark, township, villages
-
-
-def keys(found) -> list[str]:
-    return [finding.key for finding in found]
-
-
-def the(found, code) -> Finding:
-    (one,) = [finding for finding in found if finding.code == code]
-    return one
-
-
-def small(declared=None, entered=None, units=3, *, plan=None, **changes) -> Facts:
-    """A county with one township of a few villages, and a plan of its own where one is given."""
-    columns = {("declared", "village"): declared, ("entered", "village"): entered}
-    place = PlaceFacts(
-        "410871101", "宁郭镇", {"village": units}, {key: value for key, value in columns.items() if value}
-    )
-    county = PlaceFacts("410871", "示范区", {"village": units}, {("plan", "village"): plan} if plan else {})
-    return Facts(2022, county, (place,), jiaozuo.STARS, **changes)
-
+from tests.rules.small import keys, the
 
 # The published plan, with everything entered.
 
@@ -171,217 +152,6 @@ def test_a_township_alone_has_its_own_units_without_a_target():
     assert (without.place, without.figures[:2]) == ("410871101", (("without", 1), ("units", 18)))
 
 
-# Rule by rule.
-
-
-@pytest.mark.parametrize("source", ["share", "declared"])
-def test_sums_of_every_source_are_looked_at(source):
-    column = villages(0, 0, 0, 1, 0, safety=1)
-    place = township("宁郭镇", columns={(source, "village"): column}, marks=())
-    slip = the(reconcile(facts(townships=(place,), is_whole=False)), FindingCode.SUM)
-    assert (slip.source, slip.figures) == (source, (("by_level", 2), ("by_star", 1)))
-    assert "entered" not in dict(slip.context)
-
-
-def test_more_units_with_a_target_than_there_are():
-    found = reconcile(small(villages(0, 0, 0, 4, 0)))
-    assert the(found, FindingCode.UNITS).figures == (("targets", 4), ("without", 0), ("units", 3))
-
-
-def test_units_with_and_without_a_target_make_all_units():
-    assert keys(reconcile(small(Figures("village", {2: 2, 0: 1}), units=3))) == ["unfilled:410871:village:entered:"]
-    found = reconcile(small(Figures("village", {2: 2, 0: 1}), units=4))
-    assert the(found, FindingCode.UNITS).figures == (("targets", 2), ("without", 1), ("units", 4))
-
-
-@pytest.mark.parametrize(
-    ("capstone", "severity"), [("off", None), ("warning", Severity.WARNING), ("blocking", Severity.BLOCKING)]
-)
-def test_the_capstone_follows_the_switch(capstone, severity):
-    found = reconcile(small(villages(0, 0, 0, 1, 0, branch=1, safety=1), capstone=capstone))
-    assert [one.severity for one in found if one.code == FindingCode.CAPSTONE] == ([severity] if severity else [])
-
-
-def test_the_capstone_is_told_once_with_the_units_behind_it():
-    marks = (mark("410871101201", "village", {"branch", "safety"}), mark("410871101202", "village", {"safety"}))
-    county = PlaceFacts("410871", "示范区", {"village": 2})
-    for source, columns in (
-        ("declared", {("declared", "village"): villages(0, 0, 0, 1, 1, branch=1, safety=2)}),
-        ("entered", {}),
-    ):
-        place = PlaceFacts("410871101", "宁郭镇", {"village": 2}, columns, marks)
-        (one,) = reconcile(Facts(2022, county, (place,), jiaozuo.STARS))
-        assert one.key == f"capstone:410871101:village:{source}:branch"
-        assert (one.figures, one.units) == ((("branch", 1), ("five", 0)), ("410871101201",))
-
-
-def test_no_star_in_more_units_than_there_are():
-    found = reconcile(small(villages(0, 0, 0, 2, 0, safety=4)))
-    assert the(found, FindingCode.CAPS).figures == (
-        ("village.star.safety.declared", 4),
-        ("village.star.safety.most", 3),
-    )
-
-
-def test_no_star_in_fewer_units_than_have_all_five():
-    column = villages(2, 0, 0, 0, 0, branch=2, industry=3, ecology=2, safety=2, civility=1)
-    caps = the(reconcile(small(column)), FindingCode.CAPS)
-    assert caps.figures == (("village.star.civility.declared", 1), ("village.star.civility.least", 2))
-
-
-def test_the_capstone_has_its_own_rule_and_is_not_told_twice():
-    column = villages(2, 0, 0, 0, 0, branch=1, industry=3, ecology=2, safety=2, civility=2)
-    assert FindingCode.CAPS not in {one.code for one in reconcile(small(column))}
-    caps = the(reconcile(small(column, capstone="off")), FindingCode.CAPS)
-    assert caps.figures == (("village.star.branch.declared", 1), ("village.star.branch.least", 2))
-
-
-def test_figures_of_which_no_table_can_be_made():
-    """Three units with two stars each: no single star can have four of the six marks, nor two stars five."""
-    found = reconcile(small(villages(0, 0, 1, 0, 2, industry=3, ecology=2)))
-    stuck = the(found, FindingCode.UNREALIZABLE)
-    assert stuck.figures[:2] == (("total", 5), ("room", 4))
-    assert dict(stuck.context)["stop"] == "industry ecology"
-
-
-@pytest.mark.parametrize(
-    "column",
-    [villages(0, 0, 1, 0, 2, industry=3, ecology=3), villages(0, 0, 1, 0, 3, industry=3, ecology=3)],
-    ids=["the sum is wrong", "too many units"],
-)
-def test_whether_a_table_exists_is_asked_only_where_the_rest_holds(column):
-    assert FindingCode.UNREALIZABLE not in {one.code for one in reconcile(small(column))}
-
-
-def test_the_county_plan_is_looked_at_like_any_other_column():
-    found = reconcile(small(plan=villages(0, 0, 0, 1, 0, safety=1)))
-    assert the(found, FindingCode.SUM).key == "sum:410871:village:plan:"
-
-
-def test_a_plan_for_a_star_set_that_no_unit_has():
-    found = reconcile(facts(county=jiaozuo.county(units={"village": 104}), townships=(township("阳庙镇"),)))
-    assert the(found, FindingCode.UNITS).key == "units:410871:community:plan:"
-
-
-# Townships and the county.
-
-
-def declaring(*columns, plan, units=9, source="declared") -> tuple[Finding, ...]:
-    """Townships of nine villages that declare one column each; None declares nothing."""
-    places = tuple(
-        PlaceFacts(f"41087110{n}", f"第{n}镇", {"village": units}, {(source, "village"): column} if column else {})
-        for n, column in enumerate(columns, start=1)
-    )
-    county = PlaceFacts("410871", "示范区", {"village": units * len(columns)}, {("plan", "village"): plan})
-    found = reconcile(Facts(2022, county, places, jiaozuo.STARS))
-    return tuple(one for one in found if one.code != FindingCode.UNFILLED)
-
-
-def test_while_some_have_not_declared_there_is_a_residual_and_no_finding():
-    assert declaring(villages(1, 2, 3, 0, 0), None, plan=villages(1, 4, 3, 9, 0)) == ()
-
-
-def test_what_is_too_much_already_is_found_while_some_have_not_declared():
-    found = declaring(villages(1, 0, 0, 0, 0), villages(1, 0, 0, 0, 0), None, plan=villages(1, 4, 3, 9, 0))
-    (one,) = found
-    assert one.key == "plan_differs:410871::declared:"
-    assert one.figures == (("village.level.5.declared", 2), ("village.level.5.plan", 1))
-    assert ("missing", 1) in one.context
-
-
-def test_one_township_over_the_plan_is_told_of_the_township_only():
-    assert keys(declaring(villages(2, 0, 0, 0, 0), None, plan=villages(1, 4, 3, 9, 0))) == [
-        "over_plan:410871101:village:declared:"
-    ]
-
-
-def test_once_all_have_declared_the_sum_is_the_plan():
-    plan = villages(1, 4, 3, 9, 0)
-    assert declaring(villages(1, 2, 0, 4, 0), villages(0, 2, 3, 5, 0), plan=plan, units=12) == ()
-    (one,) = declaring(villages(1, 2, 0, 4, 0), villages(0, 2, 3, 4, 0), plan=plan)
-    assert one.figures == (("plan", 48), ("declared", 46), ("village.level.2.declared", 8), ("village.level.2.plan", 9))
-
-
-def test_a_sum_that_disagrees_with_itself_is_added_up_by_level_only():
-    plan = villages(0, 0, 0, 2, 0, safety=2, civility=2)
-    found = declaring(villages(0, 0, 0, 1, 0, safety=1), villages(0, 0, 0, 1, 0, safety=1, civility=1), plan=plan)
-    assert keys(found) == ["sum:410871101:village:declared:"]
-
-
-def test_shares_add_up_to_the_plan_too():
-    found = declaring(villages(2, 0, 0, 0, 0), villages(0, 1, 0, 0, 0), plan=villages(1, 1, 0, 0, 0), source="share")
-    assert keys(found) == ["over_plan:410871101:village:share:", "plan_differs:410871::share:"]
-
-
-def test_what_is_entered_over_the_plan_is_found_where_nothing_is_declared():
-    found = declaring(villages(2, 0, 0, 0, 0), plan=villages(1, 0, 0, 0, 0), source="entered")
-    assert "over_plan:410871101:village:entered:" in keys(found)
-
-
-def test_declared_and_entered_figures_that_differ_alike_are_told_once():
-    both = Figures("village", {4: 1, 0: 1})
-    assert keys(reconcile(small(both, both, units=2, plan=villages(0, 2, 0, 0, 0)))) == [
-        "plan_differs:410871::entered:"
-    ]
-
-
-@pytest.mark.parametrize(
-    ("second", "hint"),
-    [
-        (villages(0, 1, 2, 0, 0), {"lowered": 1, "to": 4}),
-        (villages(0, 1, 1, 0, 0), {}),
-    ],
-    ids=["the other fills the plan", "the other has one too few"],
-)
-def test_lowering_is_proposed_only_where_it_makes_the_plan(second, hint):
-    found = declaring(villages(2, 0, 0, 0, 0), second, plan=villages(1, 2, 2, 0, 0))
-    told = dict(the(found, FindingCode.OVER_PLAN).context)
-    assert {name: told[name] for name in ("lowered", "to") if name in told} == hint
-
-
-def test_lowering_is_not_proposed_where_too_much_would_be_left():
-    found = declaring(villages(2, 0, 0, 0, 0), None, plan=villages(1, 2, 9, 0, 0))
-    assert "lowered" not in dict(the(found, FindingCode.OVER_PLAN).context)
-
-
-def test_a_lowered_five_star_unit_gives_up_the_capstone():
-    """Here 平安法治 is the star too many, which no five-star unit gives up while the capstone holds."""
-    own = villages(2, 0, 0, 0, 0, branch=2, industry=2, ecology=2, safety=2, civility=2)
-    plan = villages(1, 1, 0, 0, 0, branch=2, industry=2, ecology=2, safety=1, civility=2)
-    assert "lowered" not in dict(the(declaring(own, plan=plan), FindingCode.OVER_PLAN).context)
-
-
-# Declared and entered.
-
-
-def test_what_is_declared_is_what_is_entered():
-    found = reconcile(small(villages(0, 0, 1, 1, 0), villages(0, 0, 0, 3, 0, safety=3, civility=3)))
-    assert the(found, FindingCode.DECLARED_ENTERED).figures == (
-        ("village.level.3.entered", 0),
-        ("village.level.3.declared", 1),
-        ("village.level.2.entered", 3),
-        ("village.level.2.declared", 1),
-    )
-
-
-def test_until_all_is_entered_only_what_is_too_much_counts():
-    declared = villages(0, 1, 1, 0, 0)
-    assert FindingCode.DECLARED_ENTERED not in {one.code for one in reconcile(small(declared, villages(0, 1, 0, 0, 0)))}
-    found = reconcile(small(declared, villages(0, 2, 0, 0, 0)))
-    assert the(found, FindingCode.DECLARED_ENTERED).figures == (
-        ("village.level.4.entered", 2),
-        ("village.level.4.declared", 1),
-    )
-
-
-def test_a_wrong_sum_explains_one_measure_but_not_both():
-    entered = villages(0, 0, 0, 3, 0, safety=3, civility=3)
-    stars_wrong = reconcile(small(villages(0, 0, 0, 3, 0, safety=3), entered))
-    both_wrong = reconcile(small(villages(0, 0, 0, 2, 0, safety=3), entered))
-    assert FindingCode.DECLARED_ENTERED not in {one.code for one in stars_wrong}
-    assert the(both_wrong, FindingCode.DECLARED_ENTERED).source == "declared"
-
-
 # Money.
 
 
@@ -418,6 +188,14 @@ def test_units_not_yet_marked():
     left = the(reconcile(Facts(2022, county, (place,), jiaozuo.STARS)), FindingCode.UNFILLED)
     assert left.figures == (("unfilled", 2), ("units", 3))
     assert left.units == ("410871101202",)
+
+
+def test_nothing_is_entered_where_nothing_is_said():
+    """Absent is not zero: a unit not yet marked states nothing, one without a target states that."""
+    empty, without = mark("410871101201", "village"), mark("410871101202", "village", no_target=True)
+    assert PlaceFacts("410871101", "宁郭镇", {"village": 2}, {}, (empty,)).column("entered", "village").is_empty
+    stated = PlaceFacts("410871101", "宁郭镇", {"village": 2}, {}, (empty, without)).column("entered", "village")
+    assert (stated.unit_sum, stated.is_empty) == (0, False)
 
 
 # What a finding is.
