@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .models import Officer, Place, Post
 
 LEVELS = ("province", "city", "county", "township", "village")
+MAINTAINERS = ("administrator", "county_office")
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,34 @@ def scope(seat: Seat, level: str, path: str = "") -> Q:
     path  -- the lookup from the records to that place, e.g. ``"village"``; empty for the places themselves.
     """
     if seat.post is None:
-        # The first superuser of an installation has no post yet and must be able to give the first ones.
-        return Q() if seat.officer is not None and seat.officer.is_superuser else Q(pk__in=())
+        return Q() if is_first(seat) else Q(pk__in=())
     own, asked = LEVELS.index(seat.level), LEVELS.index(level)
     if asked < own:
         return Q(**{"__".join(filter(None, [path, "code"])): seat.ancestor(level).pk})
     steps = [step for step in (path, *reversed(LEVELS[own:asked])) if step]
     return Q(**{"__".join([*steps, "code"]): seat.place.pk})
+
+
+def maintains(seat: Seat, place: "Place") -> bool:
+    """Whether the seat may edit a place's records: its administrator, or the office of its county."""
+    return (seat.holds(*MAINTAINERS) and seat.reaches(place)) or is_first(seat)
+
+
+def arranges(seat: Seat, township: "Place") -> bool:
+    """Whether the seat may group and order a township's units: the township itself, or who maintains it."""
+    return (seat.holds("township_organizer") and seat.sits_in(township)) or maintains(seat, township)
+
+
+def appoints(seat: Seat, place: "Place") -> bool:
+    """Whether the seat may give accounts and posts at a place."""
+    return (seat.holds("administrator") and seat.reaches(place)) or is_first(seat)
+
+
+def appoints_all(seat: Seat, places: "list[Place]") -> bool:
+    """Whether the seat may edit a person who holds posts at these places. Nobody else has one without any."""
+    return all(appoints(seat, place) for place in places or [None])
+
+
+def is_first(seat: Seat) -> bool:
+    """The first superuser of an installation has no post yet and must be able to give the first ones."""
+    return seat.post is None and seat.officer is not None and seat.officer.is_superuser

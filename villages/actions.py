@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fivestar.changes.deeds import Recorder, Refused, deed
+from fivestar.changes.models import ChangeSet
 
-from . import names
+from . import access, names
 from .divisions import Division, Divisions
-from .models import City, County, Place, Province, Township, Village
+from .models import POST_LEVELS, Area, City, County, Officer, Place, Post, Province, Township, Village
 
 _ABOVE = {City: "province", County: "city", Township: "county", Village: "township"}
 BATCH = 2000  # places in memory at a time, and between two steps of a progress bar
@@ -151,3 +154,156 @@ def _around(code: str, official: Mapping[str, str]) -> list[str]:
     if len(code) == 12 and above:
         above.append(names.short_name(above[-1], above[:-1]))
     return above
+
+
+# Editing by hand ---------------------------------------------------------------------------------------------
+
+_SAID = ("name", "pinyin", "initials")
+EDITABLE = {
+    Province: _SAID,
+    City: _SAID,
+    County: _SAID,
+    Township: (*_SAID, "kind"),
+    Village: (*_SAID, "kind", "rated_as", "area", "order", "retired_on", "successor"),
+}
+_OWN_ORDER = {"area", "order"}  # what a township may change of its units
+
+
+def _in_reach(changeset: ChangeSet, by: access.Seat) -> list[str]:
+    """An edit can be undone while the place is still in reach of the one who made it."""
+    inside = by.place is None or changeset.place.startswith(by.place.code)
+    return [] if inside else [_("The place is no longer in your reach.")]
+
+
+@deed(label=gettext_lazy("Edit a place"), undo=_in_reach)
+def edit_place(change: Recorder, *, place: Place, version: int, values: Mapping[str, Any]) -> None:
+    """Change what people may know better than the division list.
+
+    version -- as the person saw it.
+    values  -- any of the fields in EDITABLE. Pinyin and initials follow a new short name unless they are given or
+               were edited before; given empty, they are derived anew.
+
+    Raises Refused if the place is out of reach, or the area or the successor does not fit; Stale.
+    """
+    if unknown := set(values) - set(EDITABLE[type(place)]):
+        raise ValueError(f"{unknown} cannot be edited")
+    own_order = isinstance(place, Village) and set(values) <= _OWN_ORDER and access.arranges(change.by, place.township)
+    if not (own_order or access.maintains(change.by, place)):
+        raise Refused(_("Only the administrator or the county office edits this place."))
+    facts = dict(values)
+    derived, said = _said(place.name), _said(facts.get("name", place.name))
+    for field in ("pinyin", "initials"):
+        follows = "name" in facts and getattr(place, field) in ("", derived[field])
+        if not facts.get(field, not follows):
+            facts[field] = said[field]
+    if isinstance(place, Village):
+        _refuse_what_does_not_fit(place, facts)
+    change.update(place, version=version, **facts)
+    change.place = place.code
+
+
+def _refuse_what_does_not_fit(unit: Village, facts: Mapping[str, Any]) -> None:
+    area = facts.get("area")
+    if area is not None and area.township_id != unit.township_id:
+        raise Refused(_("The area belongs to another township."))
+    successor = facts.get("successor")
+    if successor is None:
+        return
+    if successor.township.county_id != unit.township.county_id:
+        raise Refused(_("The successor lies in another county."))
+    if successor.retired_on is not None:
+        raise Refused(_("The successor is itself retired. Name the unit that is in use now."))
+
+
+@deed(label=gettext_lazy("Edit an area"), undo=_in_reach)
+def save_area(change: Recorder, *, area: Area, version: int, name: str, order: int) -> None:
+    """Name and place an area of a township, a new one or one that is there.
+
+    version -- as the person saw it; a new area has none to compare.
+    """
+    if not access.arranges(change.by, area.township):
+        raise Refused(_("Only the township, the county office or the administrator edits its areas."))
+    if area.pk is None:
+        area.name, area.order = name, order
+        change.create(area)
+    else:
+        change.update(area, version=version, name=name, order=order)
+    change.place = area.township_id
+
+
+@deed(label=gettext_lazy("Delete an area"))
+def delete_area(change: Recorder, *, area: Area) -> None:
+    """Delete an area; its units stay, without one."""
+    if not access.arranges(change.by, area.township):
+        raise Refused(_("Only the township, the county office or the administrator edits its areas."))
+    for unit in area.villages.all():
+        change.update(unit, area=None)
+    change.delete(area)
+    change.place = area.township_id
+
+
+# People ------------------------------------------------------------------------------------------------------
+
+
+def _place_of(post: Post, by: access.Seat) -> Place:
+    """The place that a new post names, which must be one and in reach."""
+    named = [place for level in POST_LEVELS if (place := getattr(post, level)) is not None]
+    if len(named) != 1:
+        raise Refused(_("A post names exactly one place, of the level that its role has."))
+    if not access.appoints(by, named[0]):
+        raise Refused(_("Only an administrator gives accounts and posts, at places in reach."))
+    return named[0]
+
+
+@deed(label=gettext_lazy("Open an account"))
+def open_account(change: Recorder, *, officer: Officer, password: str, post: Post) -> None:
+    """Give a person an account with a first post. An account without one belongs to nobody's scope.
+
+    officer, post -- unsaved; the post without its officer.
+    """
+    place = _place_of(post, change.by)
+    officer.password = make_password(password)
+    post.officer = change.create(officer)
+    change.create(post)
+    change.place = place.code
+
+
+@deed(label=gettext_lazy("Edit an account"))
+def edit_account(change: Recorder, *, officer: Officer, values: Mapping[str, Any], password: str = "") -> None:
+    """Change an officer's name, phone, access or, if one is given, password.
+
+    values -- any of username, name, phone, is_active, is_staff.
+    """
+    if unknown := set(values) - {"username", "name", "phone", "is_active", "is_staff"}:
+        raise ValueError(f"{unknown} cannot be edited")
+    if not access.appoints_all(change.by, [post.place for post in officer.posts.held().with_place()]):
+        raise Refused(_("Only an administrator who reaches all posts of this person edits the account."))
+    if officer.is_superuser and not change.by.officer.is_superuser:
+        raise Refused(_("Only an administrator of the installation edits such an account."))
+    facts = dict(values)
+    if password:
+        facts["password"] = make_password(password)
+    change.update(officer, **facts)
+    change.place = change.by.place.code if change.by.place else ""
+
+
+@deed(label=gettext_lazy("Give a post"))
+def give_post(change: Recorder, *, post: Post) -> None:
+    """Give an officer one more post. ``post`` is unsaved."""
+    place = _place_of(post, change.by)
+    change.create(post)
+    change.place = place.code
+
+
+@deed(label=gettext_lazy("Edit a post"), undo=_in_reach)
+def edit_post(change: Recorder, *, post: Post, version: int, values: Mapping[str, Any]) -> None:
+    """Change the title of a post, or end it. Its role and place stay: another one is another post.
+
+    values -- title, ended_on.
+    """
+    if unknown := set(values) - {"title", "ended_on"}:
+        raise ValueError(f"{unknown} cannot be edited")
+    if not access.appoints(change.by, post.place):
+        raise Refused(_("Only an administrator gives accounts and posts, at places in reach."))
+    change.update(post, version=version, **values)
+    change.place = post.place_code

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from fivestar.changes.models import Versioned
@@ -32,6 +33,13 @@ class PlaceQuerySet(models.QuerySet):
     def visible_to(self, seat: Seat):
         """Places inside the seat's place, and those it lies in."""
         return self.filter(scope(seat, self.model._meta.model_name))
+
+    def with_full_names(self):
+        """Places that say where they lie, so that those of the same name can be told apart: 文昌街道 杨庄村."""
+        above = {"village": "township", "township": "county", "county": "city"}.get(self.model._meta.model_name)
+        if above is None:
+            return self
+        return self.annotate(full_name=Concat(f"{above}__name", models.Value(" "), "name"))
 
     def search(self, words: str):
         """Places by name, code, pinyin or initials."""
@@ -62,7 +70,7 @@ class Place(Versioned):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return self.name
+        return getattr(self, "full_name", self.name)
 
     @property
     def place_code(self) -> str:
@@ -161,9 +169,7 @@ class VillageQuerySet(PlaceQuerySet):
 class Village(Place):
     """A unit: a village or an urban community. What it is registered as and what it is rated by can differ."""
 
-    township = models.ForeignKey(
-        Township, models.PROTECT, related_name="villages", verbose_name=_("township")
-    )
+    township = models.ForeignKey(Township, models.PROTECT, related_name="villages", verbose_name=_("township"))
     area = models.ForeignKey(
         Area, models.SET_NULL, null=True, blank=True, related_name="villages", verbose_name=_("area")
     )
@@ -209,6 +215,11 @@ class Village(Place):
         return self.township
 
 
+def masked(phone: str) -> str:
+    """A phone number as lists, exports and the change log show it: 138****1234."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) > 7 else "****" if phone else ""
+
+
 class Officer(AbstractUser):
     """A person with an account. Contacts without one are names on a plan sheet, not officers."""
 
@@ -219,13 +230,15 @@ class Officer(AbstractUser):
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
 
     REQUIRED_FIELDS = ["name"]
+    # What the change log keeps of these instead of themselves (fivestar.changes.deeds).
+    concealed = {"password": lambda password: "", "phone": masked}
 
     class Meta:
         verbose_name = _("officer")
         verbose_name_plural = _("officers")
 
     def __str__(self) -> str:
-        return self.name or self.username
+        return getattr(self, "full_name", self.name or self.username)
 
     def get_full_name(self) -> str:
         return str(self)
@@ -248,6 +261,7 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
 
 
+POST_LEVELS = ("province", "city", "county", "township")
 PLACE_OF_ROLE = {
     Role.TOWNSHIP_ORGANIZER: "township",
     Role.COUNTY_OFFICE: "county",
@@ -260,10 +274,9 @@ PLACE_OF_ROLE = {
 
 def _role_names_its_place() -> Q:
     """One place for each post, of the level that its role has; an administrator may have any."""
-    levels = ("province", "city", "county", "township")
 
     def only(level: str) -> Q:
-        return Q(**{f"{name}__isnull": name != level for name in levels})
+        return Q(**{f"{name}__isnull": name != level for name in POST_LEVELS})
 
     pairs = [
         *PLACE_OF_ROLE.items(),
@@ -273,6 +286,14 @@ def _role_names_its_place() -> Q:
 
 
 class PostQuerySet(models.QuerySet):
+    def visible_to(self, seat: Seat):
+        """Posts at the seat's place and at the places in it."""
+        return self.under(seat.place.code) if seat.place else self.filter(scope(seat, "province", "province"))
+
+    def under(self, code: str):
+        """Posts at a place and at the places in it; codes are prefixes of their parts' codes."""
+        return self.filter(reduce(or_, (Q(**{f"{level}__code__startswith": code}) for level in POST_LEVELS)))
+
     def held(self):
         """Posts that are still held."""
         return self.filter(ended_on=None)
@@ -297,9 +318,7 @@ class Post(Versioned):
     province = models.ForeignKey(
         Province, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("province")
     )
-    city = models.ForeignKey(
-        City, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("city")
-    )
+    city = models.ForeignKey(City, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("city"))
     county = models.ForeignKey(
         County, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("county")
     )
@@ -309,6 +328,7 @@ class Post(Versioned):
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
 
     objects = PostQuerySet.as_manager()
+    named_by = POST_LEVELS
 
     class Meta:
         verbose_name = _("post")
