@@ -10,7 +10,7 @@ from villages.access import Seat, scope
 from villages.models import Officer, Role, Village
 
 from ..choices import Kind, PlanState
-from ..rules.plan import UnitMark
+from ..rules.plan import LONGEST_REASON, UnitMark
 from .campaign import Campaign, Star
 
 
@@ -82,7 +82,7 @@ class Plan(Versioned):
     kind = models.CharField(_("rated by"), max_length=9, choices=Kind)
     state = models.CharField(_("state"), max_length=9, choices=PlanState, default=PlanState.NOT_BEGUN)
     no_target = models.BooleanField(_("no target this year"), default=False)
-    no_target_reason = models.CharField(_("reason for no target"), max_length=120, blank=True)
+    no_target_reason = models.CharField(_("reason for no target"), max_length=LONGEST_REASON, blank=True)
     submitted_by = models.ForeignKey(
         Officer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("submitted by")
     )
@@ -101,6 +101,8 @@ class Plan(Versioned):
     )
 
     objects = PlanQuerySet.as_manager()
+    named_by = ("village",)
+    untold = ("approved_digest",)
 
     class Meta:
         verbose_name = _("plan sheet")

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+# Characters of a reason for having no target: it has to fit into a cell of a printed table.
+LONGEST_REASON = 120
+
 
 @dataclass(frozen=True)
 class UnitMark:

@@ -57,7 +57,7 @@ def _save(request: HttpRequest, campaign: Campaign, place: Township, code: str =
     status, refusal = 200, None
     if form.is_valid() and changed:
         try:
-            save_marks(by=request.seat, campaign=campaign, rows=changed, token=form.token)
+            save_marks(by=request.seat, campaign=campaign, rows=changed, token=form.token, reason=form.reason)
         except Refused as refused:
             status, refusal = refused.status, refused
     elif not form.is_valid():

@@ -1,0 +1,19 @@
+"""Choosing a file."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .base import Form
+
+
+class UploadForm(Form):
+    """One workbook."""
+
+    file = forms.FileField(
+        label=_("Workbook"),
+        help_text=_(
+            "The .xlsx that was downloaded here and filled in, up to 10 MB. Nothing is saved before you agree."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"required": _("Choose the file that was filled in.")},
+    )

@@ -1,0 +1,46 @@
+"""The matrix as a workbook: download, upload, look at the differences, take them over or not."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fivestar.http import one_time_token
+
+from .. import access
+from ..exchange.matrix import read_matrix, write_matrix
+from ..exchange.workbook import UnreadableError, download
+from ..forms.exchange import UploadForm
+from ..reports.matrix import matrix
+from .find import crumbs, township_campaign
+
+
+@require_safe
+def matrix_download(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """A township's matrix as an .xlsx."""
+    campaign, place = township_campaign(request, year, code)
+    shown = matrix(campaign, place, timezone.localdate())
+    return download(write_matrix(shown), f"{place.name}{year}年标星表")
+
+
+@require_http_methods(["GET", "POST"])
+def matrix_upload(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """Screen: upload a filled matrix and see what it would change. Taking it over is the matrix's own form."""
+    campaign, place = township_campaign(request, year, code)
+    if not access.enters(request.seat, place):
+        raise PermissionDenied
+    form = UploadForm(request.POST or None, request.FILES or None)
+    context = {"campaign": campaign, "township": place, "form": form}
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            file = form.cleaned_data["file"]
+            context["name"] = file.name
+            try:
+                context["upload"] = read_matrix(file, matrix(campaign, place, timezone.localdate()))
+            except UnreadableError as error:
+                form.add_error("file", str(error))
+        status = 200 if form.is_valid() else 422
+    context |= {"crumbs": crumbs(request, year, place, ""), "token": one_time_token()}
+    return render(request, "exchange/upload.html", context, status=status)

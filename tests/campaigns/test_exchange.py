@@ -1,0 +1,221 @@
+"""The matrix goes out as a workbook and comes back, whatever people and hostile files do to it."""
+
+import zipfile
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from campaigns.actions.plan import save_marks
+from campaigns.exchange.matrix import read_matrix, write_matrix
+from campaigns.exchange.workbook import UnreadableError, check, read_sheets
+from campaigns.reports.matrix import matrix
+from fivestar.changes.models import ChangeSet
+from tests import make
+
+XIN, YAO, JIN, YANG = "410871062201", "410871062202", "410871062200", "410871062203"
+
+
+@pytest.fixture
+def wenchang(campaign, place, cast):
+    """文昌街道 with two marked units."""
+    make.mark(cast.eve, campaign, {XIN: "industry safety", YAO: "none"})
+    return lambda: matrix(campaign, place.wenchang, timezone.localdate())
+
+
+def opened(content: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(BytesIO(content))
+
+
+def saved(workbook: openpyxl.Workbook) -> BytesIO:
+    file = BytesIO()
+    workbook.save(file)
+    return file
+
+
+def cells(sheet) -> dict[str, dict[str, object]]:
+    """Values by unit code and head."""
+    heads = [cell.value for cell in sheet[4]]
+    return {
+        row[0].value: dict(zip(heads, (cell.value for cell in row), strict=True))
+        for row in sheet.iter_rows(min_row=5) if row[0].value
+    }  # fmt: skip
+
+
+def test_the_workbook_has_a_row_for_each_unit(wenchang, campaign):
+    sheet = opened(write_matrix(wenchang()))["农村"]
+    rows = cells(sheet)
+    assert list(rows) == [XIN, YAO, JIN, YANG]
+    assert rows[XIN] | {"计划星级": None} == {
+        "编码": XIN, "版本": make.plan(campaign, XIN).version, "管区": "第一管区", "村（社区）": "辛庄村",
+        "支部过硬": None, "产业兴旺": "★", "生态宜居": None, "平安法治": "★", "文明幸福": None,
+        "计划星级": None, "本年无目标的原因": None, "已创成星": None, "状态": "暂存",
+    }  # fmt: skip
+    assert rows[YAO]["本年无目标的原因"] == "集中整改"
+    assert sheet.column_dimensions["B"].hidden
+
+
+def test_villages_and_communities_have_their_own_sheets(campaign, place):
+    workbook = opened(write_matrix(matrix(campaign, place.liwan, timezone.localdate())))
+    assert workbook.sheetnames == ["农村", "社区"]
+    assert [cell.value for cell in workbook["社区"][4]][4:9] == [
+        "支部过硬",
+        "共建共享",
+        "平安法治",
+        "幸福和谐",
+        "宜业兴业",
+    ]
+
+
+def test_out_and_in_changes_nothing(wenchang):
+    upload = read_matrix(BytesIO(write_matrix(wenchang())), wenchang())
+    assert (upload.errors, upload.changed, upload.same) == ((), [], 4)
+
+
+@pytest.mark.parametrize("tick", ["★", "1", "√", "是", " x ", "Y", "★新", 1, 1.0, True])
+def test_yes_in_every_form_people_write_it(wenchang, tick):
+    workbook = opened(write_matrix(wenchang()))
+    workbook["农村"]["E7"] = tick
+    upload = read_matrix(saved(workbook), wenchang())
+    assert [(row.sheet.code, set(row.sheet.targets)) for row in upload.changed] == [(JIN, {"branch"})]
+
+
+def test_every_error_is_told_with_its_cell(wenchang):
+    workbook = opened(write_matrix(wenchang()))
+    sheet = workbook["农村"]
+    sheet["F5"] = "也许"
+    sheet["K6"], sheet["E6"] = "又没有", "★"
+    sheet["A7"] = "410871101200"  # a unit of another township
+    sheet["B8"] = "二"
+    sheet["K8"] = "长" * 121
+    upload = read_matrix(saved(workbook), wenchang())
+    assert [(error.sheet, error.cell) for error in upload.errors] == [
+        ("农村", "F5"), ("农村", "K6"), ("农村", "A7"), ("农村", "K8"), ("农村", "B8"),
+    ]  # fmt: skip
+    assert upload.rows == ()
+
+
+def test_a_unit_that_stands_twice_is_told(wenchang):
+    workbook = opened(write_matrix(wenchang()))
+    workbook["农村"]["A7"] = XIN
+    assert [error.cell for error in read_matrix(saved(workbook), wenchang()).errors] == [""]
+
+
+def test_more_columns_other_order_and_missing_rows_are_fine(wenchang):
+    workbook = opened(write_matrix(wenchang()))
+    sheet = workbook["农村"]
+    sheet.insert_cols(1)
+    sheet["A4"], sheet["A5"] = "备注", "已与村里商定"
+    sheet.delete_rows(8)
+    sheet["F7"] = "★"
+    upload = read_matrix(saved(workbook), wenchang())
+    assert (upload.errors, [row.sheet.code for row in upload.changed], upload.same) == ((), [JIN], 2)
+
+
+def test_a_file_made_before_a_change_is_stale_row_by_row(wenchang, campaign, cast):
+    content = write_matrix(wenchang())
+    make.mark(cast.ying, campaign, {XIN: "civility"})
+    upload = read_matrix(BytesIO(content), wenchang())
+    assert [(row.sheet.code, row.stale) for row in upload.changed] == [(XIN, True)]
+
+
+def test_a_text_that_looks_like_a_formula_stays_a_text(wenchang, campaign, cast):
+    row = make.row(campaign, YAO, no_target=True, no_target_reason="=1+1")
+    save_marks(by=cast.eve, campaign=campaign, rows=[row])
+    cell = opened(write_matrix(wenchang()))["农村"]["K6"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+def test_the_totals_are_formulas_over_the_rows(wenchang):
+    sheet = opened(write_matrix(wenchang()))["农村"]
+    assert (sheet["F9"].value, sheet["J9"].value, sheet["J5"].value) == (
+        "=COUNTA(F5:F8)", "=SUM(J5:J8)", "=COUNTA(E5:I5)",
+    )  # fmt: skip
+
+
+# Files nobody should open
+
+
+def archive(**members: bytes) -> BytesIO:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in members.items():
+            made.writestr(name.replace("__", "/"), content)
+    return file
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        BytesIO(b""),
+        BytesIO(b"not an archive"),
+        BytesIO(b"\xd0\xcf\x11\xe0" + b"\0" * 100),
+        archive(xl__vbaProject=b"x"),
+        archive(xl__externalLinks__a=b"x"),
+        archive(xl__embeddings__a=b"x"),
+        archive(a=b"\0" * 5_000_000),
+        archive(**{f"m{n}": b"x" for n in range(201)}),
+        archive(a=b"<?xml version='1.0'?><!DOCTYPE x>"),
+        archive(a=b" " * 65530 + b"<!DOCTYPE x>"),
+    ],
+    ids=["empty", "text", "ole", "macro", "link", "embedded", "bomb", "members", "doctype", "split doctype"],
+)
+def test_hostile_files_are_refused_unopened(file):
+    with pytest.raises(UnreadableError):
+        check(file)
+
+
+def test_a_broken_workbook_is_refused_by_the_child(wenchang):
+    with pytest.raises(UnreadableError):
+        read_sheets(archive(xl__workbook=b"<broken"))
+
+
+def test_a_sheet_of_endless_rows_is_refused(wenchang):
+    workbook = openpyxl.Workbook()
+    workbook.active["A6000"] = 1
+    with pytest.raises(UnreadableError):
+        read_sheets(saved(workbook))
+
+
+def test_a_workbook_without_a_table_is_told_what_is_missing(wenchang):
+    with pytest.raises(UnreadableError, match="编码"):
+        read_matrix(saved(openpyxl.Workbook()), wenchang())
+
+
+# The pages
+
+
+def upload_of(content: bytes, name: str = "文昌.xlsx") -> dict:
+    return {"file": SimpleUploadedFile(name, content)}
+
+
+def test_download_upload_look_and_take_over(client, cast, campaign, wenchang):
+    client.force_login(cast.eve.officer)
+    url = f"/{campaign.year}/410871062/"
+    workbook = opened(client.get(f"{url}stars.xlsx").content)
+    workbook["农村"]["E7"] = workbook["农村"]["F7"] = "★"
+    before = ChangeSet.objects.count()
+    page = client.post(f"{url}upload/", upload_of(saved(workbook).getvalue()))
+    assert (page.status_code, ChangeSet.objects.count()) == (200, before)
+    row = page.context["upload"].changed[0].sheet
+    data = {"picking": "1", "reason": "Excel：文昌.xlsx", f"v-{JIN}": row.version, f"t-{JIN}": sorted(row.targets)}
+    client.post(url, data)  # nothing is picked
+    assert ChangeSet.objects.count() == before
+    client.post(url, data | {"pick": JIN})
+    assert set(make.plan(campaign, JIN).mark.targets) == {"branch", "industry"}
+    assert ChangeSet.objects.order_by("-pk").first().reason == "Excel：文昌.xlsx"
+
+
+def test_a_bad_file_gets_a_sentence_on_the_page(client, cast, campaign):
+    client.force_login(cast.eve.officer)
+    page = client.post(f"/{campaign.year}/410871062/upload/", upload_of(b"no"))
+    assert page.status_code == 422
+    assert len(page.context["form"].errors["file"]) == 1
+
+
+@pytest.mark.parametrize(("who", "status"), [("eve", 200), ("ying", 200), ("lei", 403), ("wen", 404), ("zhou", 404)])
+def test_who_may_upload(client, cast, campaign, who, status):
+    client.force_login(getattr(cast, who).officer)
+    assert client.get(f"/{campaign.year}/410871062/upload/").status_code == status
