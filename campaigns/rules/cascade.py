@@ -151,11 +151,16 @@ def _total(facts: Facts, source: str) -> _Total:
             for measure in Measure.values
             if plan.of(measure)
         }
-        alone = {(one.measure, one.key) for place in places for one in _alone(facts, place, kind, source)}
+        some_lack = any(lacking.values())
+        told = {
+            (one.measure, one.key)
+            for place in (places if some_lack else ())
+            for one in _alone(facts, place, kind, source)
+        }
         total.apart += tuple(
             one
             for one in differences(plan, got, facts.stars(plan))
-            if not lacking[one.measure] or (one.more > 0 and (one.measure, one.key) not in alone)
+            if not lacking[one.measure] or (one.more > 0 and (one.measure, one.key) not in told)
         )
         # Either measure tells the number of stars: a township that states one of them is not missing.
         measure = min(lacking, key=lambda measure: len(lacking[measure]))

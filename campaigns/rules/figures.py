@@ -92,23 +92,25 @@ class Figures(Counts):
             raise ValueError(f"counts are whole and not negative, not {wrong}")
 
     def __add__(self, other: Self) -> Self:
-        """Both columns together.
-
-        A measure adds up over those who state it. One who does not has not stated zero but nothing:
-        whoever shows the sum also says who is missing.
-        """
-        if self.kind != other.kind:
-            raise ValueError(f"figures of {self.kind} and {other.kind} do not add up")
-        return Figures(self.kind, _add(self.levels, other.levels), _add(self.stars, other.stars))
-
-
-def _add(one: Mapping, other: Mapping) -> dict:
-    return {key: one.get(key, 0) + other.get(key, 0) for key in dict.fromkeys((*one, *other))}
+        """Both columns together, as ``add_up`` has it."""
+        return add_up(self.kind, (self, other))
 
 
 def add_up(kind: str, parts: Iterable[Figures]) -> Figures:
-    """The sum of some columns; nothing stated where there are none."""
-    return sum(parts, start=Figures(kind))
+    """The sum of some columns of one star set; nothing stated where there are none.
+
+    A measure adds up over those who state it. One who does not has not stated zero but nothing: whoever shows
+    the sum also says who is missing.
+    """
+    levels: dict[int, int] = {}
+    stars: dict[str, int] = {}
+    for part in parts:
+        if part.kind != kind:
+            raise ValueError(f"figures of {part.kind} and {kind} do not add up")
+        for total, counts in ((levels, part.levels), (stars, part.stars)):
+            for key, number in counts.items():
+                total[key] = total.get(key, 0) + number
+    return Figures(kind, levels, stars)
 
 
 def count(kind: str, targets: Iterable[frozenset[str]], stars: Iterable[str] = ()) -> Figures:
