@@ -5,4 +5,4 @@ from django.http import HttpRequest
 
 
 def frame(request: HttpRequest) -> dict:
-    return {"demo": settings.DEMO}
+    return {"demo": settings.DEMO, "plain_http": settings.PRODUCTION and settings.PLAIN_HTTP}

@@ -65,6 +65,14 @@ def test_plain_http_in_production_is_possible_and_said_aloud(tmp_path):
     assert (result.returncode, "fivestar.W001" in result.stdout) == (0, True)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(("production", "plain", "said"), [(True, True, 1), (True, False, 0), (False, True, 0)])
+def test_plain_http_in_production_is_said_on_every_page(client, settings, production, plain, said):
+    settings.PRODUCTION, settings.PLAIN_HTTP = production, plain
+    settings.LANGUAGE_CODE = "en"
+    assert client.get("/sign-in/").content.decode().count("travel unencrypted") == said
+
+
 def test_production_speaks_https_only_and_binds_its_cookies_to_this_host(tmp_path):
     asked = (
         "SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS, settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "
