@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import changes, county, exchange, filings, finding, home, plan, units
+from .views import campaign, changes, county, exchange, figures, filings, finding, home, plan, units
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -32,4 +32,19 @@ urlpatterns = [
     path("<year:year>/<unit:code>/log/", changes.log, name="log"),
     path("changes/<int:pk>/", changes.change, name="change"),
     path("changes/<int:pk>/undo/", changes.undo, name="undo"),
+    path("<year:year>/<county:code>/open/", campaign.open_campaign, name="open_campaign"),
+    path("<year:year>/<county:code>/settings/", campaign.campaign_settings, name="campaign_settings"),
+    path("<year:year>/<county:code>/settings/phase/", campaign.move_phase, name="move_phase"),
+    path("<year:year>/<county:code>/settings/units/", campaign.enrol_units, name="enrol_units"),
+    path("<year:year>/<county:code>/settings/held/", campaign.record_held, name="record_held"),
+    path("<year:year>/<county:code>/stars/", campaign.stars, name="stars"),
+    path("<year:year>/<county:code>/stars/<slug:kind>/<slug:star_code>/", campaign.lead_star, name="lead_star"),
+    path("<year:year>/<county:code>/standard/", campaign.standard, name="standard"),
+    path("<year:year>/<county:code>/plan/", figures.creation_plan, name="creation_plan"),
+    path("<year:year>/<county:code>/plan/figures/", figures.plan_figures, name="plan_figures"),
+    path("<year:year>/<county:code>/plan/freeze/", figures.freeze_plan, name="freeze_plan"),
+    path("<year:year>/<county:code>/plan/compare/", figures.compare_versions, name="compare_versions"),
+    path("<year:year>/<county:code>/plan/versions/<int:version>/", figures.plan_version, name="plan_version"),
+    path("<year:year>/<township:code>/share/", figures.share_figures, name="share_figures"),
+    path("<year:year>/<township:code>/declared/", figures.declared_figures, name="declared_figures"),
 ]

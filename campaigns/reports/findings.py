@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from villages.access import Seat
 
 from .. import access
-from ..choices import AnswerState
+from ..choices import AnswerState, FindingCode, Severity
 from ..models import Answer, Campaign
 from ..rules.facts import Facts, Finding
 from ..rules.findings import reconcile
 from ..rules.plan import UnitMark
 from .facts import campaign_facts, township_facts
+from .units import UNMARKED
+
+NAMED = 150  # units that an address names one by one: servers take some 4,000 characters
 
 # Those who still have to act come first.
 _ORDER = (AnswerState.OPEN, AnswerState.EXPLAINED, AnswerState.CONFIRMED, AnswerState.SET_ASIDE)
@@ -40,9 +44,22 @@ class FindingRow:
         """Neither confirmed nor set aside: the county has not decided yet."""
         return self.state in (AnswerState.OPEN, AnswerState.EXPLAINED)
 
+    def rank(self) -> tuple[bool, bool, int]:
+        """Place in a list: what is set aside last, what is only told for information before it, open ones first."""
+        told = self.finding.severity == Severity.NOTICE
+        return self.state == AnswerState.SET_ASIDE, told, _ORDER.index(self.state)
+
     @property
     def key(self) -> str:
         return self.finding.key
+
+    @property
+    def query(self) -> str:
+        """Of the list with exactly the units behind it; empty where there are none, or too many for an address."""
+        level = {FindingCode.NO_TARGET: "0", FindingCode.UNFILLED: UNMARKED}.get(self.finding.code)
+        if level:
+            return urlencode({"kind": self.finding.kind, "level": level})
+        return urlencode({"unit": self.finding.units}, doseq=True) if len(self.finding.units) <= NAMED else ""
 
     @property
     def text(self) -> str:
@@ -98,7 +115,7 @@ def answered(facts: Facts, answers: Iterable[Answer], place_code: str = "", seat
     rows = []
     for finding in reconcile(facts):
         # What a township alone says for information (no target, not yet marked) the county is told in one sum.
-        if finding.place in whole and finding.severity == finding.severity.NOTICE:
+        if finding.place in whole and finding.severity == Severity.NOTICE:
             continue
         if not finding.place.startswith(place_code):
             continue
@@ -112,7 +129,7 @@ def answered(facts: Facts, answers: Iterable[Answer], place_code: str = "", seat
                 marks=tuple(marks[code] for code in finding.units if code in marks),
             )
         )
-    rows.sort(key=lambda row: _ORDER.index(row.state))
+    rows.sort(key=FindingRow.rank)
     pending = sum(row.is_pending for row in rows)
     if seat is not None and not access.sees_open_findings(seat):
         rows = [row for row in rows if row.state == AnswerState.CONFIRMED]

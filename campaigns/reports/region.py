@@ -1,0 +1,159 @@
+"""Counties side by side, for a city's page and for the province's."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from villages.models import City, County
+
+from ..choices import LEVELS, AnswerState, Kind, Source
+from ..models import Answer, Campaign
+from ..rules.creation import townships_sum
+from ..rules.facts import Facts
+from .county import Cell, Progress, Totals, contradicts, counted, is_complete, states_of, totals
+from .facts import facts_of
+from .findings import answered
+
+
+@dataclass(frozen=True)
+class Aim:
+    """Units entered at a level, and how many the county plans; None where it plans nothing by level."""
+
+    entered: Cell
+    planned: int | None
+
+
+@dataclass(frozen=True)
+class CountyRow:
+    """One county's campaign beside the others; without a campaign, some counties together.
+
+    confirmed, pending -- findings that the county confirmed, and those it has not decided yet.
+    """
+
+    name: str
+    units: dict[str, int]
+    progress: Progress
+    levels: tuple[Aim, ...]
+    totals: Totals
+    confirmed: int
+    pending: int
+    code: str = ""
+    campaign: Campaign | None = None
+
+    @property
+    def all_units(self) -> int:
+        return sum(self.units.values())
+
+
+@dataclass(frozen=True)
+class CityGroup:
+    """A city's counties: those with a campaign in the year as rows, the others by name, all rows as a total."""
+
+    city: City
+    rows: tuple[CountyRow, ...]
+    without: tuple[County, ...]
+    total: CountyRow
+
+    @property
+    def counties(self) -> int:
+        return len(self.rows) + len(self.without)
+
+
+@dataclass(frozen=True)
+class Region:
+    """All groups of a page, and everything together."""
+
+    groups: tuple[CityGroup, ...]
+    total: CountyRow
+
+    @property
+    def campaigns(self) -> int:
+        return sum(len(group.rows) for group in self.groups)
+
+    @property
+    def counties(self) -> int:
+        return sum(group.counties for group in self.groups)
+
+
+def region(counties: Iterable[County], year: int) -> Region:
+    """The campaigns of some counties in a year.
+
+    counties -- with their city, in the order in which they are shown.
+    """
+    counties = list(counties)
+    campaigns = {
+        campaign.county_id: campaign for campaign in Campaign.objects.for_page().filter(county__in=counties, year=year)
+    }
+    facts, states = facts_of(campaigns.values()), states_of(campaigns.values())
+    answers = defaultdict(list)
+    for answer in Answer.objects.filter(campaign__in=campaigns.values()):
+        answers[answer.campaign_id].append(answer)
+    members = defaultdict(list)
+    for county in counties:
+        members[county.city].append(county)
+    groups = []
+    for city, inside in members.items():
+        rows = tuple(
+            _row(campaign, facts[campaign.pk], states[campaign.pk], answers[campaign.pk])
+            for county in inside
+            if (campaign := campaigns.get(county.pk))
+        )
+        without = tuple(county for county in inside if county.pk not in campaigns)
+        groups.append(CityGroup(city, rows, without, _together(city.name, rows)))
+    return Region(tuple(groups), _together("", [row for group in groups for row in group.rows]))
+
+
+def _row(campaign: Campaign, facts: Facts, states: dict[str, Counter], answers: Iterable[Answer]) -> CountyRow:
+    said = answered(facts, answers)
+    return CountyRow(
+        name=campaign.county.name,
+        units=dict(facts.county.units),
+        progress=Progress(sum(states.values(), Counter())),
+        levels=tuple(_aim(facts, level) for level in LEVELS),
+        totals=totals(facts),
+        confirmed=len(said.in_state(AnswerState.CONFIRMED)),
+        pending=said.pending,
+        code=campaign.county_id,
+        campaign=campaign,
+    )
+
+
+def _aim(facts: Facts, level: int) -> Aim:
+    """A level of both star sets: units reach it with whichever five stars are theirs."""
+    plans = [facts.county.column(Source.PLAN, kind) for kind in facts.kinds]
+    stated = [plan.level(level) for plan in plans if plan.levels]
+    planned = sum(stated) if stated else None
+    entered = counted(
+        sum(townships_sum(facts, Source.ENTERED, kind).level(level) for kind in facts.kinds), level=str(level)
+    )
+    complete = all(is_complete(facts, kind) for kind in facts.kinds)
+    return Aim(Cell(entered.n, entered.query, contradicts(planned, entered.n, complete)), planned)
+
+
+def _together(name: str, rows: Iterable[CountyRow]) -> CountyRow:
+    """The sum of some rows. What one of them has not planned yet makes the planned sum unknown, not smaller."""
+    rows = list(rows)
+
+    def all_of(numbers: Iterable[int | None]) -> int | None:
+        numbers = list(numbers)
+        return sum(numbers) if numbers and None not in numbers else None
+
+    return CountyRow(
+        name=name,
+        units={kind: sum(row.units.get(kind, 0) for row in rows) for kind in Kind.values},
+        progress=Progress(sum((row.progress.numbers for row in rows), Counter())),
+        levels=tuple(
+            Aim(Cell(sum(row.levels[at].entered.n for row in rows)), all_of(row.levels[at].planned for row in rows))
+            for at in range(len(LEVELS))
+        ),
+        totals=Totals(
+            planned=all_of(row.totals.planned for row in rows),
+            entered=sum(row.totals.entered or 0 for row in rows),
+            approved=sum(row.totals.approved or 0 for row in rows),
+            is_complete=all(row.totals.is_complete for row in rows),
+            rate=None,
+            budget=None,
+        ),
+        confirmed=sum(row.confirmed for row in rows),
+        pending=sum(row.pending for row in rows),
+    )
