@@ -17,15 +17,26 @@ from ..rules.standard import Standard
 
 
 @deed(label=gettext_lazy("Open the campaign"))
-def open_campaign(change: Recorder, *, county: County, year: int, standard: Standard, settings: dict) -> None:
+def open_campaign(
+    change: Recorder,
+    *,
+    county: County,
+    year: int,
+    standard: Standard,
+    settings: dict,
+    leads: Campaign | None = None,
+) -> None:
     """Open a county's year: its own copy of the standard, a filing for each township, a plan sheet for each unit.
 
     settings -- the campaign's fields that the county chooses: word, dates, budget, rate, capstone.
+    leads    -- a campaign of the county whose departments, task forces and posts lead the same stars again.
     """
     if change.by is not None and not access.runs(change.by, county):
         raise Refused(_("Only the county office can open a campaign."))
     campaign = change.create(Campaign(county=county, year=year, standard=standard.code, **settings))
-    _copy_standard(change, campaign, standard)
+    _copy_standard(change, campaign, standard, leads)
+    if leads is not None:
+        _copy_posts(change, campaign, leads)
     change.create_many([Filing(campaign=campaign, township=township) for township in rated_townships(county)])
     _enrol(change, campaign, Village.objects.filter(township__county=county).rated())
     change.place, change.year = county.code, year
@@ -36,8 +47,9 @@ def rated_townships(county: County):
     return Township.objects.filter(pk__in=Village.objects.filter(township__county=county).rated().values("township"))
 
 
-def _copy_standard(change: Recorder, campaign: Campaign, standard: Standard) -> None:
+def _copy_standard(change: Recorder, campaign: Campaign, standard: Standard, leads: Campaign | None) -> None:
     """The campaign's own stars, tasks and vetoes: a later change of the standard leaves them alone."""
+    led = {(star.kind, star.code): star for star in leads.stars.all()} if leads else {}
     change.create_many(
         [
             Star(
@@ -47,6 +59,8 @@ def _copy_standard(change: Recorder, campaign: Campaign, standard: Standard) -> 
                 name=line.name,
                 order=line.order,
                 is_capstone=line.is_capstone,
+                department=last.department if (last := led.get((line.kind, line.code))) else "",
+                task_force=last.task_force if last else "",
             )
             for line in standard.stars
         ]
@@ -80,6 +94,19 @@ def _copy_standard(change: Recorder, campaign: Campaign, standard: Standard) -> 
         [
             Veto(campaign=campaign, kind=line.kind, star=stars.get((line.kind, line.star)), text=line.text)
             for line in standard.vetoes
+        ]
+    )
+
+
+def _copy_posts(change: Recorder, campaign: Campaign, leads: Campaign) -> None:
+    """The posts that acted on a star act on the star of the same set and code; those that ended stay behind."""
+    stars = {(star.kind, star.code): star for star in campaign.stars.all()}
+    acted = StarPost.objects.filter(star__campaign=leads, post__in=Post.objects.held()).select_related("star")
+    change.create_many(
+        [
+            StarPost(star=star, post_id=row.post_id)
+            for row in acted
+            if (star := stars.get((row.star.kind, row.star.code)))
         ]
     )
 

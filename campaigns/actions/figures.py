@@ -9,8 +9,9 @@ from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from villages.models import Role, Township
 
 from .. import access
-from ..choices import Measure, Phase, Source
+from ..choices import Measure, Source
 from ..models import Campaign, Figure, FigureSheet, PlanVersion
+from ..rules.campaign import FIGURES_OPEN
 from ..rules.creation import digest
 from ..rules.figures import Figures
 
@@ -38,7 +39,7 @@ def save_figures(
         allowed = access.runs(seat, campaign.county)
     if not allowed or (township and township.county_id != campaign.county_id):
         raise Refused(_("These figures are not yours to state."))
-    if campaign.phase not in (Phase.PLANNING, Phase.CREATING):
+    if campaign.phase not in FIGURES_OPEN:
         raise Refused(_("Figures of the creation plan change only before rating begins."))
     sheet = (
         FigureSheet.objects.select_for_update(of=("self",))

@@ -31,8 +31,14 @@ class Form(forms.Form):
             for key in data:
                 data.setlist(key, [storable(value) for value in data.getlist(key)])
         super().__init__(data, *args, label_suffix="", **kwargs)
-        self.fields["token"].initial = one_time_token
+        if "token" in self.fields:  # a form that only asks, such as a filter, has none
+            self.fields["token"].initial = one_time_token
 
     def refuse(self, refusal) -> None:
         """Show why a deed was refused above the form."""
         self.add_error(None, [str(refusal.message), *(str(problem) for problem in refusal.problems)])
+
+    def see(self, version: int) -> None:
+        """After a conflict: take the version that the page shows now. Every word that was typed stays."""
+        self.data = self.data.copy()
+        self.data["version"] = str(version)

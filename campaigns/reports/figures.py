@@ -1,18 +1,21 @@
-"""The creation plan as a table: the county's figures, each township's, their sum and what is left; and what changed."""
+"""The creation plan as a table, and each sheet of figures that goes into it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from ..choices import LEVEL_NAMES, Kind, Measure, PlanState, Source
-from ..models import Campaign, PlanVersion
+from villages.models import Township
+
+from ..choices import LEVEL_NAMES, FindingCode, Kind, Measure, PlanState, Source
+from ..models import Campaign, FigureSheet
 from ..rules import creation
 from ..rules.creation import COUNTED, TOWNSHIP_SOURCES, Excess
 from ..rules.facts import Facts, Finding, PlaceFacts
-from ..rules.figures import Counts, Percentage
+from ..rules.figures import Counts, Figures, Percentage
 from ..rules.findings import reconcile
+from .facts import campaign_facts, township_facts
 
 
 @dataclass(frozen=True)
@@ -214,16 +217,14 @@ def _sum(facts: Facts, heads: tuple[Head, ...], source: Source, kind: Kind) -> R
     column = creation.townships_sum(facts, source, kind)
     stated = (len(creation.stating(facts, source, kind)), len(facts.townships_with(kind)))
     return Row(
-        "sum", facts.county.code, str(_("townships together")), source, _counted(heads, column, source, kind),
+        "sum", facts.county.code, _("townships together"), source, _counted(heads, column, source, kind),
         column.level_sum, column.star_sum, facts.county.size(kind), stated=stated,
     )  # fmt: skip
 
 
 def _residual(facts: Facts, heads: tuple[Head, ...], source: Source, kind: Kind) -> Row:
     rest = creation.left(facts, source, kind)
-    return Row(
-        "residual", facts.county.code, str(_("residual")), source, _cells(heads, rest), rest.level_sum, rest.star_sum
-    )
+    return Row("residual", facts.county.code, _("residual"), source, _cells(heads, rest), rest.level_sum, rest.star_sum)
 
 
 def default_source(facts: Facts) -> Source:
@@ -234,104 +235,95 @@ def default_source(facts: Facts) -> Source:
     return Source.DECLARED
 
 
-def said_of(facts: Facts, place_code: str, source: str) -> tuple[Finding, ...]:
-    """What the rules say of one sheet of figures, the heaviest first."""
-    return tuple(finding for finding in reconcile(facts) if finding.place == place_code and finding.source == source)
-
-
-# Versions --------------------------------------------------------------------------------------------
-
-
-def versions_of(campaign: Campaign):
-    """Frozen versions of a campaign's creation plan, the newest first."""
-    return campaign.versions.order_by("-frozen_at", "-pk")
-
-
-def is_intact(version: PlanVersion) -> bool:
-    """Whether a version still says what was frozen."""
-    return creation.digest(version.content) == version.digest
+# One sheet -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Difference:
-    """One cell of two tables; ``before`` and ``after`` are None where the figure is not stated."""
+class Sheet:
+    """The figures that one source states of a place, as they are saved, and the facts beside them.
 
-    before: int | None
-    after: int | None
-
-    @property
-    def differs(self) -> bool:
-        return self.before != self.after
-
-
-@dataclass(frozen=True)
-class ChangedRow:
-    """A row of which something differs between two tables.
-
-    fate -- "came" or "went" where only one of the tables has it, else empty.
+    township -- None for the county's plan.
+    version  -- of the saved sheet; 0 where nothing was stated yet.
     """
 
-    name: str
-    source_name: str
-    fate: str
-    cells: tuple[Difference, ...]
-
-    @property
-    def changed(self) -> int:
-        return sum(cell.differs for cell in self.cells)
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Two tables of one star set, cell by cell; rows in which nothing differs are only counted."""
-
-    kind: Kind
-    heads: tuple[Head, ...]
-    rows: tuple[ChangedRow, ...]
-    unchanged: int
-
-    @property
-    def changed(self) -> int:
-        return sum(row.changed for row in self.rows)
-
-
-def compare(old: Facts, new: Facts) -> tuple[Comparison, ...]:
-    """What differs between two states of the creation plan, one table for each star set of either."""
-    return tuple(_compare(old, new, Kind(kind)) for kind in Kind.values if kind in {*old.kinds, *new.kinds})
-
-
-def _compare(old: Facts, new: Facts, kind: Kind) -> Comparison:
-    before, after = _columns(old, kind), _columns(new, kind)
-    # Where a star was renamed the new name stands over both.
-    heads = tuple({(head.measure, head.key): head for head in (*heads_of(old, kind), *heads_of(new, kind))}.values())
-    rows, unchanged = [], 0
-    for at in dict.fromkeys((*after, *before)):
-        was, now = before.get(at), after.get(at)
-        cells = tuple(Difference(_figure(was, head), _figure(now, head)) for head in heads)
-        if any(cell.differs for cell in cells):
-            fate = "came" if was is None else "went" if now is None else ""
-            rows.append(ChangedRow((now or was).name, (now or was).source.label, fate, cells))
-        else:
-            unchanged += 1
-    return Comparison(kind, heads, tuple(rows), unchanged)
-
-
-@dataclass(frozen=True)
-class _Column:
-    name: str
+    campaign: Campaign
+    township: Township | None
     source: Source
-    counts: Counts
+    version: int
+    facts: Facts
+    place: PlaceFacts
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """The star sets of the place's units, and those of which something is stated all the same."""
+        return [kind for kind in Kind if self.place.size(kind) or not self.saved[kind].is_empty]
+
+    @property
+    def saved(self) -> dict[str, Figures]:
+        return {kind: self.place.column(self.source, kind) for kind in Kind}
+
+    @property
+    def entered(self) -> dict[str, Figures]:
+        """What the units' own marks add up to."""
+        return {kind: creation.column(self.facts, self.place, Source.ENTERED, kind) for kind in Kind}
+
+    @property
+    def is_entered(self) -> bool:
+        return any(not column.is_empty for column in self.entered.values())
+
+    @property
+    def marked(self) -> Percentage:
+        """Units of which something is said, of all units of the place."""
+        units = sum(self.place.size(kind) for kind in Kind)
+        return Percentage(sum(len(self.place.filled(kind)) for kind in Kind), units)
+
+    def references(self, kind: Kind) -> list[tuple[str, Counts]]:
+        """What others say of the same figures, where they say something: (whose, column)."""
+        facts, place = self.facts, self.place
+        if self.township is None:
+            found = [
+                (_("townships: %(source)s") % {"source": source.label}, creation.townships_sum(facts, source, kind))
+                for source in TOWNSHIP_SOURCES[:3]
+            ]
+        elif self.source == Source.SHARE:
+            # What is left for this township follows from its neighbours' shares, which a township does not see.
+            rest = creation.left(facts, Source.SHARE, kind, without=place.code) if facts.is_whole else Counts(kind)
+            found = [
+                (Source.PLAN.label, facts.county.column(Source.PLAN, kind)),
+                (_("left for it"), rest),
+                (Source.DECLARED.label, place.column(Source.DECLARED, kind)),
+                (Source.ENTERED.label, self.entered[kind]),
+            ]
+        else:
+            found = [
+                (Source.SHARE.label, place.column(Source.SHARE, kind)),
+                (Source.ENTERED.label, self.entered[kind]),
+            ]
+        return [(str(name), counts) for name, counts in found if not counts.is_empty]
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What the rules say of these figures, the heaviest first; and where they do not make up the county's plan."""
+        return tuple(
+            finding
+            for finding in reconcile(self.facts)
+            if (finding.place, finding.source) == (self.place.code, self.source)
+            or (finding.code == FindingCode.PLAN_DIFFERS and self.source in (Source.PLAN, finding.source))
+        )
 
 
-def _columns(facts: Facts, kind: Kind) -> dict[tuple[str, str], _Column]:
-    """Every column of a table by place and source, in the order of the table."""
-    sources = [(facts.county, Source.PLAN), *((place, s) for place in facts.townships for s in TOWNSHIP_SOURCES)]
-    return {
-        (place.code, source.value): _Column(place.name, source, found)
-        for place, source in sources
-        if not (found := creation.column(facts, place, source, kind)).is_empty
-    }
+def sheet_of(campaign: Campaign, township: Township | None, source: Source, *, alone: bool = False) -> Sheet | None:
+    """One sheet; None for a township that takes no part in the campaign.
 
-
-def _figure(column: _Column | None, head: Head) -> int | None:
-    return column.counts.of(head.measure).get(head.key) if column else None
+    alone -- whether nothing is asked of the township's neighbours, since its own seat reads.
+    """
+    # The version first: figures saved between the two queries are then a conflict and not overwritten.
+    sheets = FigureSheet.objects.filter(campaign=campaign, township=township, source=source)
+    version = sheets.values_list("version", flat=True).first() or 0
+    if township is None:
+        facts = campaign_facts(campaign)
+        return Sheet(campaign, None, source, version, facts, facts.county)
+    facts = township_facts(campaign, township.code) if alone else campaign_facts(campaign)
+    for place in facts.townships:
+        if place.code == township.code:
+            return Sheet(campaign, township, source, version, facts, place)
+    return None

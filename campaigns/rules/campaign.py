@@ -30,6 +30,7 @@ NEXT_PHASE = {
     Phase.CREATING: Phase.RATING,
     Phase.RATING: Phase.CLOSED,
 }
+FIGURES_OPEN = (Phase.PLANNING, Phase.CREATING)  # while figures of the creation plan may change
 PREVIOUS_PHASE = {later: earlier for earlier, later in NEXT_PHASE.items()}
 
 

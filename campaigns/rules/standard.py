@@ -48,3 +48,9 @@ class Standard:
     stars: tuple[StarLine, ...]
     tasks: tuple[TaskLine, ...]
     vetoes: tuple[VetoLine, ...]
+
+    def set_of(self, kind: str) -> tuple[tuple[StarLine, int], ...]:
+        """The stars of a kind in their order, each with the number of its tasks; parts of a task are not counted."""
+        stars = sorted((star for star in self.stars if star.kind == kind), key=lambda star: star.order)
+        tops = [(task.kind, task.star) for task in self.tasks if task.parent is None]
+        return tuple((star, tops.count((kind, star.code))) for star in stars)
