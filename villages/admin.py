@@ -64,7 +64,7 @@ class PlaceAdmin(RecordAdmin):
             actions.edit_place(
                 by=request.seat,
                 place=self.model.objects.get(pk=obj.pk),
-                version=form.cleaned_data["version"],
+                version=form.cleaned_data["seen"],
                 values=values,
                 reason=form.cleaned_data["reason"],
             )
@@ -176,7 +176,7 @@ class AreaAdmin(RecordAdmin):
         actions.save_area(
             by=request.seat,
             area=Area.objects.get(pk=obj.pk) if change else obj,
-            version=cleaned["version"],
+            version=cleaned["seen"],
             name=cleaned["name"],
             order=cleaned["order"],
             reason=cleaned["reason"],
@@ -241,7 +241,7 @@ class PostAdmin(RecordAdmin):
             actions.edit_post(
                 by=request.seat,
                 post=Post.objects.with_place().get(pk=obj.pk),
-                version=form.cleaned_data["version"],
+                version=form.cleaned_data["seen"],
                 values=values,
                 reason=reason,
             )

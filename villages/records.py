@@ -29,12 +29,15 @@ class RecordForm(forms.ModelForm):
         max_length=200,
         help_text=gettext_lazy("It stands in the change log."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     refused: Refused | None = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["version"].initial = getattr(self.instance, "version", None)
+        self.fields["seen"].initial = getattr(self.instance, "version", None)
+        for name in set(self.fields) - set(self.declared_fields):
+            # What was changed is told by what the person saw, not by what somebody else has saved meanwhile.
+            self.fields[name].show_hidden_initial = True
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -46,12 +49,10 @@ class RecordForm(forms.ModelForm):
 
     def _show_what_stands_there_now(self) -> None:
         """Whoever saves again has seen it, so the form carries the newer version from here on."""
-        for name in self.changed_data:
-            if name in self.initial:
-                shown = {"value": self.initial[name] or "—"}
-                self.add_error(name, _("Now there stands: %(value)s") % shown)
+        for name in set(self.changed_data) & set(self.initial):
+            self.add_error(name, _("Now there stands: %(value)s") % {"value": self.initial[name] or "—"})
         self.data = self.data.copy()
-        self.data["version"] = self.instance.version
+        self.data["seen"] = self.instance.version
 
     def values(self, *names: str) -> dict:
         """What the person changed, of these fields."""
@@ -113,7 +114,7 @@ class RecordAdmin(admin.ModelAdmin):
     def get_fields(self, request: HttpRequest, obj=None) -> tuple[str, ...]:
         if obj is not None and not self.has_change_permission(request, obj):
             return (*self.shown, *self.typed)
-        return (*self.shown, *self.typed, "reason", "version")
+        return (*self.shown, *self.typed, "reason", "seen")
 
     def get_readonly_fields(self, request: HttpRequest, obj=None) -> tuple[str, ...]:
         return self.shown
@@ -172,7 +173,8 @@ class UnderFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: RecordAdmin) -> list[tuple[str, str]]:
         self.model_admin = model_admin
         top = request.seat.place
-        here = self._chosen(request) or top
+        chosen = self._chosen(request)
+        here = chosen if chosen and (top is None or request.seat.reaches(chosen)) else top
         way, place = [], here
         while place is not None:
             way.insert(0, place)
