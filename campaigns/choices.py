@@ -72,6 +72,31 @@ class PlanState(models.TextChoices):
         return self not in (PlanState.SUBMITTED, PlanState.APPROVED)
 
 
+class Targets(models.TextChoices):
+    """How a unit's target stars stand to those it holds."""
+
+    NEW = "new", _("stars to win anew")
+    KEEP = "keep", _("stars to keep")
+    LEFT_OUT = "left_out", _("held stars left out")
+
+
+class Decision(models.TextChoices):
+    """What the county office decides of units' plans."""
+
+    APPROVE = "approve", _("Approve")
+    RETURN = "return", _("Return for correction")
+    REOPEN = "reopen", _("Reopen")
+
+    @property
+    def decides(self) -> PlanState:
+        """The state that a plan must be in."""
+        return PlanState.APPROVED if self == Decision.REOPEN else PlanState.SUBMITTED
+
+    @property
+    def leads_to(self) -> PlanState:
+        return PlanState.APPROVED if self == Decision.APPROVE else PlanState.RETURNED
+
+
 class Stage(models.TextChoices):
     """The names under which a county freezes its creation plan."""
 

@@ -62,6 +62,7 @@ class Campaign(Versioned):
     standard = models.CharField(_("standard"), max_length=60)
 
     objects = CampaignQuerySet.as_manager()
+    named_by = ("county",)
 
     class Meta:
         verbose_name = _("campaign")
@@ -157,6 +158,7 @@ class StarPost(models.Model):
 
     star = models.ForeignKey(Star, models.CASCADE, verbose_name=_("star"))
     post = models.ForeignKey(Post, models.CASCADE, verbose_name=_("post"))
+    untold = ("star", "post")  # its name says both
 
     class Meta:
         verbose_name = _("star of a task force")

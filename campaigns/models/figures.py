@@ -21,6 +21,7 @@ class FigureSheet(Versioned):
         Township, models.PROTECT, null=True, blank=True, related_name="sheets", verbose_name=_("township")
     )
     source = models.CharField(_("source"), max_length=8, choices=Source)
+    untold = ("campaign", "township", "source")  # its name says them
 
     class Meta:
         verbose_name = _("sheet of figures")
@@ -70,6 +71,7 @@ class Figure(models.Model):
     measure = models.CharField(_("measure"), max_length=5, choices=Measure)
     key = models.CharField(_("level or star"), max_length=20)
     count = models.PositiveIntegerField(_("count"))
+    untold = ("sheet", "kind", "measure", "key")  # its name says them
 
     class Meta:
         verbose_name = _("figure")
@@ -97,6 +99,7 @@ class PlanVersion(models.Model):
     frozen_at = models.DateTimeField(_("frozen at"))
     content = models.JSONField(_("content"), encoder=DjangoJSONEncoder)
     digest = models.CharField(_("digest"), max_length=64)
+    untold = ("campaign", "content", "digest")
 
     class Meta:
         verbose_name = _("version of the creation plan")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fivestar.changes.models import Versioned
 
-from ..choices import AnswerState
+from ..choices import AnswerState, FindingCode
 from .campaign import Campaign
 
 
@@ -22,6 +22,7 @@ class Answer(Versioned):
     figures = models.JSONField(_("figures"), encoder=DjangoJSONEncoder)
     state = models.CharField(_("state"), max_length=9, choices=AnswerState)
     text = models.TextField(_("text"), blank=True)
+    untold = ("campaign", "finding", "place", "digest", "figures")
 
     class Meta:
         verbose_name = _("answer to a finding")
@@ -41,7 +42,7 @@ class Answer(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.finding} {self.get_state_display()}"
+        return str(FindingCode(self.finding.split(":")[0]).label)
 
     @property
     def place_code(self) -> str:

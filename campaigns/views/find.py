@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from fivestar.http import DIGITS
 from villages.models import County, Place, Township
 
 from .. import access
@@ -40,6 +41,14 @@ def township_campaign(request: HttpRequest, year: int, code: str) -> tuple[Campa
         raise Http404
     campaign.county = township.county  # one object for both, so that the county is not asked for twice
     return campaign, township
+
+
+def place_campaign(request: HttpRequest, year: int, code: str) -> tuple[Campaign, County | Township]:
+    """The campaign at a county's or a township's address, and that place."""
+    if len(code) == DIGITS["township"]:
+        return township_campaign(request, year, code)
+    campaign = county_campaign(request, year, code)
+    return campaign, campaign.county
 
 
 def own_county(request: HttpRequest, code: str) -> County:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -19,13 +19,18 @@ Difference = tuple[str, str, str]
 Names = dict[type[models.Model], dict[str, str]]
 
 
-def differences(changes: "Sequence[Change]") -> list[list[Difference]]:
+def differences(
+    changes: "Sequence[Change]", leave_out: Mapping[str, Collection[str]] | None = None
+) -> list[list[Difference]]:
     """For each change its (field's name, what stood before, what stands after), without what means nothing to people.
 
     A model says in ``untold`` which fields those are: digests, and what the record's own name says already.
     However many changes there are, each model that they refer to is asked once.
+
+    leave_out -- more fields that are not told, by model.
     """
-    told = [_told(change) for change in changes]
+    left_out = leave_out or {}
+    told = [_told(change, left_out.get(change.model, ())) for change in changes]
     names = _names(told)
     return [
         [
@@ -38,7 +43,7 @@ def differences(changes: "Sequence[Change]") -> list[list[Difference]]:
     ]
 
 
-def _told(change: "Change") -> list[tuple[models.Field, object, object]]:
+def _told(change: "Change", left_out: Collection[str]) -> list[tuple[models.Field, object, object]]:
     """Fields that people know, each with its stored values; those of a version gone by are left out."""
     try:
         model = change.record_model
@@ -46,7 +51,7 @@ def _told(change: "Change") -> list[tuple[models.Field, object, object]]:
         return []
     fields = []
     for name in {**change.before, **change.after}:
-        if name in getattr(model, "untold", ()):
+        if name == "version" or name in getattr(model, "untold", ()):
             continue
         try:
             field = model._meta.get_field(name)

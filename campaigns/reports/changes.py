@@ -1,0 +1,195 @@
+"""What has happened: change sets as timelines tell them, each as far as the reader may see it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
+
+from fivestar.changes.models import Change, ChangeSet, ChangeSetQuerySet
+from fivestar.changes.shown import Difference, differences
+from villages.access import Seat
+
+from .. import access
+from ..choices import LEVEL_NAMES, AnswerState
+from ..models import Answer, Campaign, Figure, Plan, Star
+
+BRIEF = 4  # fields of a new record told in a timeline
+SHORT = 6  # records told in full in a timeline; a bulk deed is told by its first names and its number
+# Who and when stand in the timeline beside the deed, and so does the reason.
+IMPLIED = {
+    Plan._meta.label_lower: ("submitted_by", "submitted_at", "approved_by", "approved_at", "return_reason"),
+}
+TONES = {"submit_plans": "plan", "approve_plans": "done", "return_plans": "late", "reopen_plans": "late"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One record of a change set: what became of it."""
+
+    change: Change
+    name: str
+    differences: tuple[Difference, ...]
+
+    @property
+    def kind(self) -> Change.Kind:
+        return Change.Kind(self.change.kind)
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether a timeline can tell it: a record that came or went says all its fields at once."""
+        return self.kind == Change.Kind.UPDATED or len(self.differences) <= BRIEF
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One change set in a place's timeline.
+
+    lines   -- the first records that it touched there.
+    records -- how many it touched there.
+    """
+
+    changeset: ChangeSet
+    lines: tuple[Line, ...]
+    records: int
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(self.changeset.deed, "none")
+
+    @property
+    def is_short(self) -> bool:
+        return self.records == len(self.lines)
+
+    @property
+    def differences(self) -> list[Difference]:
+        """For _diff.html: record and field in one name. Empty where the set is too long to be told here."""
+        if not self.is_short:
+            return []
+        return [
+            (f"{line.name} {field}", before, after)
+            for line in self.lines
+            if line.is_brief
+            for field, before, after in line.differences
+        ]
+
+    @property
+    def names(self) -> list[str]:
+        """Records that are not told field by field here: the first of a long set, or new ones that say much."""
+        return list(dict.fromkeys(line.name for line in self.lines if not (self.is_short and line.is_brief)))
+
+
+def visible_to(seat: Seat) -> ChangeSetQuerySet:
+    """Change sets that touched the seat's place or something in it.
+
+    What people said of findings is left out for those who may not see findings before they are confirmed.
+    """
+    sets = ChangeSet.objects.all()
+    if seat.post is None:
+        return sets if seat.officer is not None and seat.officer.is_superuser else sets.none()
+    sets = sets.at(seat.place.code)
+    if access.sees_open_findings(seat):
+        return sets
+    return sets.exclude(Exists(Change.objects.filter(changeset=OuterRef("pk"), model=Answer._meta.label_lower)))
+
+
+def changes_visible_to(seat: Seat, changeset: ChangeSet):
+    """The records of a change set as far as they lie in the seat's place: a bulk deed touches many townships."""
+    code = seat.place.code if seat.post else ""
+    return changeset.changes.filter(place__startswith=code)
+
+
+def timeline(seat: Seat, code: str, year: int) -> ChangeSetQuerySet:
+    """The newest changes at a place and in it first: those of a year's campaign, and those of the place itself in
+    that year."""
+    of_year = Q(year=year) | Q(year=None, at__year=year)
+    return visible_to(seat).at(code).filter(of_year).for_list()
+
+
+def entries(changesets: Iterable[ChangeSet], code: str) -> list[Entry]:
+    """Change sets with the first records that they touched at a place; however many there are, by a fixed number
+    of queries."""
+    changesets = list(changesets)
+    first = (
+        Change.objects.filter(changeset__in=changesets, place__startswith=code)
+        .annotate(
+            nth=Window(RowNumber(), partition_by=F("changeset"), order_by="pk"),
+            records=Window(Count("pk"), partition_by=F("changeset")),
+        )
+        .filter(nth__lte=SHORT)
+        .order_by("pk")
+    )
+    found = defaultdict(list)
+    numbers = defaultdict(int)
+    for line in lines(list(first), leave_out=IMPLIED):
+        found[line.change.changeset_id].append(line)
+        numbers[line.change.changeset_id] = line.change.records
+    return [Entry(each, tuple(found[each.pk]), numbers[each.pk]) for each in changesets]
+
+
+def lines(changes: Sequence[Change], leave_out: Mapping[str, Collection[str]] | None = None) -> list[Line]:
+    """Changes in words. ``leave_out`` names fields that are not told, by model."""
+    stars = _star_names(changes)
+    told = differences(changes, leave_out)
+    return [Line(change, _name(change, stars), tuple(said)) for change, said in zip(changes, told, strict=True)]
+
+
+def counted(changeset: ChangeSet) -> list[tuple[str, int]]:
+    """(kind of record, how many) of what a change set made in numbers too large to be listed."""
+    found = []
+    for name, number in changeset.summary.items():
+        try:
+            model = apps.get_model("campaigns", name)
+        except LookupError:
+            continue
+        found.append((str(model._meta.verbose_name_plural), number))
+    return found
+
+
+def _star_names(changes: Iterable[Change]) -> dict[str, str]:
+    """Names of stars by code, where figures are told: those name their star by its code."""
+    figures = [change for change in changes if change.model == Figure._meta.label_lower]
+    if not figures:
+        return {}
+    counties = {change.place[:6] for change in figures}
+    return dict(Star.objects.filter(campaign__county__in=counties).order_by("campaign").values_list("code", "name"))
+
+
+def _name(change: Change, stars: dict[str, str]) -> str:
+    if change.model != Figure._meta.label_lower:
+        return change.name
+    kind, _space, key = change.name.rpartition(" ")
+    word = LEVEL_NAMES.get(int(key), key) if key.isdecimal() else stars.get(key, key)
+    return f"{kind} {word}"
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer to a finding as it was given. No state means that it was taken back."""
+
+    changeset: ChangeSet
+    state: AnswerState | None
+    text: str
+    figures: tuple[tuple[str, object], ...]
+
+
+def answers_given(campaign: Campaign, finding_key: str) -> list[Given]:
+    """Everything that people have said of a finding, the newest first."""
+    of_answers = Change.objects.filter(model=Answer._meta.label_lower)
+    born = of_answers.filter(kind=Change.Kind.CREATED, after__campaign=campaign.pk, after__finding=finding_key)
+    values, given = {}, []
+    for change in (
+        of_answers.filter(object_id__in=born.values("object_id")).select_related("changeset__by").order_by("pk")
+    ):
+        values = {} if change.kind == Change.Kind.DELETED else values | change.after
+        given.append(
+            Given(
+                change.changeset,
+                AnswerState(values["state"]) if values else None,
+                values.get("text", ""),
+                tuple((name, value) for name, value in values.get("figures", ())),
+            )
+        )
+    return given[::-1]
