@@ -12,12 +12,14 @@ from fivestar.changes.models import ChangeSet
 from villages.access import Seat
 from villages.models import Role, Township
 
+from .. import access
 from ..choices import Capstone, Phase, PlanState
 from ..models import Campaign, Filing, Plan
 from ..rules.campaign import may_enter
 from ..rules.plan import Gap, MarkSheet, gaps
 
 OPEN_STATES = (PlanState.NOT_BEGUN, PlanState.DRAFT, PlanState.RETURNED)
+PLANNED_IN = (Phase.PLANNING, Phase.CREATING)
 
 
 class Incomplete(Refused):
@@ -44,13 +46,16 @@ def closed_reason(plan: Plan, filing: Filing) -> str:
 
 
 def locked_plans(plans, codes: Collection[str]) -> list[Plan]:
-    """The plans of some units, locked against other writers until the deed is done.
+    """The plans of some units, each with its stars, locked against other writers until the deed is done.
 
-    Raises Refused if one of them is outside ``plans``.
+    Raises Refused if there are none or one of them is outside ``plans``.
     """
+    if not codes:
+        raise Refused(_("No unit was chosen."))
     found = list(
         plans.filter(village__in=codes)
         .select_related("campaign", "village__township")
+        .prefetch_related("stars__star")
         .select_for_update(of=("self",))
         .order_by("pk")
     )
@@ -60,40 +65,43 @@ def locked_plans(plans, codes: Collection[str]) -> list[Plan]:
     return found
 
 
+def filing_of(plan: Plan, known: dict[str, Filing]) -> Filing:
+    """The filing of the plan's township; one that came to the county later has the campaign's own deadline."""
+    return known.get(plan.village.township_id) or Filing(campaign=plan.campaign)
+
+
 def filings(campaign: Campaign) -> dict[str, Filing]:
     """Townships' filings by township code."""
     return {filing.township_id: filing for filing in campaign.filings.select_related("campaign")}
 
 
-def _address(change: Recorder, campaign: Campaign, plans: Sequence[Plan] = (), place: str = "") -> None:
-    """Say where the deed was done: at the one unit, the one township, or the county."""
-    townships = {plan.village.township_id for plan in plans}
-    if len(plans) == 1:
-        place = plans[0].village_id
-    elif len(townships) == 1:
-        place = townships.pop()
-    change.place, change.year = place or campaign.county_id, campaign.year
-    change.on_behalf = change.by.holds(Role.COUNTY_OFFICE)
+def _sign(change: Recorder, plans: Sequence[Plan], *, on_behalf: bool = False) -> None:
+    """Say what the deed was done to, and where: at the one unit, in the one township, or in the county."""
+    if not plans:
+        return
+    places = [{plan.village_id for plan in plans}, {plan.village.township_id for plan in plans}]
+    change.place = next((each.pop() for each in places if len(each) == 1), plans[0].campaign.county_id)
+    change.year = plans[0].campaign.year
+    change.on_behalf = on_behalf and change.by.holds(Role.COUNTY_OFFICE)
+    change.summary["plan"] = len(plans)
+
+
+def _plans_of(changeset: ChangeSet):
+    return Plan.objects.filter(
+        campaign__year=changeset.year, village__in=changeset.changes.values("place")
+    ).select_related("campaign", "village")
 
 
 def _may_be_undone(changeset: ChangeSet, by: Seat) -> Iterable[str]:
     """Entered marks may be taken back while the plans are still open to whoever entered them."""
-    plans = Plan.objects.editable_by(by).filter(
-        campaign__year=changeset.year, village__in=changeset.changes.values("place")
-    )
-    known = filings_of(plans)
-    for plan in plans.select_related("campaign", "village__township"):
-        reason = closed_reason(plan, known[plan.campaign_id, plan.village.township_id])
-        if reason:
+    plans = _plans_of(changeset)
+    reached = set(plans.editable_by(by).values_list("pk", flat=True))
+    known = {campaign: filings(campaign) for campaign in {plan.campaign for plan in plans}}
+    for plan in plans:
+        if plan.pk not in reached:
+            yield _("%(unit)s is no longer in your range.") % {"unit": plan}
+        elif reason := closed_reason(plan, filing_of(plan, known[plan.campaign])):
             yield reason
-
-
-def filings_of(plans) -> dict[tuple[int, str], Filing]:
-    """The filings that plans belong to, by campaign and township."""
-    return {
-        (filing.campaign_id, filing.township_id): filing
-        for filing in Filing.objects.filter(campaign__in=plans.values("campaign")).select_related("campaign")
-    }
 
 
 @deed(label=gettext_lazy("Mark stars"), undo=_may_be_undone)
@@ -105,69 +113,66 @@ def save_marks(change: Recorder, *, campaign: Campaign, rows: Sequence[MarkSheet
     seat's range, or a star is not of the unit's set.
     """
     asked = {row.code: row for row in rows}
+    if len(asked) != len(rows):
+        raise Refused(_("A unit stands there more than once. Nothing was saved."))
     plans = locked_plans(Plan.objects.editable_by(change.by).filter(campaign=campaign), asked)
     stale = [plan for plan in plans if plan.version != asked[plan.village_id].version]
     if stale:
         raise Stale(*stale)
     known = filings(campaign)
-    closed = [reason for plan in plans if (reason := closed_reason(plan, known[plan.village.township_id]))]
+    closed = [reason for plan in plans if (reason := closed_reason(plan, filing_of(plan, known)))]
     if closed:
         raise Refused(_("Nothing was saved."), closed)
-    changed = [plan for plan in plans if _mark(change, plan, asked[plan.village_id])]
-    _address(change, campaign, changed)
+    _sign(change, [plan for plan in plans if _mark(change, plan, asked[plan.village_id])], on_behalf=True)
 
 
 def _mark(change: Recorder, plan: Plan, row: MarkSheet) -> bool:
     """Bring one plan to what a row says; whether anything differed."""
-    stars = {line.star.code: line for line in plan.stars.select_related("star")}
-    unknown = row.targets - stars.keys()
+    stars = plan.stars.all()
+    unknown = row.targets - {line.star.code for line in stars}
     if unknown:
         raise Refused(
             _("%(unit)s is not rated by these stars: %(stars)s.") % {"unit": plan, "stars": ", ".join(sorted(unknown))}
         )
-    marked = False
-    for code, line in stars.items():
-        line.plan = plan
-        marked |= change.update(line, target=code in row.targets)
-    reason = row.no_target_reason.strip()
-    begun = plan.state if plan.state != PlanState.NOT_BEGUN else PlanState.DRAFT
-    differs = marked or row.no_target != plan.no_target or (row.no_target and reason != plan.no_target_reason)
-    if not differs:
+    marked = [change.update(line, target=line.star.code in row.targets) for line in stars]
+    said = {"no_target": row.no_target, "no_target_reason": row.no_target_reason.strip() if row.no_target else ""}
+    if not any(marked) and said == {name: getattr(plan, name) for name in said}:
         return False
-    if not change.update(
-        plan,
-        version=row.version,
-        state=begun,
-        no_target=row.no_target,
-        no_target_reason=reason if row.no_target else "",
-    ):
-        change.touch(plan, version=row.version)
+    begun = PlanState.DRAFT if plan.state == PlanState.NOT_BEGUN else plan.state
+    if not change.update(plan, state=begun, **said):
+        change.touch(plan)
     return True
 
 
-def _still_submitted(changeset: ChangeSet, by: Seat) -> Iterable[str]:
-    """A submission may be taken back like a withdrawal: until it is decided."""
-    plans = Plan.objects.filter(campaign__year=changeset.year, village__in=changeset.changes.values("place"))
-    for plan in plans.exclude(state=PlanState.SUBMITTED).select_related("village"):
-        yield _("%(unit)s: %(state)s") % {"unit": plan, "state": plan.get_state_display()}
+def _not_withdrawable(plans: Iterable[Plan]) -> list[str]:
+    """Submitted plans can be taken back until they are approved, before rating begins."""
+    return [
+        _("%(unit)s is not waiting for approval.") % {"unit": plan}
+        if plan.state != PlanState.SUBMITTED
+        else _("%(unit)s: plans change only before rating begins.") % {"unit": plan}
+        for plan in plans
+        if plan.state != PlanState.SUBMITTED or plan.campaign.phase not in PLANNED_IN
+    ]
 
 
-@deed(label=gettext_lazy("Submit"), undo=_still_submitted)
+def _may_still_be_withdrawn(changeset: ChangeSet, by: Seat) -> Iterable[str]:
+    """A submission is undone like a withdrawal."""
+    return _not_withdrawable(_plans_of(changeset))
+
+
+@deed(label=gettext_lazy("Submit"), undo=_may_still_be_withdrawn)
 def submit_plans(change: Recorder, *, campaign: Campaign, codes: Collection[str]) -> None:
     """Hand units' plans to the county office: all of them or none.
 
     Raises Incomplete with the full list of what is missing; Refused where a unit is closed.
     """
     plans = locked_plans(Plan.objects.editable_by(change.by).filter(campaign=campaign), codes)
-    known = filings(campaign)
-    marks = {plan.village_id: plan.mark for plan in Plan.objects.filter(pk__in=[p.pk for p in plans]).for_list()}
-    capstone = capstone_codes(campaign)
+    known, capstone = filings(campaign), capstone_codes(plans[0].campaign)
     problems = []
     for plan in plans:
-        reason = closed_reason(plan, known[plan.village.township_id])
-        if reason:
+        if reason := closed_reason(plan, filing_of(plan, known)):
             problems.append(Gap(plan.village_id, plan.village.name, reason))
-        problems.extend(gaps(marks[plan.village_id], capstone))
+        problems.extend(gaps(plan.mark, capstone))
     if problems:
         raise Incomplete(_("Not submitted: some units are not complete yet."), problems)
     for plan in plans:
@@ -177,10 +182,8 @@ def submit_plans(change: Recorder, *, campaign: Campaign, codes: Collection[str]
             submitted_by=change.by.officer,
             submitted_at=change.at,
             return_reason="",
-            open_until=plan.open_until,
         )
-    change.summary["plan"] = len(plans)
-    _address(change, campaign, plans)
+    _sign(change, plans, on_behalf=True)
 
 
 def capstone_codes(campaign: Campaign) -> frozenset[str]:
@@ -194,25 +197,24 @@ def capstone_codes(campaign: Campaign) -> frozenset[str]:
 def withdraw_plans(change: Recorder, *, campaign: Campaign, codes: Collection[str]) -> None:
     """Take back submitted plans that are not approved yet."""
     plans = locked_plans(Plan.objects.editable_by(change.by).filter(campaign=campaign), codes)
-    wrong = [
-        _("%(unit)s is not waiting for approval.") % {"unit": plan}
-        for plan in plans
-        if plan.state != PlanState.SUBMITTED
-    ]
-    if wrong:
+    if wrong := _not_withdrawable(plans):
         raise Refused(_("Nothing was withdrawn."), wrong)
     for plan in plans:
         change.update(plan, state=PlanState.DRAFT, submitted_by=None, submitted_at=None)
-    change.summary["plan"] = len(plans)
-    _address(change, campaign, plans)
+    _sign(change, plans, on_behalf=True)
 
 
-def _decide(change: Recorder, campaign: Campaign, seen: dict[str, int], state: PlanState, nothing: str) -> list[Plan]:
-    """The plans that an office decides on: in the given state, and as the office saw them.
+def _decide(
+    change: Recorder, campaign: Campaign, seen: dict[str, int], states: Collection[str], nothing: str
+) -> list[Plan]:
+    """The plans that an office decides on: in one of the given states, and as the office saw them.
 
-    seen -- version by unit code, from the page on which the decision was made.
+    seen    -- version by unit code, from the page on which the decision was made.
+    nothing -- the sentence with which a plan in another state refuses all.
     """
     plans = locked_plans(Plan.objects.decided_by(change.by).filter(campaign=campaign), seen)
+    if plans[0].campaign.phase not in PLANNED_IN:
+        raise Refused(_("Plans are decided and opened again only before rating begins."))
     stale = [plan for plan in plans if plan.version != seen[plan.village_id]]
     if stale:
         raise Stale(
@@ -223,7 +225,7 @@ def _decide(change: Recorder, campaign: Campaign, seen: dict[str, int], state: P
     wrong = [
         _("%(unit)s: %(state)s") % {"unit": plan, "state": plan.get_state_display()}
         for plan in plans
-        if plan.state != state
+        if plan.state not in states
     ]
     if wrong:
         raise Refused(nothing, wrong)
@@ -240,35 +242,32 @@ def approve_plans(change: Recorder, *, campaign: Campaign, seen: dict[str, int])
         change,
         campaign,
         seen,
-        PlanState.SUBMITTED,
+        [PlanState.SUBMITTED],
         _("Nothing was approved: these are not waiting for approval."),
     )
     own = [str(plan) for plan in plans if plan.submitted_by_id == change.by.officer.pk]
     if own:
         raise Refused(_("Whoever submitted a plan cannot approve it. A colleague has to approve these:"), own)
-    marks = {plan.pk: plan.mark for plan in Plan.objects.filter(pk__in=[p.pk for p in plans]).for_list()}
     for plan in plans:
         change.update(
             plan,
             state=PlanState.APPROVED,
             approved_by=change.by.officer,
             approved_at=change.at,
-            approved_digest=marks[plan.pk].digest(),
+            approved_digest=plan.mark.digest(),
             open_until=None,
             return_reason="",
         )
-    change.summary["plan"] = len(plans)
-    _address(change, campaign, plans)
-    change.on_behalf = False
+    _sign(change, plans)
 
 
-def _still_office(changeset: ChangeSet, by: Seat) -> Iterable[str]:
-    """A return may be taken back by the office while the township has not begun to mend."""
-    if not by.holds(Role.COUNTY_OFFICE):
-        yield _("Only the county office can undo a return.")
+def _may_still_be_decided(changeset: ChangeSet, by: Seat) -> Iterable[str]:
+    """A return may be taken back while the township has not begun to mend and rating has not begun."""
+    if _plans_of(changeset).exclude(campaign__phase__in=PLANNED_IN).exists():
+        yield _("Plans are decided and opened again only before rating begins.")
 
 
-@deed(label=gettext_lazy("Return for correction"), undo=_still_office)
+@deed(label=gettext_lazy("Return for correction"), undo=_may_still_be_decided)
 def return_plans(
     change: Recorder, *, campaign: Campaign, seen: dict[str, int], open_until: datetime.date | None = None
 ) -> None:
@@ -282,13 +281,13 @@ def return_plans(
         change,
         campaign,
         seen,
-        PlanState.SUBMITTED,
+        [PlanState.SUBMITTED],
         _("Nothing was returned: these are not waiting for approval."),
     )
-    _check_day(campaign, open_until)
+    _check_day(plans[0].campaign, open_until)
     known = filings(campaign)
     for plan in plans:
-        if not may_enter(campaign.phase, today(), known[plan.village.township_id].due, open_until):
+        if not may_enter(plan.campaign.phase, today(), filing_of(plan, known).due, open_until):
             raise Refused(_("The deadline is over: give a day until which it may be submitted again."))
         change.update(
             plan,
@@ -298,38 +297,42 @@ def return_plans(
             submitted_by=None,
             submitted_at=None,
         )
-    change.summary["plan"] = len(plans)
-    _address(change, campaign, plans)
-    change.on_behalf = False
+    _sign(change, plans)
 
 
 @deed(label=gettext_lazy("Reopen"))
 def reopen_plans(change: Recorder, *, campaign: Campaign, seen: dict[str, int], open_until: datetime.date) -> None:
-    """Open approved plans again until a day, with a reason (解锁重报)."""
+    """Open units' plans again until a day, with a reason (解锁重报): approved ones, and those that the deadline found
+    unsubmitted."""
     if not change.reason:
         raise Refused(_("Say why it is reopened; the reason stays in the record."))
-    plans = _decide(change, campaign, seen, PlanState.APPROVED, _("Nothing was reopened: these are not approved."))
-    _check_day(campaign, open_until)
-    for plan in plans:
-        change.update(
-            plan,
-            state=PlanState.RETURNED,
-            return_reason=change.reason,
-            open_until=open_until,
-            submitted_by=None,
-            submitted_at=None,
-            approved_by=None,
-            approved_at=None,
-            approved_digest="",
-        )
-    change.summary["plan"] = len(plans)
-    _address(change, campaign, plans)
-    change.on_behalf = False
+    plans = _decide(
+        change,
+        campaign,
+        seen,
+        [PlanState.APPROVED, *OPEN_STATES],
+        _("Nothing was reopened: return these instead, they are waiting for approval."),
+    )
+    _check_day(plans[0].campaign, open_until)
+    _sign(change, [plan for plan in plans if change.update(plan, open_until=open_until, **_reopened(change, plan))])
+
+
+def _reopened(change: Recorder, plan: Plan) -> dict:
+    """What changes of a plan besides the day: one that was approved goes back to its township."""
+    if plan.state != PlanState.APPROVED:
+        return {}
+    return {
+        "state": PlanState.RETURNED,
+        "return_reason": change.reason,
+        "submitted_by": None,
+        "submitted_at": None,
+        "approved_by": None,
+        "approved_at": None,
+        "approved_digest": "",
+    }
 
 
 def _check_day(campaign: Campaign, day: datetime.date | None) -> None:
-    if campaign.phase not in (Phase.PLANNING, Phase.CREATING):
-        raise Refused(_("Plans can be opened again only before rating begins."))
     if day is not None and not today() <= day <= campaign.assessment_on:
         raise Refused(
             _("The day must lie between today and the assessment on %(day)s.") % {"day": campaign.assessment_on}
@@ -340,18 +343,26 @@ def _check_day(campaign: Campaign, day: datetime.date | None) -> None:
 def extend_filing(
     change: Recorder, *, campaign: Campaign, township: Township, until: datetime.date, version: int
 ) -> None:
-    """Give a township longer to submit, with a reason."""
-    if not change.by.holds(Role.COUNTY_OFFICE) or not change.by.reaches(township):
+    """Give a township longer to submit, with a reason.
+
+    version -- of the township's filing, as the person saw it.
+    """
+    if not access.runs(change.by, township.county):
         raise Refused(_("Only the county office can extend a deadline."))
     if not change.reason:
         raise Refused(_("Say why the deadline is extended; the reason stays in the record."))
+    filings = Filing.objects.select_related("campaign").select_for_update(of=("self",))
+    filing = filings.filter(campaign=campaign, township=township).first()
+    if filing is None:
+        raise Refused(_("This township takes no part in the campaign."))
+    campaign = filing.campaign
     if campaign.phase != Phase.PLANNING:
         raise Refused(_("Planning is over; reopen the units that need it instead."))
-    if not max(today(), campaign.plan_due) <= until <= campaign.assessment_on:
+    first = max(today(), campaign.plan_due)
+    if not first <= until <= campaign.assessment_on:
         raise Refused(
             _("The day must lie between %(first)s and the assessment on %(last)s.")
-            % {"first": max(today(), campaign.plan_due), "last": campaign.assessment_on}
+            % {"first": first, "last": campaign.assessment_on}
         )
-    filing = Filing.objects.select_for_update().get(campaign=campaign, township=township)
     change.update(filing, version=version, extended_until=until)
     change.place, change.year = township.code, campaign.year

@@ -163,6 +163,11 @@ class Plan(Versioned):
             no_target_reason=self.no_target_reason,
         )
 
+    @property
+    def is_as_approved(self) -> bool:
+        """Whether an approved plan still says what was approved. Needs ``for_list``."""
+        return self.state == PlanState.APPROVED and self.mark.digest() == self.approved_digest
+
 
 class PlanStar(models.Model):
     """One star of one unit's plan: held from last year, targeted for this one, both or neither."""

@@ -1,5 +1,6 @@
 """What was changed, by whom, when and why. One table serves timeline, differences, undo and audit."""
 
+import datetime
 import hashlib
 import json
 from functools import cached_property
@@ -9,6 +10,8 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from . import shown
 
 ORIGIN = "0" * 64  # what the first change set of an installation names as its predecessor
 
@@ -82,7 +85,7 @@ class ChangeSet(models.Model):
         told = {
             "previous": self.previous,
             "deed": self.deed,
-            "at": self.at.isoformat(timespec="microseconds"),
+            "at": self.at.astimezone(datetime.UTC).isoformat(timespec="microseconds"),
             "by": self.by_id,
             "acting_as": self.acting_as,
             "on_behalf": self.on_behalf,
@@ -94,8 +97,19 @@ class ChangeSet(models.Model):
             "undoes": self.undoes_id,
             "changes": [change.told() for change in changes],
         }
-        text = json.dumps(told, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(_canonical(told).encode()).hexdigest()
+
+
+def _canonical(told: dict) -> str:
+    """JSON text that is the same before it goes into a database and after it came out of one: keys are text, a
+    decimal or a date is text, and a whole number is written without a point (PostgreSQL gives 1e16 back so)."""
+    kept = json.loads(json.dumps(told, cls=DjangoJSONEncoder), parse_float=_number)
+    return json.dumps(kept, sort_keys=True)
+
+
+def _number(text: str) -> int | float:
+    number = float(text)
+    return int(number) if number.is_integer() else number
 
 
 class Change(models.Model):
@@ -131,30 +145,9 @@ class Change(models.Model):
     def record_model(self) -> type[models.Model]:
         return apps.get_model(self.model)
 
-    def differences(self) -> list[tuple[str, object, object]]:
-        """(field's verbose name, shown value before, shown value after) for each field that people know."""
-        rows = []
-        for name in {**self.before, **self.after}:
-            field = self.record_model._meta.get_field(name)
-            rows.append(
-                (
-                    field.verbose_name,
-                    _shown(field, self.before.get(name)),
-                    _shown(field, self.after.get(name)),
-                )
-            )
-        return rows
-
-
-def _shown(field: models.Field, value):
-    """A stored value as people read it: a choice by its label, yes and no in words, nothing as a dash."""
-    if value is None or value == "":
-        return "—"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if field.choices:
-        return dict(field.flatchoices).get(value, value)
-    return value
+    def differences(self) -> list[shown.Difference]:
+        """(field's name, what stood before, what stands after) in words; for many changes at once see ``shown``."""
+        return shown.differences([self])[0]
 
 
 class Receipt(models.Model):

@@ -1,16 +1,22 @@
 """Undo: one's own last change set, where nothing later touched it and its deed still allows it."""
 
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .deeds import Actor, Recorder, Refused, deed, deed_named
+from .deeds import deed, deed_named
 from .models import Change, ChangeSet
+from .recorder import Actor, Recorder, concealed, title_of, values_of
+from .refusals import Refused
+
+NOT_THIS_KIND = gettext_lazy("A change of this kind cannot be undone; correct it on its page.")
+NAMED = 5  # later changes that are told by name
 
 
 def last_of(by: Actor) -> ChangeSet | None:
     """The newest change set of this officer that is neither undone nor itself an undo."""
-    if by is None or by.officer is None:
+    if by.officer is None:
         return None
     return ChangeSet.objects.filter(by=by.officer, undoes=None, undone_by=None).order_by("-pk").first()
 
@@ -23,13 +29,15 @@ def obstacles(changeset: ChangeSet, by: Actor) -> list[str]:
         return [_("An undo cannot be undone; make the change again.")]
     if by.officer is None or changeset.by_id != by.officer.pk:
         return [_("Only the person who made a change can undo it.")]
+    found = []
+    if changeset.acting_as != title_of(by):
+        found.append(_("You made it as %(title)s; act from that post to undo it.") % {"title": changeset.acting_as})
     last = last_of(by)
     known = deed_named(changeset.deed)
-    found = []
     if last is None or last.pk != changeset.pk:
         found.append(_("You have made a later change; undo that one first."))
     if known is None or known.undo_guard is None:
-        found.append(_("A change of this kind cannot be undone; correct it on its page."))
+        found.append(str(NOT_THIS_KIND))
     else:
         found.extend(str(sentence) for sentence in known.undo_guard(changeset, by))
     found.extend(_touched_later(changeset))
@@ -37,16 +45,19 @@ def obstacles(changeset: ChangeSet, by: Actor) -> list[str]:
 
 
 def _touched_later(changeset: ChangeSet) -> list[str]:
-    """Names what of this set somebody has changed since (undone pairs do not count)."""
+    """Names what of this set has been changed since, and by whom. What was undone does not count."""
     mine = changeset.changes.filter(model=models.OuterRef("model"), object_id=models.OuterRef("object_id"))
     later = (
         Change.objects.filter(models.Exists(mine), changeset__gt=changeset.pk)
         .filter(changeset__undoes=None, changeset__undone_by=None)
-        .select_related("changeset__by")
+        .values_list("name", "changeset__by")
+        .distinct()
+        .order_by("name")[:NAMED]
     )
+    people = get_user_model()._base_manager.in_bulk({who for _name, who in later})
     return [
-        _("%(name)s has been changed since by %(who)s.") % {"name": change.name, "who": change.changeset.by or "—"}
-        for change in later[:5]
+        _("%(name)s has been changed since by %(who)s.") % {"name": name, "who": people.get(who, "—")}
+        for name, who in later
     ]
 
 
@@ -63,28 +74,43 @@ def undo(change: Recorder, *, changeset: ChangeSet) -> None:
     change.undoes = changeset
     change.place, change.year, change.on_behalf = changeset.place, changeset.year, changeset.on_behalf
     for done in reversed(changeset.changes.all()):
-        model = done.record_model
-        if done.kind == Change.Kind.CREATED:
-            change.delete(model._base_manager.get(pk=done.object_id))
-        elif done.kind == Change.Kind.DELETED:
-            change.create(model(pk=done.object_id, **_revived(model, done.before)))
+        if done.before.keys() & getattr(done.record_model, "concealed", {}).keys():
+            raise Refused(_("This change cannot be undone."), [NOT_THIS_KIND])
+        if done.kind == Change.Kind.DELETED:
+            change.create(_revived(done))
+        elif done.kind == Change.Kind.CREATED:
+            change.delete(_as_left(done))
+        elif done.before:
+            record = _as_left(done)
+            change.update(record, **{_attname(record, name): value for name, value in done.before.items()})
         else:
-            record = model._base_manager.get(pk=done.object_id)
-            if done.before:
-                change.update(record, **_revived(model, done.before, attname=False))
-            else:
-                change.touch(record)  # its parts changed, and change back in this loop
+            change.touch(_as_left(done))  # its parts changed, and change back in this loop
     change.summary = {"undone": changeset.pk}
 
 
-def _revived(model: type[models.Model], values: dict, attname: bool = True) -> dict:
-    revived = {}
-    for name, value in values.items():
-        field = model._meta.get_field(name)
-        if field.primary_key:
-            continue
-        if attname or not field.is_relation:
-            revived[field.attname] = field.to_python(value)
-        else:
-            revived[name] = field.related_model._base_manager.get(pk=value) if value is not None else None
-    return revived
+def _as_left(done: Change) -> models.Model:
+    """The record that a change wrote, which must still say what the change left there."""
+    record = done.record_model._base_manager.select_for_update().filter(pk=done.object_id).first()
+    if record is None or not done.after.items() <= concealed(record, values_of(record)).items():
+        raise Refused(
+            _("This change cannot be undone."),
+            [_("%(name)s no longer is as this change left it.") % {"name": done.name}],
+        )
+    return record
+
+
+def _attname(record: models.Model, name: str) -> str:
+    return record._meta.get_field(name).attname
+
+
+def _revived(done: Change) -> models.Model:
+    """A deleted record as it was, with a version that nobody has seen yet."""
+    model = done.record_model
+    values = {
+        field.attname: field.to_python(done.before[field.name])
+        for field in model._meta.concrete_fields
+        if field.name in done.before
+    }
+    if "version" in values:
+        values["version"] += 1
+    return model(**{model._meta.pk.attname: model._meta.pk.to_python(done.object_id)} | values)

@@ -1,0 +1,55 @@
+"""Deeds that do one thing each, so that the mechanism can be tested without the rules of any domain."""
+
+from fivestar.changes.deeds import Recorder, Refused, deed
+
+
+def always(changeset, by):
+    return ()
+
+
+@deed(label="Set", undo=always)
+def set_values(change: Recorder, *, record, values: dict, version: int | None = None) -> None:
+    change.update(record, version=version, **values)
+    change.place = record.place_code
+
+
+@deed(label="Add to", undo=always)
+def append(change: Recorder, *, record, text: str) -> None:
+    """Read, change and save, as a hurried programmer would: compare-and-swap has to notice."""
+    read = type(record).objects.get(pk=record.pk)
+    change.update(read, name=read.name + text)
+
+
+@deed(label="Make", undo=always)
+def make_records(change: Recorder, *, records: list) -> None:
+    for record in records:
+        change.create(record)
+
+
+@deed(label="Remove", undo=always)
+def remove(change: Recorder, *, records: list) -> None:
+    for record in records:
+        change.delete(record)
+
+
+@deed(label="Touch", undo=always)
+def touch(change: Recorder, *, record, version: int | None = None) -> None:
+    change.touch(record, version=version)
+
+
+@deed(label="Rewrite")
+def rewrite(change: Recorder, *, record, values: dict) -> None:
+    """Cannot be undone."""
+    change.update(record, **values)
+
+
+@deed(label="Give up")
+def give_up(change: Recorder, *, record, values: dict) -> None:
+    change.update(record, **values)
+    raise Refused("Not today.", ["It rains.", "It is late."])
+
+
+@deed(label="Tell")
+def tell(change: Recorder, *, summary: dict) -> None:
+    """Leaves a change set with nothing but a summary."""
+    change.summary = summary
