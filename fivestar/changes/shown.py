@@ -51,7 +51,7 @@ def _told(change: "Change", left_out: Collection[str]) -> list[tuple[models.Fiel
         return []
     fields = []
     for name in {**change.before, **change.after}:
-        if name == "version" or name in getattr(model, "untold", ()):
+        if name == "version" or name in left_out or name in getattr(model, "untold", ()):
             continue
         try:
             field = model._meta.get_field(name)
