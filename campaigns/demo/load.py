@@ -6,6 +6,7 @@ people and matters are invented.
 
 import csv
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -80,6 +81,7 @@ class Loader:
     def __init__(self, today: datetime.date):
         self.today = today
         self.seats: dict[str, Seat] = {}
+        self.days: list[tuple[datetime.datetime, Callable[[], object]]] = []
 
     def load(self) -> None:
         """Load everything. The database must have no places yet."""
@@ -89,10 +91,17 @@ class Loader:
         self._people()
         self._county()
         self._neighbour()
+        for moment, do in sorted(self.days, key=lambda day: day[0]):
+            with clock.at(moment):
+                do()
 
-    def _moment(self, days_ago: int, hour: int, minute: int = 0) -> datetime.datetime:
+    def _moment(self, days_ago: int, hour: int) -> datetime.datetime:
         day = self.today - datetime.timedelta(days=days_ago)
-        return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, minute)))
+        return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour)))
+
+    def _at(self, days_ago: int, hour: int, do: Callable[[], object]) -> None:
+        """Note what is to be done then; the log is written in the order of time, whoever's turn it is."""
+        self.days.append((self._moment(days_ago, hour), do))
 
     def _areas(self) -> None:
         areas: dict[tuple[str, str], Area] = {}
@@ -114,100 +123,126 @@ class Loader:
             posts = tuple(officer.posts.with_place())
             self.seats[username] = Seat(officer=officer, post=posts[0], posts=posts)
 
-    def _open(self, county_code: str, office: Seat, **changed) -> Campaign:
-        open_campaign(
-            by=office, county=County.objects.get(pk=county_code), year=self.today.year,
-            standard=read_standard(STANDARDS / "henan-2022"),
-            settings={
-                "word": Word.CREATION,
-                "capstone": Capstone.WARNING,
-                "planning_from": self.today - datetime.timedelta(days=20),
-                "plan_due": self.today + datetime.timedelta(days=12),
-                "assessment_on": self.today + datetime.timedelta(weeks=24),
-                "rating_due": self.today + datetime.timedelta(weeks=36),
-            } | changed,
-        )  # fmt: skip
-        return Campaign.objects.for_page().get(county=county_code, year=self.today.year)
-
     def _county(self) -> None:
+        """文昌 is returned, 李万 approved, 宁郭 entered and not submitted, 阳庙 submitted after the reminder."""
         ying, mei = self.seats["ying"], self.seats["mei"]
-        with clock.at(self._moment(20, 9)):
-            campaign = self._open(COUNTY, ying, budget=Decimal(500), rate=Decimal(2))
-            self._lead(campaign, ying)
-        lines = _plan_lines("plans.csv", campaign)
-        with clock.at(self._moment(19, 10)):
-            _hold(campaign, ying, lines)
-        sheets = _targets(campaign)
-        with clock.at(self._moment(18, 15, 30)):
-            self._state(campaign, ying, None, Source.PLAN, sheets[COUNTY])
-            self._freeze(campaign, ying, Stage.OPINION)
-        days = {"li": 12, "yuan": 9, "su": 8, "eve": 7, "wen": 4, "miao": 2}
-        for name, days_ago in days.items():
+        self._at(20, 9, lambda: self._open(COUNTY, ying, budget=Decimal(500), rate=Decimal(2)))
+        self._at(20, 10, lambda: self._lead(ying))
+        self._at(19, 10, lambda: _hold(self._campaign(COUNTY), ying, "plans.csv"))
+        self._at(18, 15, lambda: self._state(ying, Source.PLAN))
+        self._at(18, 16, lambda: self._freeze(ying))
+        for name, entered, submitted in (
+            ("li", 13, 12), ("yuan", 10, 9), ("su", 9, 8), ("eve", 8, 7), ("wen", 4, None), ("miao", 2, 1),
+        ):  # fmt: skip
             seat = self.seats[name]
-            township = seat.place
-            with clock.at(self._moment(days_ago, 9, 20)):
-                _mark(campaign, seat, [line for line in lines if line.code.startswith(township.code)])
-            if township.code in sheets:
-                with clock.at(self._moment(days_ago, 9, 50)):
-                    self._state(campaign, seat, township, Source.DECLARED, sheets[township.code])
-            if name != "wen":  # 宁郭镇 has entered everything and not submitted
-                with clock.at(self._moment(days_ago - (name == "miao"), 16, 10)):
-                    submit_plans(by=seat, campaign=campaign, codes=_codes(campaign, township.code))
-        with clock.at(self._moment(10, 11)):
-            approve_plans(by=mei, campaign=campaign, seen=_seen(campaign, "410871060"))
-        with clock.at(self._moment(5, 17)):
-            return_plans(
-                by=ying, campaign=campaign, seen=_seen(campaign, "410871062"),
-                reason="上报“五星”2个，县计划为1个；请与辛庄村、姚郭庄村商定，其中一村改报“四星”后重新上报。",
-            )  # fmt: skip
-        with clock.at(self._moment(5, 17, 20)):
-            over = next(row for row in findings(campaign, "410871062") if row.finding.source == Source.DECLARED)
-            answer_finding(
-                by=ying, campaign=campaign, finding=over.finding, digest=over.finding.digest,
-                state=AnswerState.CONFIRMED, text="已退回文昌街道修改。",
-            )  # fmt: skip
-
-    def _lead(self, campaign: Campaign, office: Seat) -> None:
-        shen = self.seats["shen"].post
-        for star in campaign.stars.select_related("campaign__county"):
-            department, task_force = DEPARTMENTS[star.code]
-            lead_star(
-                by=office, star=star, version=star.version, department=department, task_force=task_force,
-                posts=[shen] if star.code == "ecology" else [],
-            )  # fmt: skip
-
-    @staticmethod
-    def _state(campaign: Campaign, seat: Seat, township: Township | None, source: str, figures) -> None:
-        save_figures(by=seat, campaign=campaign, township=township, source=source, figures=figures, version=0)
-
-    @staticmethod
-    def _freeze(campaign: Campaign, seat: Seat, stage: Stage) -> None:
-        freeze_plan(
-            by=seat, campaign=campaign, stage=stage, name="征求意见稿", note="发各乡镇（街道）征求意见",
-            content=frozen(campaign_facts(campaign)),
-        )  # fmt: skip
+            self._at(entered, 9, lambda seat=seat: self._mark(seat, seat.place.code, "plans.csv"))
+            self._at(entered, 10, lambda seat=seat: self._state(seat, Source.DECLARED))
+            if submitted is not None:
+                self._at(submitted, 16, lambda seat=seat: self._submit(seat, seat.place.code))
+        self._at(10, 11, lambda: self._approve(mei, "410871060"))
+        self._at(5, 17, lambda: self._return(ying, "410871062"))
+        self._at(4, 11, lambda: self._confirm(ying, "410871062"))
 
     def _neighbour(self) -> None:
         """A small campaign next door: one township submitted, one half-entered, one not begun."""
         zhou = self.seats["zhou"]
-        with clock.at(self._moment(15, 9)):
-            campaign = self._open(NEIGHBOUR, zhou, budget=Decimal(120), rate=Decimal(1))
-        lines = _plan_lines("neighbour.csv", campaign)
-        with clock.at(self._moment(14, 9)):
-            _hold(campaign, zhou, lines)
+        self._at(15, 9, lambda: self._open(NEIGHBOUR, zhou, budget=Decimal(120), rate=Decimal(1)))
+        self._at(14, 9, lambda: _hold(self._campaign(NEIGHBOUR), zhou, "neighbour.csv"))
         for days_ago, code in (
             (9, "410803001"),
             (8, "410803002"),
-            (8, "410803003"),
+            (7, "410803003"),
             (6, "410803009"),
             (3, "410803008"),
         ):
-            with clock.at(self._moment(days_ago, 10)):
-                marked = [line for line in lines if line.code.startswith(code) and line.targets]
-                _mark(campaign, zhou, marked)
-            if code == "410803009":
-                with clock.at(self._moment(5, 10)):
-                    submit_plans(by=zhou, campaign=campaign, codes=_codes(campaign, code))
+            self._at(days_ago, 10, lambda code=code: self._mark(zhou, code, "neighbour.csv"))
+        self._at(5, 10, lambda: self._submit(zhou, "410803009"))
+
+    # What people do
+
+    def _campaign(self, place_code: str) -> Campaign:
+        return Campaign.objects.for_page().at(self.today.year, place_code).get()
+
+    def _open(self, county_code: str, office: Seat, **money) -> None:
+        dates = {
+            "planning_from": self.today - datetime.timedelta(days=20),
+            "plan_due": self.today + datetime.timedelta(days=12),
+            "assessment_on": self.today + datetime.timedelta(weeks=24),
+            "rating_due": self.today + datetime.timedelta(weeks=36),
+        }
+        open_campaign(
+            by=office,
+            county=County.objects.get(pk=county_code),
+            year=self.today.year,
+            standard=read_standard(STANDARDS / "henan-2022"),
+            settings={"word": Word.CREATION, "capstone": Capstone.WARNING} | dates | money,
+        )
+
+    def _lead(self, office: Seat) -> None:
+        shen = self.seats["shen"].post
+        for star in self._campaign(COUNTY).stars.select_related("campaign__county"):
+            department, task_force = DEPARTMENTS[star.code]
+            posts = [shen] if star.code == "ecology" else []
+            lead_star(
+                by=office, star=star, version=star.version, department=department, task_force=task_force, posts=posts
+            )
+
+    def _state(self, seat: Seat, source: Source) -> None:
+        """State the published figures of the seat's place, where there are any."""
+        campaign = self._campaign(seat.place.code)
+        if figures := _targets(campaign).get(seat.place.code):
+            township = seat.place if source == Source.DECLARED else None
+            save_figures(by=seat, campaign=campaign, township=township, source=source, figures=figures, version=0)
+
+    def _freeze(self, office: Seat) -> None:
+        campaign = self._campaign(COUNTY)
+        freeze_plan(
+            by=office,
+            campaign=campaign,
+            stage=Stage.OPINION,
+            name="征求意见稿",
+            note="发各乡镇（街道）征求意见",
+            content=frozen(campaign_facts(campaign)),
+        )
+
+    def _mark(self, seat: Seat, township: str, file: str) -> None:
+        campaign = self._campaign(township)
+        versions = dict(campaign.plans.values_list("village", "version"))
+        save_marks(
+            by=seat,
+            campaign=campaign,
+            rows=[
+                MarkSheet(line.code, versions[line.code], frozenset(line.targets), bool(line.reason), line.reason)
+                for line in _plan_lines(file, campaign)
+                if line.code.startswith(township) and (line.targets or line.reason)
+            ],
+        )
+
+    def _submit(self, seat: Seat, township: str) -> None:
+        campaign = self._campaign(township)
+        codes = list(Plan.objects.at(campaign.year, township).values_list("village", flat=True))
+        submit_plans(by=seat, campaign=campaign, codes=codes)
+
+    def _approve(self, office: Seat, township: str) -> None:
+        campaign = self._campaign(township)
+        approve_plans(by=office, campaign=campaign, seen=_seen(campaign, township))
+
+    def _return(self, office: Seat, township: str) -> None:
+        campaign = self._campaign(township)
+        reason = "上报“五星”2个，县计划为1个；请与辛庄村、姚郭庄村商定，其中一村改报“四星”后重新上报。"
+        return_plans(by=office, campaign=campaign, seen=_seen(campaign, township), reason=reason)
+
+    def _confirm(self, office: Seat, township: str) -> None:
+        campaign = self._campaign(township)
+        over = next(row.finding for row in findings(campaign, township) if row.finding.source == Source.DECLARED)
+        answer_finding(
+            by=office,
+            campaign=campaign,
+            finding=over,
+            digest=over.digest,
+            state=AnswerState.CONFIRMED,
+            text="已退回文昌街道修改。",
+        )
 
 
 def _rows(name: str) -> list[list[str]]:
@@ -229,21 +264,9 @@ def _plan_lines(name: str, campaign: Campaign) -> list[Line]:
     ]
 
 
-def _hold(campaign: Campaign, office: Seat, lines: list[Line]) -> None:
-    held = [(line.code, frozenset(line.held)) for line in lines]
+def _hold(campaign: Campaign, office: Seat, file: str) -> None:
+    held = [(line.code, frozenset(line.held)) for line in _plan_lines(file, campaign)]
     record_held(by=office, campaign=campaign, held=held, reason="前期摸排认定")
-
-
-def _mark(campaign: Campaign, seat: Seat, lines: list[Line]) -> None:
-    versions = dict(campaign.plans.values_list("village", "version"))
-    save_marks(
-        by=seat,
-        campaign=campaign,
-        rows=[
-            MarkSheet(line.code, versions[line.code], frozenset(line.targets), bool(line.reason), line.reason)
-            for line in lines
-        ],
-    )
 
 
 def _targets(campaign: Campaign) -> dict[str, list[Figures]]:
@@ -262,10 +285,6 @@ def _targets(campaign: Campaign) -> dict[str, list[Figures]]:
         column = Figures(kind, levels.get((code, kind), {}), stars.get((code, kind), {}))
         sheets.setdefault(code, []).append(column)
     return sheets
-
-
-def _codes(campaign: Campaign, township: str) -> list[str]:
-    return list(Plan.objects.at(campaign.year, township).values_list("village", flat=True))
 
 
 def _seen(campaign: Campaign, township: str) -> dict[str, int]:

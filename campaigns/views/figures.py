@@ -58,7 +58,7 @@ def creation_plan(request: HttpRequest, year: int, code: str) -> HttpResponse:
             (_("side by side"), f"?source={ALL}", chosen == ALL),
         ],
         "units": reverse("units", args=[year, code]),
-        "sentence": report_sentence(plan, facts.star_names, campaign.get_word_display()),
+        "sentence": report_sentence(plan, facts.star_names, campaign.word),
         "versions": [(version, is_intact(version)) for version in versions],
         "compare": _compare_form(None, versions) if versions else None,
     }
