@@ -112,7 +112,7 @@ class RatedFilter(admin.SimpleListFilter):
 
 
 class InUseFilter(admin.SimpleListFilter):
-    title = _("in use")
+    title = _("state of use")
     parameter_name = "used"
 
     def lookups(self, request: HttpRequest, model_admin: RecordAdmin) -> list[tuple]:
