@@ -137,15 +137,14 @@ def lines(changes: Sequence[Change], leave_out: Mapping[str, Collection[str]] | 
 
 
 def counted(changeset: ChangeSet) -> list[tuple[str, int]]:
-    """(kind of record, how many) of what a change set made in numbers too large to be listed."""
-    found = []
-    for name, number in changeset.summary.items():
-        try:
-            model = apps.get_model("campaigns", name)
-        except LookupError:
-            continue
-        found.append((str(model._meta.verbose_name_plural), number))
-    return found
+    """(kind of record, how many) of what a change set made together and does not list one by one."""
+    listed = set(changeset.changes.order_by().values_list("model", flat=True).distinct())
+    known = {model._meta.model_name: model for model in apps.get_app_config("campaigns").get_models()}
+    return [
+        (str(known[name]._meta.verbose_name_plural), number)
+        for name, number in changeset.summary.items()
+        if name in known and known[name]._meta.label_lower not in listed
+    ]
 
 
 def _star_names(changes: Iterable[Change]) -> dict[str, str]:

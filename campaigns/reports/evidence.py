@@ -78,5 +78,6 @@ def _word(name: str) -> str:
 
 
 def _row(names: dict[str, object], kind: str, measure: str, key: str, several: bool) -> str:
-    word = LEVEL_NAMES[int(key)] if measure == Measure.LEVEL else names.get(f"{kind}.star.{key}", key)
+    # 星 belongs to the name, as in Star: data, the same in every language.
+    word = LEVEL_NAMES[int(key)] if measure == Measure.LEVEL else f"{names.get(f'{kind}.star.{key}', key)}星"
     return f"{Kind(kind).label} {word}" if several else str(word)

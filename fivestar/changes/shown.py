@@ -59,9 +59,13 @@ def _told(change: "Change", left_out: Collection[str]) -> list[tuple[models.Fiel
             continue
         before, after = change.before.get(name), change.after.get(name)
         # Of a record that came or went only what it said.
-        if (change.before and change.after) or before or after:
+        if (change.before and change.after) or not all(_says_nothing(value) for value in (before, after)):
             fields.append((field, before, after))
     return fields
+
+
+def _says_nothing(value) -> bool:
+    return value is None or value is False or value == ""
 
 
 def _names(told: list[list[tuple[models.Field, object, object]]]) -> Names:
