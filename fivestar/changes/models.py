@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+from decimal import Decimal
 from functools import cached_property
 
 from django.apps import apps
@@ -102,14 +103,14 @@ class ChangeSet(models.Model):
 
 def _canonical(told: dict) -> str:
     """JSON text that is the same before it goes into a database and after it came out of one: keys are text, a
-    decimal or a date is text, and a whole number is written without a point (PostgreSQL gives 1e16 back so)."""
+    decimal or a date is text, and a whole number has no point (PostgreSQL gives 1e16 back as 10000000000000000)."""
     kept = json.loads(json.dumps(told, cls=DjangoJSONEncoder), parse_float=_number)
     return json.dumps(kept, sort_keys=True)
 
 
 def _number(text: str) -> int | float:
-    number = float(text)
-    return int(number) if number.is_integer() else number
+    exact = Decimal(text)
+    return int(exact) if exact == exact.to_integral_value() else float(text)
 
 
 class Change(models.Model):

@@ -52,7 +52,7 @@ def _touched_later(changeset: ChangeSet) -> list[str]:
         .filter(changeset__undoes=None, changeset__undone_by=None)
         .values_list("name", "changeset__by")
         .distinct()
-        .order_by("name")[:NAMED]
+        .order_by("name", "changeset__by")[:NAMED]
     )
     people = get_user_model()._base_manager.in_bulk({who for _name, who in later})
     return [
@@ -90,7 +90,7 @@ def undo(change: Recorder, *, changeset: ChangeSet) -> None:
 
 def _as_left(done: Change) -> models.Model:
     """The record that a change wrote, which must still say what the change left there."""
-    record = done.record_model._base_manager.select_for_update().filter(pk=done.object_id).first()
+    record = done.record_model._base_manager.select_for_update().filter(pk=done.object_id).order_by().first()
     if record is None or not done.after.items() <= concealed(record, values_of(record)).items():
         raise Refused(
             _("This change cannot be undone."),

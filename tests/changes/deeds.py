@@ -1,6 +1,10 @@
 """Deeds that do one thing each, so that the mechanism can be tested without the rules of any domain."""
 
+import contextlib
+import threading
+
 from fivestar.changes.deeds import Recorder, Refused, deed
+from villages.models import Village
 
 
 def always(changeset, by):
@@ -53,3 +57,14 @@ def give_up(change: Recorder, *, record, values: dict) -> None:
 def tell(change: Recorder, *, summary: dict) -> None:
     """Leaves a change set with nothing but a summary."""
     change.summary = summary
+
+
+@deed(label="Cross")
+def cross(change: Recorder, *, codes: list, met: threading.Barrier, tries: list) -> None:
+    """Change two units, and after the first wait until somebody else has one of them as well."""
+    tries.append(codes)
+    for code in codes:
+        unit = Village.objects.select_for_update().get(pk=code)
+        change.update(unit, order=unit.order + 1)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            met.wait(0.5)
