@@ -42,8 +42,9 @@ class Cell:
     query: str = ""
 
     @property
-    def magnitude(self) -> int:
-        return abs(self.n)
+    def is_missing(self) -> bool:
+        """Of a residual: townships have more than there is."""
+        return self.n is not None and self.n < 0
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Row:
     units   -- how many units of the star set there are.
     counted -- of how many units the program counted it; None for a figure that somebody stated.
     stated  -- of a sum: how many townships have figures, and how many there are.
+    is_even -- whether its Σ by level and Σ by star must be the same: not those of a residual, nor of a sum to which
+               some townships give levels or stars alone.
     """
 
     role: str
@@ -66,6 +69,7 @@ class Row:
     units: int | None = None
     counted: int | None = None
     stated: tuple[int, int] | None = None
+    is_even: bool = True
 
     @property
     def source_name(self) -> str:
@@ -77,9 +81,8 @@ class Row:
 
     @property
     def sums_differ(self) -> bool:
-        """Σ by level and Σ by star are both known and not the same. A residual is not asked: its parts are."""
         known = self.level_sum is not None and self.star_sum is not None
-        return self.role != "residual" and known and self.level_sum != self.star_sum
+        return self.is_even and known and self.level_sum != self.star_sum
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,6 @@ class Grid:
     townships: tuple[tuple[PlaceFacts, tuple[Row, ...]], ...]
     sums: tuple[Row, ...]
     residuals: tuple[Row, ...]
-    missing: tuple[tuple[Source, tuple[PlaceFacts, ...]], ...]
     offers: tuple[Offers, ...]
     aimed: Percentage | None
 
@@ -157,9 +159,6 @@ def _grid(facts: Facts, kind: Kind, sources: tuple[Source, ...]) -> Grid:
         townships=tuple((place, tuple(_township(facts, heads, place, s, kind) for s in known)) for place in places),
         sums=sums,
         residuals=tuple(_residual(facts, heads, source, kind) for source in known) if not plan.is_empty else (),
-        missing=tuple(
-            (source, tuple(place for place in places if place.column(source, kind).is_empty)) for source in known
-        ),
         offers=tuple(
             Offers(source, tuple(Offer(excess, _name(facts, kind, excess.measure, excess.key)) for excess in found))
             for source in known
@@ -215,16 +214,34 @@ def _query(source: Source, kind: Kind, head: Head, township: str = "") -> str:
 
 def _sum(facts: Facts, heads: tuple[Head, ...], source: Source, kind: Kind) -> Row:
     column = creation.townships_sum(facts, source, kind)
-    stated = (len(creation.stating(facts, source, kind)), len(facts.townships_with(kind)))
+    stating = creation.stating(facts, source, kind)
+    parts = [place.column(source, kind) for place in stating]
     return Row(
-        "sum", facts.county.code, _("townships together"), source, _counted(heads, column, source, kind),
-        column.level_sum, column.star_sum, facts.county.size(kind), stated=stated,
-    )  # fmt: skip
+        "sum",
+        facts.county.code,
+        _("townships together"),
+        source,
+        _counted(heads, column, source, kind),
+        column.level_sum,
+        column.star_sum,
+        facts.county.size(kind),
+        stated=(len(stating), len(facts.townships_with(kind))),
+        is_even=all(part.levels and part.stars for part in parts),
+    )
 
 
 def _residual(facts: Facts, heads: tuple[Head, ...], source: Source, kind: Kind) -> Row:
     rest = creation.left(facts, source, kind)
-    return Row("residual", facts.county.code, _("residual"), source, _cells(heads, rest), rest.level_sum, rest.star_sum)
+    return Row(
+        "residual",
+        facts.county.code,
+        _("residual"),
+        source,
+        _cells(heads, rest),
+        rest.level_sum,
+        rest.star_sum,
+        is_even=False,
+    )
 
 
 def default_source(facts: Facts) -> Source:

@@ -1,6 +1,7 @@
 """A county's year as its office runs it: opening it, its settings and phase, its units, stars and checklists."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -24,7 +25,7 @@ from ..forms.base import Form
 from ..forms.campaign import CampaignForm, HeldForm, LeadForm, OpenForm, PhaseForm, TokenForm, read_held
 from ..models import Campaign, Star
 from ..reports import campaign as reports
-from ..reports.county import states_of
+from ..reports.county import Progress, states_of
 from ..rules.campaign import NEXT_PHASE, PREVIOUS_PHASE
 from ..rules.held import HeldList
 from ..rules.standard import Standard, StarLine
@@ -164,7 +165,7 @@ def move_phase(request: HttpRequest, year: int, code: str) -> HttpResponse:
                 phase = Phase(form.cleaned_data["phase"])
                 messages.success(request, _("The campaign is now in the phase “%(phase)s”.") % {"phase": phase.label})
                 return redirect("move_phase", year, code)
-    progress = states_of([campaign])[campaign.pk]
+    progress = Progress(sum(states_of([campaign])[campaign.pk].values(), Counter()))
     steps = [(NEXT_PHASE.get(campaign.phase), False), (PREVIOUS_PHASE.get(campaign.phase), True)]
     context = _frame(request, campaign, "move_phase") | {
         "steps": [
