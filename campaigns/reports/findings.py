@@ -41,13 +41,16 @@ class FindingRow:
 
     @property
     def is_pending(self) -> bool:
-        """Neither confirmed nor set aside: the county has not decided yet."""
-        return self.state in (AnswerState.OPEN, AnswerState.EXPLAINED)
+        """Neither confirmed nor set aside: the county has not decided yet. What is told for information asks nobody."""
+        return not self.is_notice and self.state in (AnswerState.OPEN, AnswerState.EXPLAINED)
+
+    @property
+    def is_notice(self) -> bool:
+        return self.finding.severity == Severity.NOTICE
 
     def rank(self) -> tuple[bool, bool, int]:
         """Place in a list: what is set aside last, what is only told for information before it, open ones first."""
-        told = self.finding.severity == Severity.NOTICE
-        return self.state == AnswerState.SET_ASIDE, told, _ORDER.index(self.state)
+        return self.state == AnswerState.SET_ASIDE, self.is_notice, _ORDER.index(self.state)
 
     @property
     def key(self) -> str:
@@ -71,7 +74,7 @@ class Findings(Sequence):
     """What a seat may read of a place's findings.
 
     rows    -- all of them for those who can mend them, confirmed ones for the others.
-    pending -- how many are neither confirmed nor set aside, whoever reads.
+    pending -- how many wait for a decision, whoever reads.
     """
 
     rows: tuple[FindingRow, ...]

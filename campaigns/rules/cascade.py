@@ -188,7 +188,7 @@ def _lowering(facts: Facts, place: PlaceFacts, kind: str, source: str) -> Told:
     """
     plan, places = facts.county.column(Source.PLAN, kind), facts.townships_with(kind)
     known = {other.code: _known(other, kind) for other in places}
-    own = known[place.code]
+    own = known.get(place.code)  # None also where it has no unit of this set and declares some all the same
     if not facts.is_whole or source == Source.SHARE or own is None or not plan.levels:
         return ()
     left = residual(plan, [column for code, column in known.items() if column and code != place.code])

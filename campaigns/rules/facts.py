@@ -111,7 +111,7 @@ class Facts:
     percentages: tuple[Printed, ...] = ()
     is_whole: bool = True
 
-    @property
+    @cached_property
     def kinds(self) -> tuple[str, ...]:
         """The star sets that units are rated by or figures speak of, villages first."""
         places = (self.county, *self.townships)

@@ -12,7 +12,7 @@ from villages.models import City, County, Place, Province
 from .. import access
 from ..choices import AnswerState
 from ..models import Campaign
-from ..reports.changes import TONES, counted, timeline
+from ..reports.changes import TONES, timeline
 from ..reports.county import county_page, names_of, states_of, years_of
 from ..reports.facts import campaign_facts
 from ..reports.findings import answered
@@ -52,7 +52,7 @@ def county(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "hidden": len(findings) - len(shown[:SHOWN_FINDINGS]),
         "set_aside": len(findings) - len(shown),
         "changes": [
-            (changeset, TONES.get(changeset.deed, "none"), names.get(changeset.place, ""), counted(changeset))
+            (changeset, TONES.get(changeset.deed, "none"), names.get(changeset.place, ""))
             for changeset in timeline(request.seat, code, year)[:SHOWN_CHANGES]
         ],
         "ends": campaign.calendar.ends(),
@@ -78,7 +78,10 @@ def province(request: HttpRequest, year: int, code: str) -> HttpResponse:
 def _region(request: HttpRequest, year: int, place: City | Province, counties) -> HttpResponse:
     if not request.seat.reaches(place):
         raise PermissionDenied
-    context = _frame(request, year, place) | {"region": region(counties.select_related("city__province"), year)}
+    context = _frame(request, year, place) | {
+        "region": region(counties.select_related("city__province"), year),
+        "by_city": isinstance(place, Province),
+    }
     return render(request, "dashboards/region.html", context)
 
 

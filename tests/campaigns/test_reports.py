@@ -2,9 +2,10 @@
 
 import pytest
 
+from campaigns.actions.campaign import enrol_units
 from campaigns.actions.figures import save_figures
 from campaigns.actions.finding import answer_finding
-from campaigns.choices import AnswerState, FindingCode, Kind, Source
+from campaigns.choices import AnswerState, FindingCode, Kind, Severity, Source
 from campaigns.models import Campaign
 from campaigns.reports.facts import campaign_facts, facts_of, township_facts
 from campaigns.reports.findings import findings
@@ -93,11 +94,13 @@ def test_a_township_reads_its_own_findings_and_leaders_confirmed_ones(planned, p
         row.key for row in everything.at(place.wenchang.code)
     }
     assert len(findings(planned, seat=cast.wen)) == 0
-    assert (len(findings(planned, seat=cast.lei)), findings(planned, seat=cast.lei).pending) == (0, len(everything))
+    to_decide = [row for row in everything if row.finding.severity != Severity.NOTICE]
+    seen = findings(planned, seat=cast.lei)
+    assert (len(seen), seen.pending) == (0, len(to_decide))
     row = of(everything, FindingCode.OVER_PLAN)
     answer(cast.ying, planned, row, AnswerState.CONFIRMED)
     seen = findings(planned, seat=cast.lei)
-    assert ([row.key for row in seen], seen.pending) == ([row.key], len(everything) - 1)
+    assert ([row.key for row in seen], seen.pending) == ([row.key], len(to_decide) - 1)
 
 
 def answer(by, campaign, row, state, text="已与街道核对。"):
@@ -122,3 +125,11 @@ def test_last_year_says_nothing_of_this_year(planned, cast):
     assert facts.county.column(Source.PLAN, Kind.VILLAGE).is_empty
     assert facts.townships[1].column(Source.APPROVED, Kind.VILLAGE).star_sum == 3
     assert {row.finding.code for row in findings(last)} == {FindingCode.UNFILLED}
+
+
+def test_villages_declared_where_there_are_none_are_told(planned, place, cast):
+    new = make.township("410871063", "新城街道", "street", place.county)
+    make.unit(new, 1, "新城社区")
+    enrol_units(by=cast.ying, campaign=planned)
+    state(cast.ying, planned, new, Source.DECLARED, levels={5: 2})
+    assert {row.finding.code for row in findings(planned).at(new.code)} == {FindingCode.UNITS, FindingCode.OVER_PLAN}
