@@ -8,12 +8,21 @@ from functools import cached_property
 from django.db.models import Count
 from django.utils import timezone
 
+from villages.models import TownshipKind
+
 from ..choices import Phase, PlanState, Word
 from ..models import Campaign, Filing, Plan
 
 # Reminders go out to townships, so they are in Chinese whatever language the reader's screen has.
 STATE_WORDS = {PlanState.NOT_BEGUN: "未开始", PlanState.DRAFT: "暂存未报", PlanState.RETURNED: "退回待改"}
 EFFORT = {Word.CREATION: "创建", Word.BUILDING: "建设"}
+# How a county's paper speaks to a township.
+YOU = {
+    TownshipKind.XIANG: "你乡",
+    TownshipKind.TOWN: "你镇",
+    TownshipKind.STREET: "你街道",
+    TownshipKind.OTHER: "你处",
+}
 OPEN = tuple(state for state in PlanState if state.is_open)
 NAMED = 10  # units named for each state; a longer list is not read
 
@@ -66,7 +75,7 @@ class TownshipFiling:
             return ""
         return (
             f"{self.township.name}：{_deadline(self.campaign, self.filing.due, self.days_left)}"
-            f"截至{_moment(self.now)}，你们参评的{self.units}个村（社区）已上报{self.units - self.missing}个，"
+            f"截至{_moment(self.now)}，{YOU[self.township.kind]}参评的{self.units}个村（社区）已上报{self.units - self.missing}个，"
             f"还有{self.missing}个未上报：{'，'.join(self._lacking())}。{self._request()}"
         )
 
