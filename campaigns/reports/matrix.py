@@ -241,7 +241,8 @@ def matrix(
     plans = Plan.objects.of_township(campaign, township).for_list()
     if codes:
         plans = plans.filter(village__in=codes)
-    filing = Filing.objects.get(campaign=campaign, township=township)
+    # A township without a rated unit has no part in the campaign, and the campaign's own deadline.
+    filing = Filing.objects.filter(campaign=campaign, township=township).first() or Filing(township=township)
     filing.campaign = campaign
     stars = campaign.star_sets()
     sheets = {

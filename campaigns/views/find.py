@@ -31,15 +31,26 @@ def office_campaign(request: HttpRequest, year: int, code: str) -> Campaign:
     return campaign
 
 
+def visible_township(request: HttpRequest, code: str) -> Township:
+    """A township in the seat's range."""
+    townships = Township.objects.visible_to(request.seat).select_related("county__city__province")
+    return get_object_or_404(townships, code=code)
+
+
+def campaign_of(township: Township, year: int) -> Campaign | None:
+    """The campaign of a township's county in a year."""
+    campaign = Campaign.objects.for_page().at(year, township.code).first()
+    if campaign is not None:
+        campaign.county = township.county  # one object for both, so that the county is not asked for twice
+    return campaign
+
+
 def township_campaign(request: HttpRequest, year: int, code: str) -> tuple[Campaign, Township]:
     """A township and its county's campaign."""
-    township = get_object_or_404(
-        Township.objects.visible_to(request.seat).select_related("county__city__province"), code=code
-    )
-    campaign = Campaign.objects.for_page().at(year, code).first()
+    township = visible_township(request, code)
+    campaign = campaign_of(township, year)
     if campaign is None:
         raise Http404
-    campaign.county = township.county  # one object for both, so that the county is not asked for twice
     return campaign, township
 
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from villages.access import scope
 
@@ -10,6 +11,7 @@ from ..models import Campaign
 from .find import address
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Send people to their place in the newest year that has a campaign there; tell others what to do."""
     seat = request.seat

@@ -23,13 +23,16 @@ from ..models import Campaign, Plan
 from ..reports.findings import findings
 from ..reports.matrix import Matrix, matrix
 from ..reports.sentence import report_sentence
-from .find import address, crumbs, township_campaign
+from .find import address, campaign_of, crumbs, township_campaign, visible_township
 
 
 @require_http_methods(["GET", "POST"])
 def township(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Screen: a township marks the stars of all its units."""
-    campaign, place = township_campaign(request, year, code)
+    place = visible_township(request, code)
+    campaign = campaign_of(place, year)
+    if campaign is None:
+        return _no_campaign(request, year, place)
     if request.method == "POST":
         return _save(request, campaign, place)
     return _township_page(request, campaign, place)
@@ -44,6 +47,12 @@ def unit(request: HttpRequest, year: int, code: str) -> HttpResponse:
     if request.method == "POST":
         return _save(request, campaign, place, code)
     return _unit_page(request, campaign, place, code)
+
+
+def _no_campaign(request: HttpRequest, year: int, place: Township) -> HttpResponse:
+    """Where an organizer lands before the county office has opened a year."""
+    context = {"place": place, "year": year, "crumbs": crumbs(request, year, place)}
+    return render(request, "dashboards/no_campaign.html", context, status=200 if request.method == "GET" else 404)
 
 
 def _save(request: HttpRequest, campaign: Campaign, place: Township, code: str = "") -> HttpResponse:
@@ -168,9 +177,7 @@ def submit(request: HttpRequest, year: int, code: str) -> HttpResponse:
     try:
         done = submit_plans(by=request.seat, campaign=campaign, codes=codes, token=request.POST.get("token", ""))
     except Refused as refused:
-        if len(chosen) == 1:
-            return _unit_page(request, campaign, place, chosen[0], refusal=refused, status=refused.status)
-        return _township_page(request, campaign, place, refusal=refused, status=refused.status)
+        return _refused(request, campaign, place, chosen, refused)
     number = done.summary.get("plan", len(codes))
     messages.success(
         request,
@@ -194,8 +201,17 @@ def withdraw(request: HttpRequest, year: int, code: str) -> HttpResponse:
     try:
         withdraw_plans(by=request.seat, campaign=campaign, codes=codes, token=request.POST.get("token", ""))
     except Refused as refused:
-        if len(chosen) == 1:
-            return _unit_page(request, campaign, place, chosen[0], refusal=refused, status=refused.status)
-        return _township_page(request, campaign, place, refusal=refused, status=refused.status)
+        return _refused(request, campaign, place, chosen, refused)
     messages.success(request, _("Withdrawn. The marks can be changed again."))
     return redirect(address(year, chosen[0] if len(chosen) == 1 else code))
+
+
+def _refused(
+    request: HttpRequest, campaign: Campaign, place: Township, chosen: list[str], refused: Refused
+) -> HttpResponse:
+    """The page of the one unit that was chosen, if the township has it, else the township's, with what stands in the
+    way."""
+    alone = len(chosen) == 1 and matrix(campaign, place, timezone.localdate(), chosen).row(chosen[0])
+    if alone:
+        return _unit_page(request, campaign, place, chosen[0], refusal=refused, status=refused.status)
+    return _township_page(request, campaign, place, refusal=refused, status=refused.status)

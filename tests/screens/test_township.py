@@ -222,3 +222,23 @@ def test_the_page_costs_the_same_for_one_unit_and_three(eve, cast, campaign, pla
 
 
 QUERIES = 17
+
+
+def test_a_township_without_units_says_what_to_do(client, cast, campaign, place):
+    empty = make.township("410871100", "苏家作乡", "town", place.county)
+    client.force_login(cast.ying.officer)
+    page = client.get(f"/{campaign.year}/{empty.code}/")
+    assert (page.status_code, page.context["matrix"].rows) == (200, ())
+
+
+def test_before_the_year_is_opened_an_organizer_reads_whom_to_wait_for(client, cast):
+    client.force_login(cast.eve.officer)
+    page = client.get("/", follow=True)
+    assert (page.status_code, page.redirect_chain[0][0]) == (200, f"/{timezone.localdate().year}/410871062/")
+    assert page.templates[0].name == "dashboards/no_campaign.html"
+
+
+@pytest.mark.parametrize("deed", ["submit", "withdraw"])
+def test_a_unit_that_is_not_there_is_refused_on_the_townships_page(eve, url, deed):
+    answer = eve.post(f"{url}{deed}/", {"unit": "410871101200"})
+    assert (answer.status_code, answer.context["refusal"].status) == (422, 422)

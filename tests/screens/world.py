@@ -1,0 +1,230 @@
+"""Two neighbouring counties with something at each of their addresses, and everyone with a browser of their own."""
+
+import datetime
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from django.utils import timezone
+
+from campaigns.actions.figures import freeze_plan, save_figures
+from campaigns.actions.finding import answer_finding
+from campaigns.choices import AnswerState, Kind, Source, Stage
+from campaigns.exchange.matrix import write_matrix
+from campaigns.forms.campaign import read_held
+from campaigns.models import Campaign, Filing, Star
+from campaigns.reports.campaign import held_units
+from campaigns.reports.facts import campaign_facts
+from campaigns.reports.findings import FindingRow, findings
+from campaigns.reports.matrix import matrix
+from campaigns.rules.creation import digest, frozen
+from campaigns.rules.figures import Figures
+from fivestar.changes.models import Change, ChangeSet
+from tests import make
+from villages.access import Seat
+from villages.models import Role, Township
+
+
+def routes(admin: bool = False, resolver=None, before: str = "/", space: str = "") -> Iterator[str]:
+    """Every address that the URLconf knows, with what varies as a word: ``/year/county/log/``.
+
+    admin -- those of the admin instead of all others.
+    """
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = before + re.sub(r"<(?:(\w+):)?(\w+)>", _word, str(entry.pattern))
+        if not isinstance(entry, URLPattern):
+            yield from routes(admin, entry, route, entry.namespace or space)
+        elif (space == "admin") == admin:
+            yield route
+
+
+def _word(parameter: re.Match) -> str:
+    converter, name = parameter.groups()
+    return converter if name == "code" else {"star_code": "star", "pk": "change"}.get(name, name)
+
+
+@dataclass
+class Site:
+    """What stands at a county's addresses.
+
+    words -- what the words of a route mean.
+    keys  -- findings by what has been said of them.
+    forms -- for each route where something is done, what its form sends so that it is done.
+    """
+
+    campaign: Campaign
+    words: dict[str, str]
+    keys: dict[str, str]
+    forms: dict[str, dict]
+
+    def address(self, route: str, finding: str = "") -> str:
+        """The address that a route has here, with the query that the page needs."""
+        words = self.words | {"key": self.keys.get(finding, "")}
+        if route == "/year/county/open/":
+            words |= {"year": str(self.campaign.year + 1)}
+        path = "/".join(words.get(part, part) for part in route.split("/"))
+        return f"{path}?deed=approve&state=submitted" if route.endswith("/decide/") else path
+
+
+def site(campaign: Campaign, township: Township, office: Seat, organizer: Seat) -> Site:
+    """A township in the middle of planning: units in several states, one finding confirmed and another open."""
+    units = campaign.plans.filter(village__township=township).order_by("village").values_list("village", flat=True)
+    begun, complete, handed_in, to_decide = units[:4]
+    save_figures(
+        by=office, campaign=campaign, township=None, source=Source.PLAN, version=0,
+        figures=[Figures(Kind.VILLAGE, {5: 1, 2: 1}, {"branch": 1, "industry": 2, "safety": 2})],
+    )  # fmt: skip
+    freeze_plan(
+        by=office, campaign=campaign, stage=Stage.OPINION, name="征求意见稿", note="",
+        content=frozen(campaign_facts(campaign)),
+    )  # fmt: skip
+    save_figures(
+        by=organizer, campaign=campaign, township=township, source=Source.DECLARED, version=0,
+        figures=[Figures(Kind.VILLAGE, {5: 2, 2: 2}, {"branch": 1, "industry": 2, "safety": 2})],
+    )  # fmt: skip
+    make.mark(office, campaign, {complete: "industry safety", handed_in: "industry", to_decide: "safety"})
+    make.submit(organizer, campaign, handed_in, to_decide)
+    make.mark(organizer, campaign, {begun: "civility"})
+    confirmed, still_open = findings(campaign, township.code)[:2]
+    answer_finding(
+        by=office, campaign=campaign, finding=confirmed.finding, state=AnswerState.CONFIRMED, text="",
+        digest=confirmed.finding.digest,
+    )  # fmt: skip
+    star = campaign.stars.get(kind=Kind.VILLAGE, code="industry")
+    words = {
+        "year": campaign.year, "province": "41", "city": "4108", "county": campaign.county_id,
+        "township": township.code, "unit": begun, "kind": star.kind, "star": star.code,
+        "version": campaign.versions.get().pk,
+        "change": ChangeSet.objects.filter(by=organizer.officer).latest("pk").pk,
+    }  # fmt: skip
+    forms = {
+        **_frame_forms(),
+        **_township_forms(campaign, township, begun=begun, complete=complete, handed_in=handed_in, finding=still_open),
+        **_county_forms(campaign, star, unit=make.plan(campaign, complete).village.name),
+    }
+    # Came to the county after the campaign was opened, for the page that takes such units in.
+    make.unit(township, 250, "新设村")
+    words = {word: str(meant) for word, meant in words.items()}
+    return Site(campaign, words, {"open": still_open.key, "confirmed": confirmed.key}, forms)
+
+
+def _frame_forms() -> dict[str, dict]:
+    return {
+        "/sign-in/": {"username": "nobody", "password": "wrong"},
+        "/sign-out/": {},
+        "/post/": {"post": ""},
+        "/language/": {"language": "zh-hans"},
+        "/changes/change/undo/": {},
+    }
+
+
+def _township_forms(
+    campaign: Campaign, township: Township, *, begun: str, complete: str, handed_in: str, finding: FindingRow
+) -> dict[str, dict]:
+    marks = {f"v-{begun}": make.plan(campaign, begun).version, f"t-{begun}": ["industry", "safety"]}
+    waiting = campaign.plans.filter(state="submitted").values_list("village", "version")
+    decision = {"seen": " ".join(f"{code}:{version}" for code, version in waiting), "reason": "同意"}
+    answer = {"state": "explained", "text": "正在核对", "digest": finding.finding.digest, "version": 0}
+    filing = Filing.objects.get(campaign=campaign, township=township)
+    until = campaign.plan_due + datetime.timedelta(days=3)
+    book = write_matrix(matrix(campaign, township, timezone.localdate()))
+    return {
+        "/year/township/": marks,
+        "/year/unit/": marks,
+        "/year/township/submit/": {"unit": complete},
+        "/year/township/withdraw/": {"unit": handed_in},
+        "/year/township/upload/": {"file": SimpleUploadedFile("标星表.xlsx", book)},
+        "/year/township/units/decide/": decision,
+        "/year/county/units/decide/": decision,
+        "/year/township/extend/": {"until": until, "reason": "停电", "version": filing.version},
+        "/year/township/findings/key/": answer,
+        "/year/county/findings/key/": answer,
+        "/year/township/share/": {"village-level-5": 1, "version": 0},
+        "/year/township/declared/": {"village-level-5": 1, "version": 1},
+    }
+
+
+def _county_forms(campaign: Campaign, star: Star, *, unit: str) -> dict[str, dict]:
+    settings = make.settings(campaign.year) | {"word": "creation", "capstone": "warning"}
+    line = f"{unit} {star.name}"
+    names = {kind: {each.code: each.name for each in stars} for kind, stars in campaign.star_sets().items()}
+    seen = read_held(line, held_units(campaign), names).digest
+    return {
+        "/year/county/plan/figures/": {"village-level-5": 2, "version": 1},
+        "/year/county/plan/freeze/": {"stage": "review", "seen": digest(frozen(campaign_facts(campaign)))},
+        "/year/county/stars/kind/star/": {"department": "农业农村局", "version": star.version},
+        "/year/county/open/": settings | {"standard": "henan-2022"},
+        "/year/county/settings/": settings | {"budget": 600, "version": campaign.version},
+        "/year/county/settings/phase/": {"phase": "creating", "version": campaign.version},
+        "/year/county/settings/units/": {},
+        "/year/county/settings/held/": {"text": line, "record": "1", "seen": seen},
+    }
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What someone gets at an address.
+
+    cell    -- the status; ``door`` for the way to the sign-in page.
+    sets    -- how many change sets that made.
+    touched -- the places whose records it changed.
+    """
+
+    cell: str
+    sets: int
+    touched: frozenset[str]
+
+
+@dataclass
+class World:
+    """home: 示范区 with 文昌街道, eve's. next_door: 中站区, zhou's, with 朱村街道."""
+
+    home: Site
+    next_door: Site
+    browsers: dict[str, Client]
+
+    def knock(self, who: str, method: str, address: str, form: dict | None = None) -> Answer:
+        """Ask for an address, or send it a form. Nothing of it stays."""
+        browser = self.browsers[who]
+        cookies = browser.cookies.copy()
+        if file := (form or {}).get("file"):
+            file.seek(0)
+        with transaction.atomic():
+            last = ChangeSet.objects.latest("pk").pk
+            if method == "POST":
+                response = browser.post(address, {"token": uuid.uuid4().hex, **(form or {})})
+            else:
+                response = browser.get(address)
+            sets = ChangeSet.objects.filter(pk__gt=last).count()
+            touched = Change.objects.filter(changeset__gt=last).values_list("place", flat=True)
+            answer = Answer(_cell(response), sets, frozenset(touched))
+            transaction.set_rollback(True)
+        browser.cookies = cookies
+        return answer
+
+
+def _cell(response) -> str:
+    at_the_door = response.status_code == 302 and response.url.startswith("/sign-in/?next=")
+    return "door" if at_the_door else str(response.status_code)
+
+
+def build() -> World:
+    """Both counties and everyone in them. Nora has no post; of the people only admin may open the admin."""
+    place = make.place()
+    for number, name in ((201, "一村"), (202, "二村"), (203, "三村")):
+        make.unit(place.zhuwang, number, name)
+    cast = make.cast(place)
+    feng = make.seat("feng", "冯远", Role.PROVINCE_LEADER, place.province)
+    organizer = make.seat("mo", "莫言", Role.TOWNSHIP_ORGANIZER, place.zhuwang)
+    home = site(make.campaign(place, cast), place.wenchang, cast.ying, cast.eve)
+    there = site(make.campaign(place, cast, place.neighbour), place.zhuwang, cast.zhou, organizer)
+    browsers = {"nobody": Client()}
+    for who, seat in {**vars(cast), "feng": feng}.items():
+        browsers[who] = Client()
+        browsers[who].force_login(seat.officer)
+    return World(home, there, browsers)
