@@ -75,8 +75,9 @@ class TownshipFiling:
             return ""
         return (
             f"{self.township.name}：{_deadline(self.campaign, self.filing.due, self.days_left)}"
-            f"截至{_moment(self.now)}，{YOU[self.township.kind]}参评的{self.units}个村（社区）已上报{self.units - self.missing}个，"
-            f"还有{self.missing}个未上报：{'，'.join(self._lacking())}。{self._request()}"
+            f"截至{_moment(self.now)}，{YOU[self.township.kind]}参评的{self.units}个村（社区）"
+            f"已上报{self.units - self.missing}个，还有{self.missing}个未上报：{'，'.join(self._lacking())}。"
+            f"{self._request()}"
         )
 
     def _lacking(self) -> list[str]:
