@@ -11,7 +11,7 @@ from fivestar import (
     http,  # noqa: F401  (registers the converters for years and codes)
     sessions,
 )
-from villages.views import SignIn, switch_post
+from villages.views import SignIn, admin_door, switch_post
 
 handler400 = "fivestar.http.bad_request"
 handler403 = "fivestar.http.forbidden"
@@ -26,6 +26,7 @@ urlpatterns = [
     path("language/", login_not_required(set_language), name="set_language"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("admin/login/", admin_door),
     path("admin/", admin.site.urls),
     path("", include("campaigns.urls")),
 ]
