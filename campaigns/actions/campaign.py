@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fivestar.changes.deeds import Recorder, Refused, deed
+from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from villages.models import County, Post, Role, Township, Village
 
 from .. import access
 from ..choices import Phase, PlanState
-from ..models import Campaign, Filing, Plan, PlanStar, Star, StarPost, Task, Veto
+from ..models import Campaign, Filing, Plan, PlanStar, Sheet, Star, StarPost, Task, Veto
 from ..rules.campaign import NEXT_PHASE, PREVIOUS_PHASE
 from ..rules.standard import Standard
 
@@ -116,7 +116,32 @@ def _enrol(change: Recorder, campaign: Campaign, units) -> int:
     sets = campaign.star_sets()
     plans = change.create_many([Plan(campaign=campaign, village=unit, kind=unit.rated_as) for unit in units])
     change.create_many([PlanStar(plan=plan, star=star) for plan in plans for star in sets[plan.kind]])
+    known = _facts_of_last_year(campaign)
+    change.create_many([Sheet(plan=plan, **known.get(plan.village_id, {})) for plan in plans])
     return len(plans)
+
+
+# Facts of a unit that rarely change from one year to the next: they are offered again, to be corrected once.
+CARRIED_OVER = (
+    "organisation",
+    "members",
+    "population",
+    "households",
+    "groups",
+    "farmland",
+    "speciality",
+    "contact_leader",
+    "officer_in_charge",
+    "first_secretary",
+    "support_unit",
+    "paired_village",
+)
+
+
+def _facts_of_last_year(campaign: Campaign) -> dict[str, dict]:
+    """What the units' sheets said last year of what rarely changes, by unit code."""
+    last = Sheet.objects.filter(plan__campaign__county=campaign.county_id, plan__campaign__year=campaign.year - 1)
+    return {row.pop("plan__village"): row for row in last.values("plan__village", *CARRIED_OVER)}
 
 
 @deed(label=gettext_lazy("Take in new units"))
@@ -169,6 +194,8 @@ def move_phase(change: Recorder, *, campaign: Campaign, version: int, phase: str
     if not access.runs(change.by, campaign.county):
         raise Refused(_("Only the county office can move the phase."))
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if campaign.version != version:  # first of all: of a campaign that has moved meanwhile the rest says nothing
+        raise Stale(campaign)
     back = PREVIOUS_PHASE.get(campaign.phase) == phase
     if NEXT_PHASE.get(campaign.phase) != phase and not back:
         raise Refused(_("A campaign moves one phase at a time."))

@@ -35,6 +35,12 @@ class Campaign(Versioned):
     phase = models.CharField(_("phase"), max_length=8, choices=Phase, default=Phase.PLANNING)
     planning_from = models.DateField(_("planning begins"))
     plan_due = models.DateField(_("plans due"), help_text=_("The last day on which townships may submit, included."))
+    sheet_due = models.DateField(
+        _("plan sheets due"),
+        null=True,
+        blank=True,
+        help_text=_("The last day for the full plan sheets, included; empty for the same day as the stars."),
+    )
     assessment_on = models.DateField(_("assessment"), help_text=_("Deadlines of tasks are counted back from this day."))
     rating_due = models.DateField(_("rating ends"))
     budget = models.DecimalField(
@@ -253,5 +259,10 @@ class Filing(Versioned):
 
     @property
     def due(self) -> datetime.date:
-        """The last day on which this township may submit."""
+        """The last day on which this township may submit its stars."""
         return max(self.campaign.plan_due, self.extended_until or self.campaign.plan_due)
+
+    @property
+    def sheets_due(self) -> datetime.date:
+        """The last day on which this township may submit its plan sheets: never before its stars are due."""
+        return max(self.due, self.campaign.sheet_due or self.due)

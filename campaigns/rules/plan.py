@@ -75,11 +75,12 @@ class MarkSheet:
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing that a unit lacks before it may be submitted."""
+    """One thing that a unit lacks before it may be submitted; ``cell`` names the place on its plan sheet."""
 
     code: str
     name: str
     sentence: str | Promise = field(compare=False)
+    cell: str = ""
 
 
 def gaps(mark: UnitMark, capstone: Collection[str] = (), stars: int = 5) -> tuple[Gap, ...]:
