@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fivestar.changes.deeds import Refused, Stale
-from fivestar.changes.models import ChangeSet
 from fivestar.changes.undo import last_of
 from fivestar.http import one_time_token
 from villages.models import Township
@@ -20,6 +19,7 @@ from ..actions.plan import Incomplete, save_marks, submit_plans, withdraw_plans
 from ..choices import PlanState
 from ..forms.plan import MarksForm
 from ..models import Campaign, Plan
+from ..reports import changes
 from ..reports.findings import findings
 from ..reports.matrix import Matrix, matrix
 from ..reports.sentence import report_sentence
@@ -143,7 +143,7 @@ def _unit_page(
         "plan": row.plan,
         "grid": shown.grids[0],
         "may_decide": office,
-        "history": ChangeSet.objects.at(code, year=campaign.year).for_list()[:20],
+        "history": changes.entries(changes.timeline(request.seat, code, campaign.year)[:20], code),
         "refusal": refusal,
         "problems": _linked(refusal, problems),
         "token": one_time_token(),
