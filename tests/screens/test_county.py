@@ -14,13 +14,14 @@ from campaigns.actions.campaign import open_campaign
 from campaigns.actions.figures import save_figures
 from campaigns.actions.finding import answer_finding
 from campaigns.choices import AnswerState, FindingCode, Kind, Source
+from campaigns.demo.load import Loader
 from campaigns.models import Campaign
 from campaigns.reports.county import SOURCES
 from campaigns.reports.findings import findings
 from campaigns.rules.figures import Figures
 from campaigns.views.find import address
 from tests import make
-from villages.models import County, Role
+from villages.models import County, Officer, Role
 
 FIVE = "branch industry ecology safety civility"
 
@@ -288,3 +289,48 @@ def test_sums_over_counties_leave_nothing_out_unsaid(client, begun, place, cast)
     # The neighbour has no plan yet: what both plan together is not known, and is not what one of them plans.
     assert (total.totals.planned, total.totals.entered, total.all_units) == (None, 18, 11)
     assert [aim.planned for aim in total.levels] == [None] * 5
+
+
+@pytest.fixture
+def demo(db):
+    Loader(timezone.localdate()).load()
+
+
+def test_the_demo_shows_unprompted_what_a_careful_reader_would_catch(client, demo):
+    client.force_login(Officer.objects.get(username="ying"))
+    context = client.get(address(this_year(), "410871")).context
+    page, told = context["page"], {(row.finding.code, row.finding.place): row.finding for row in context["shown"]}
+    assert set(told) == {
+        (FindingCode.OVER_PLAN, "410871062"),
+        (FindingCode.SUM, "410871101"),
+        (FindingCode.PLAN_DIFFERS, "410871"),
+        (FindingCode.BUDGET, "410871"),
+        (FindingCode.NO_TARGET, "410871"),
+    }
+    # 文昌's two five-star units against the county's one; 宁郭's 18 stars against 40; the four without a target.
+    over = dict(told[FindingCode.OVER_PLAN, "410871062"].figures)
+    assert (over["village.level.5.declared"], over["village.level.5.plan"]) == (2, 1)
+    assert dict(told[FindingCode.SUM, "410871101"].figures) == {"by_level": 40, "by_star": 18}
+    assert len(told[FindingCode.NO_TARGET, "410871"].units) == 4
+    # 277 stars entered against 276 planned, 552 against 500.
+    assert (page.totals.entered, page.totals.planned) == (277, 276)
+    assert (page.totals.cost, page.totals.budget, page.totals.short) == (552, 500, 52)
+    assert page.sets[0].working == "1×5＋10×4＋41×3＋48×2＝264"
+    states = {
+        row.name: {state.value: cell.n for state, cell in row.progress.cells() if cell.n} for row in page.townships
+    }
+    assert states == {
+        "李万街道": {"approved": 11},
+        "文苑街道": {"submitted": 14},
+        "文昌街道": {"returned": 36},
+        "阳庙镇": {"submitted": 15},
+        "宁郭镇": {"draft": 18},
+        "苏家作乡": {"submitted": 14},
+    }
+
+
+def test_every_figure_of_the_demo_leads_to_exactly_the_units_it_counts(client, demo):
+    client.force_login(Officer.objects.get(username="lei"))
+    links = Links(client.get(address(this_year(), "410871"))).figures("/units/")
+    assert len(set(links)) == len(dict(links)) > 70
+    assert {href: client.get(href).context["totals"].units for href, _number in links} == dict(links)
