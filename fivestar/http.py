@@ -68,7 +68,7 @@ def not_found(request, exception=None) -> HttpResponse:
 
 
 def server_error(request) -> HttpResponse:
-    return error_page(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+    return error_page(request, HTTPStatus.INTERNAL_SERVER_ERROR, request_id=getattr(request, "id", ""))
 
 
 def csrf_failure(request, reason="") -> HttpResponse:

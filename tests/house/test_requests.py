@@ -44,6 +44,12 @@ class TestLog:
         assert seen == [answer["X-Request-ID"]] * 3
         assert (logs.request_id.get(), deeds.request_id.get()) == ("", "")
 
+    def test_a_fault_names_the_request_by_which_its_record_is_found(self, client, monkeypatch):
+        monkeypatch.setattr("fivestar.health.is_local", lambda request: 1 / 0)
+        client.raise_request_exception = False
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer["X-Request-ID"] in answer.content.decode()) == (500, True)
+
     @pytest.mark.parametrize("typed", ["a\nb", "a\r\nb", "a\x85b", "a\u2028b", "a\u2029b", "a\ud800b", 'a"}\n{"b'])
     def test_a_line_stays_one_line_whatever_was_typed(self, typed):
         record = logging.LogRecord("fivestar", logging.INFO, __file__, 1, "%s", (typed,), None)
