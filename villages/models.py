@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Concat
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fivestar.changes.models import Versioned
@@ -295,8 +296,8 @@ class PostQuerySet(models.QuerySet):
         return self.filter(reduce(or_, (Q(**{f"{level}__code__startswith": code}) for level in POST_LEVELS)))
 
     def held(self):
-        """Posts that are still held."""
-        return self.filter(ended_on=None)
+        """Posts that are still held. On the day a post ends it opens no door any more."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=timezone.localdate()))
 
     def with_place(self):
         return self.select_related(

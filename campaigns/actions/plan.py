@@ -313,6 +313,8 @@ def reopen_plans(change: Recorder, *, campaign: Campaign, seen: dict[str, int], 
         [PlanState.APPROVED, *OPEN_STATES],
         _("Nothing was reopened: return these instead, they are waiting for approval."),
     )
+    if open_until is None:
+        raise Refused(_("Give a day until which it may be submitted."))
     _check_day(plans[0].campaign, open_until)
     _sign(change, [plan for plan in plans if change.update(plan, open_until=open_until, **_reopened(change, plan))])
 
