@@ -139,11 +139,10 @@ def lines(changes: Sequence[Change], leave_out: Mapping[str, Collection[str]] | 
 def counted(changeset: ChangeSet) -> list[tuple[str, int]]:
     """(kind of record, how many) of what a change set made together and does not list one by one."""
     listed = set(changeset.changes.order_by().values_list("model", flat=True).distinct())
-    known = {model._meta.model_name: model for model in apps.get_app_config("campaigns").get_models()}
     return [
-        (str(known[name]._meta.verbose_name_plural), number)
-        for name, number in changeset.summary.items()
-        if name in known and known[name]._meta.label_lower not in listed
+        (str(model._meta.verbose_name_plural), changeset.summary[model._meta.model_name])
+        for model in apps.get_app_config("campaigns").get_models()
+        if model._meta.model_name in changeset.summary and model._meta.label_lower not in listed
     ]
 
 

@@ -14,6 +14,7 @@ from villages.models import County, Role, Township
 from .. import access
 from ..actions.finding import answer_finding
 from ..choices import AnswerState, Phase
+from ..forms.base import storable
 from ..forms.finding import AnswerForm
 from ..models import Campaign
 from ..reports.changes import answers_given
@@ -50,6 +51,8 @@ def findings(request: HttpRequest, year: int, code: str) -> HttpResponse:
 def finding(request: HttpRequest, year: int, code: str, key: str) -> HttpResponse:
     """Screen: one finding with its figures, the units behind it, and what people say of it."""
     campaign, place = place_campaign(request, year, code)
+    if key != storable(key):
+        raise Http404
     row = all_findings(campaign, code, request.seat).named(key)
     states = _may_say(request, campaign, code)
     if request.method == "GET":

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -49,15 +48,12 @@ def _told(change: "Change", left_out: Collection[str]) -> list[tuple[models.Fiel
         model = change.record_model
     except LookupError:
         return []
+    untold = {"version", *left_out, *getattr(model, "untold", ())}
     fields = []
-    for name in {**change.before, **change.after}:
-        if name == "version" or name in left_out or name in getattr(model, "untold", ()):
+    for field in model._meta.concrete_fields:  # in their order, since PostgreSQL's JSON forgets its own
+        if field.name in untold or not (field.name in change.before or field.name in change.after):
             continue
-        try:
-            field = model._meta.get_field(name)
-        except FieldDoesNotExist:
-            continue
-        before, after = change.before.get(name), change.after.get(name)
+        before, after = change.before.get(field.name), change.after.get(field.name)
         # Of a record that came or went only what it said.
         if (change.before and change.after) or not all(_says_nothing(value) for value in (before, after)):
             fields.append((field, before, after))
