@@ -199,6 +199,11 @@ class Matrix:
         return [row.code for row in self.rows if row.is_open]
 
     @property
+    def waiting_codes(self) -> list[str]:
+        """Units that wait for approval."""
+        return self.codes_in(PlanState.SUBMITTED)
+
+    @property
     def kinds(self) -> list[tuple[Kind, int]]:
         return [(grid.kind, len(grid.rows)) for grid in self.grids]
 
