@@ -200,3 +200,28 @@ def seen(of: Campaign, *codes: str) -> dict[str, int]:
 
 def approve(by: Seat, of: Campaign, *codes: str):
     return approve_plans(by=by, campaign=of, seen=seen(of, *codes))
+
+
+PUBLISHED_UNITS = {
+    ("410871060", "李万街道", "street"): (9, 2),
+    ("410871061", "文苑街道", "street"): (12, 2),
+    ("410871062", "文昌街道", "street"): (36, 0),
+    ("410871100", "阳庙镇", "town"): (15, 0),
+    ("410871101", "宁郭镇", "town"): (18, 0),
+    ("410871203", "苏家作乡", "xiang"): (14, 0),
+}
+
+
+def published(at: Place, people: Cast) -> Campaign:
+    """The county of the published plan of 2022: six townships, 104 villages and 4 communities; no figures yet."""
+    for (code, name, kind), (villages, communities) in PUBLISHED_UNITS.items():
+        of = Township.objects.filter(code=code).first() or township(code, name, kind, at.county)
+        for first, wanted in ((200, villages), (1, communities)):
+            known = set(of.villages.filter(kind=Kind.VILLAGE if first == 200 else Kind.COMMUNITY).values_list("code"))
+            free = (number for number in range(first, first + 199) if (f"{code}{number:03}",) not in known)
+            for _ in range(wanted - len(known)):
+                number = next(free)
+                unit(of, number, f"{name}{number}号村" if first == 200 else f"{name}{number}号社区")
+    year = timezone.localdate().year
+    open_campaign(by=people.ying, county=at.county, year=year, standard=STANDARD, settings=settings(year))
+    return Campaign.objects.for_page().get(county=at.county, year=year)

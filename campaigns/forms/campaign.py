@@ -161,6 +161,7 @@ class HeldForm(Form):
     text = forms.CharField(
         label=gettext_lazy("Lines"),
         required=False,
+        strip=False,  # line numbers are those of the field
         widget=forms.Textarea({"rows": 10, "spellcheck": "false"}),
         max_length=MOST_BYTES,
         help_text=gettext_lazy(

@@ -197,9 +197,10 @@ def _by_position(rows: list[list[str]], kind: str, star_names: Mapping[str, str]
     row = rows[0]
     while row and row[0] not in ABSENT and not re.fullmatch(r"[-−\d,]+", row[0]):
         row = row[1:]
-    while len(row) > max(orders) and not row[-1]:
-        row = row[:-1]
-    if len(rows) > 1 or len(row) not in orders:
+    # Empty cells may have been copied along at the end. Where they leave two ways to read the row, neither is taken.
+    fitting = [width for width in sorted(orders) if width <= len(row) and not any(row[width:])]
+    readings = [dict(zip(orders[width], row, strict=False)) for width in fitting]
+    if len(rows) > 1 or len({frozenset((name, cell) for name, cell in read.items() if cell) for read in readings}) != 1:
         told = {"rows": len(rows), "found": len(row)}
         return Pasted(
             {},
@@ -208,7 +209,7 @@ def _by_position(rows: list[list[str]], kind: str, star_names: Mapping[str, str]
                 "alone. Found: %(rows)s rows, %(found)s figures in the first. With its heads any order will do."
             ) % told,
         )  # fmt: skip
-    return Pasted(dict(zip(orders[len(row)], row, strict=True)))
+    return Pasted(readings[-1])
 
 
 # Freezing --------------------------------------------------------------------------------------------
