@@ -23,8 +23,6 @@ from ..reports.findings import FindingRow
 from ..reports.findings import findings as all_findings
 from .find import crumbs, place_campaign
 
-LINKED = 150  # units that fit into the address of their list; servers take addresses of 4,000 characters
-
 
 @require_safe
 def findings(request: HttpRequest, year: int, code: str) -> HttpResponse:
@@ -108,7 +106,6 @@ def _page(
     request: HttpRequest, campaign: Campaign, place: County | Township, row: FindingRow, form: AnswerForm | None, *,
     status=200,
 ) -> HttpResponse:  # fmt: skip
-    codes = row.finding.units
     units = reverse("units", args=[campaign.year, place.code])
     given = answers_given(campaign, row.key)
     context = {
@@ -117,7 +114,7 @@ def _page(
         "crumbs": _crumbs(request, campaign, place, row.finding.title),
         "row": row,
         "evidence": evidence(row.finding),
-        "units": f"{units}?{'&'.join(f'unit={code}' for code in codes)}" if 0 < len(codes) <= LINKED else "",
+        "units": f"{units}?{row.query}" if row.query else "",
         "given": [(each, evidence(row.finding, each.figures)) for each in given],
         "form": form,
         "changed": status == Stale.status,
