@@ -14,6 +14,7 @@ from ..choices import Phase, PlanState
 from ..models import Campaign, Filing, Plan, PlanStar, Sheet, Star, StarPost, Task, Veto
 from ..rules.campaign import NEXT_PHASE, PREVIOUS_PHASE
 from ..rules.standard import Standard
+from .undoing import unless_closed
 
 
 @deed(label=gettext_lazy("Open the campaign"))
@@ -173,7 +174,7 @@ def newcomers(campaign: Campaign):
     )
 
 
-@deed(label=gettext_lazy("Change the campaign"), undo=lambda changeset, by: ())
+@deed(label=gettext_lazy("Change the campaign"), undo=unless_closed)
 def change_campaign(change: Recorder, *, campaign: Campaign, version: int, settings: dict) -> None:
     """Change a campaign's word, dates, money or switches.
 

@@ -11,12 +11,13 @@ from villages.models import Role, Township
 from .. import access
 from ..choices import Measure, Source
 from ..models import Campaign, Figure, FigureSheet, PlanVersion
-from ..rules.campaign import FIGURES_OPEN
+from ..rules.campaign import BEFORE_RATING
 from ..rules.creation import digest
 from ..rules.figures import Figures
+from .undoing import before_rating
 
 
-@deed(label=gettext_lazy("Enter figures"), undo=lambda changeset, by: ())
+@deed(label=gettext_lazy("Enter figures"), undo=before_rating)
 def save_figures(
     change: Recorder,
     *,
@@ -39,7 +40,7 @@ def save_figures(
         allowed = access.runs(seat, campaign.county)
     if not allowed or (township and township.county_id != campaign.county_id):
         raise Refused(_("These figures are not yours to state."))
-    if campaign.phase not in FIGURES_OPEN:
+    if campaign.phase not in BEFORE_RATING:
         raise Refused(_("Figures of the creation plan change only before rating begins."))
     sheet = (
         FigureSheet.objects.select_for_update(of=("self",))

@@ -11,9 +11,10 @@ from ..choices import AnswerState, Phase
 from ..models import Answer, Campaign
 from ..rules.findings import Finding
 from ..rules.sentences import plain
+from .undoing import unless_closed
 
 
-@deed(label=gettext_lazy("Answer a finding"), undo=lambda changeset, by: ())
+@deed(label=gettext_lazy("Answer a finding"), undo=unless_closed)
 def answer_finding(
     change: Recorder, *, campaign: Campaign, finding: Finding, state: str, text: str, digest: str, version: int = 0
 ) -> None:

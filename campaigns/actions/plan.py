@@ -15,11 +15,10 @@ from villages.models import Role, Township
 from .. import access
 from ..choices import Capstone, Phase, PlanState
 from ..models import Campaign, Filing, Plan
-from ..rules.campaign import may_enter
+from ..rules.campaign import BEFORE_RATING, may_enter
 from ..rules.plan import Gap, MarkSheet, gaps
 
 OPEN_STATES = (PlanState.NOT_BEGUN, PlanState.DRAFT, PlanState.RETURNED)
-PLANNED_IN = (Phase.PLANNING, Phase.CREATING)
 
 
 class Incomplete(Refused):
@@ -151,7 +150,7 @@ def _not_withdrawable(plans: Iterable[Plan]) -> list[str]:
         if plan.state != PlanState.SUBMITTED
         else _("%(unit)s: plans change only before rating begins.") % {"unit": plan}
         for plan in plans
-        if plan.state != PlanState.SUBMITTED or plan.campaign.phase not in PLANNED_IN
+        if plan.state != PlanState.SUBMITTED or plan.campaign.phase not in BEFORE_RATING
     ]
 
 
@@ -213,7 +212,7 @@ def _decide(
     nothing -- the sentence with which a plan in another state refuses all.
     """
     plans = locked_plans(Plan.objects.decided_by(change.by).filter(campaign=campaign), seen)
-    if plans[0].campaign.phase not in PLANNED_IN:
+    if plans[0].campaign.phase not in BEFORE_RATING:
         raise Refused(_("Plans are decided and opened again only before rating begins."))
     stale = [plan for plan in plans if plan.version != seen[plan.village_id]]
     if stale:
@@ -263,7 +262,7 @@ def approve_plans(change: Recorder, *, campaign: Campaign, seen: dict[str, int])
 
 def _may_still_be_decided(changeset: ChangeSet, by: Seat) -> Iterable[str]:
     """A return may be taken back while the township has not begun to mend and rating has not begun."""
-    if _plans_of(changeset).exclude(campaign__phase__in=PLANNED_IN).exists():
+    if _plans_of(changeset).exclude(campaign__phase__in=BEFORE_RATING).exists():
         yield _("Plans are decided and opened again only before rating begins.")
 
 

@@ -30,8 +30,8 @@ NEXT_PHASE = {
     Phase.CREATING: Phase.RATING,
     Phase.RATING: Phase.CLOSED,
 }
-FIGURES_OPEN = (Phase.PLANNING, Phase.CREATING)  # while figures of the creation plan may change
 PREVIOUS_PHASE = {later: earlier for earlier, later in NEXT_PHASE.items()}
+BEFORE_RATING = (Phase.PLANNING, Phase.CREATING)  # while plans and the figures of the creation plan may change
 
 
 def may_enter(phase: str, today: datetime.date, due: datetime.date, open_until: datetime.date | None = None) -> bool:
@@ -42,4 +42,4 @@ def may_enter(phase: str, today: datetime.date, due: datetime.date, open_until: 
     """
     if phase == Phase.PLANNING and today <= due:
         return True
-    return phase in (Phase.PLANNING, Phase.CREATING) and open_until is not None and today <= open_until
+    return phase in BEFORE_RATING and open_until is not None and today <= open_until

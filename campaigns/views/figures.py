@@ -27,7 +27,7 @@ from ..reports.facts import campaign_facts
 from ..reports.figures import Sheet, default_source, grids, sheet_of
 from ..reports.sentence import report_sentence
 from ..reports.versions import compare, frozen_by, is_intact, kept_facts, next_stage, versions_of
-from ..rules.campaign import FIGURES_OPEN
+from ..rules.campaign import BEFORE_RATING
 from ..rules.creation import TOWNSHIP_SOURCES, digest, frozen
 from ..rules.figures import Figures
 from .find import county_campaign, crumbs, office_campaign, township_campaign
@@ -50,7 +50,7 @@ def creation_plan(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "campaign": campaign,
         "plan_name": _plan_name(campaign),
         "runs": access.runs(request.seat, campaign.county),
-        "is_open": campaign.phase in FIGURES_OPEN,
+        "is_open": campaign.phase in BEFORE_RATING,
         "crumbs": crumbs(request, year, campaign.county, _plan_name(campaign)),
         "grids": grids(facts, TOWNSHIP_SOURCES if chosen == ALL else [Source(chosen)]),
         "tabs": [
@@ -180,7 +180,7 @@ def _sheet_page(
     may_write: bool, conflicts=(), pasted: Pasted | None = None, taken: bool = False, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     campaign, place = sheet.campaign, sheet.township or sheet.campaign.county
-    writes = may_write and campaign.phase in FIGURES_OPEN
+    writes = may_write and campaign.phase in BEFORE_RATING
     title = TITLES[sheet.source] % {"place": place.name, "year": campaign.year}
     context = {
         "campaign": campaign,
