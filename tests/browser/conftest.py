@@ -1,4 +1,7 @@
-"""A real browser: pages at the width of a desk and of a phone, signed in as anyone, read by axe.
+"""A real browser: the demo's pages at the width of a desk and of a phone, signed in as anyone, read by axe.
+
+Each module of tests gets the demo once, in the test database, and a server before it. What a test changes stays for the
+next: journeys keep to townships of their own.
 
 The browser is the system's Chromium, or the one that FIVESTAR_CHROMIUM names; none is downloaded. Without one
 the tests are skipped, except where CI=true says that nothing may be.
@@ -12,13 +15,23 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from campaigns.demo.load import Loader
+from fivestar.changes import guard
+from villages.models import Officer
 
 # Playwright keeps an event loop running in the test's thread, so Django believes that each query is made from
 # asynchronous code. It is not: page and query take turns.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+NOTED = ("Failed to load resource", "Response Status Error Code 4")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--headless",
@@ -50,55 +63,94 @@ def browser_type_launch_args():
     return {"executable_path": chromium, "args": FLAGS}
 
 
-@pytest.fixture(scope="session")
-def browser_context_args():
-    return {"viewport": DESK, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"}
+@pytest.fixture(scope="module")
+def db(django_db_setup, django_db_blocker):
+    """The test database with the demo in it. It is really written, since the server has connections of its own."""
+    with django_db_blocker.unblock():
+        Loader(timezone.localdate()).load()
+        yield
+        guard.lift(connection)
+        call_command("flush", interactive=False, verbosity=0)
+        guard.protect(connection)
+
+
+@pytest.fixture(scope="module")
+def server(db):
+    """The program at work; ``server.url`` is where."""
+    server = LiveServer("127.0.0.1")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def browser_context_args(server):
+    """A new browser: addresses that begin with a slash are the server's."""
+    return {
+        "base_url": server.url,
+        "viewport": DESK,
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+        "reduced_motion": "reduce",
+    }
 
 
 @pytest.fixture
-def page(page, live_server):
-    """A page that calls no other host, breaks no rule of the content policy and throws no error."""
+def watched(server):
+    """watched(page) is the page, which may call no other host, break no rule of the content policy, throw no error."""
     wrong = []
 
     def on_request(request):
-        if request.url.startswith(("http:", "https:")) and not request.url.startswith(live_server.url):
+        if request.url.startswith(("http:", "https:")) and not request.url.startswith(server.url):
             wrong.append(f"asked another host: {request.url}")
 
     def on_console(message):
-        # Chromium also notes each answer from 400 on here. Tests that expect another answer check it themselves.
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
-            wrong.append(f"console: {message.text}")
+        # Chromium and htmx also note each answer from 400 on here. Tests that expect another check it themselves.
+        if message.type == "error" and not message.text.startswith(NOTED):
+            wrong.append(f"console: {message.text} at {message.location['url']}")
 
-    page.on("request", on_request)
-    page.on("console", on_console)
-    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-    page.set_default_timeout(10_000)
-    yield page
+    def watch(page: Page) -> Page:
+        page.on("request", on_request)
+        page.on("console", on_console)
+        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+        page.set_default_timeout(10_000)
+        return page
+
+    yield watch
     assert wrong == []
 
 
-@pytest.fixture(params=[DESK, PHONE], ids=["1280px", "390px"])
-def sized_page(page, request):
-    """The page once as wide as a desk's screen and once as a phone's."""
-    page.set_viewport_size(request.param)
-    return page
+@pytest.fixture
+def page(page, watched):
+    return watched(page)
 
 
 @pytest.fixture
-def sign_in(page, live_server):
-    """sign_in(officer) lets the page continue as this officer, or as nobody without one."""
+def another(new_context, watched, server):
+    """another(username) is a page in a browser of its own, signed in; further arguments are the context's."""
 
-    def sign_in(officer=None):
-        page.context.clear_cookies()
-        if officer is None:
-            return
+    def another(username: str, **context) -> Page:
+        page = watched(new_context(**context).new_page())
+        enter(page, server, username)
+        return page
+
+    return another
+
+
+@pytest.fixture
+def sign_in(page, server):
+    """sign_in(username) lets the page continue as this person, or as nobody without a name."""
+    return lambda username="": enter(page, server, username)
+
+
+def enter(page: Page, server: LiveServer, username: str) -> None:
+    """Sign in without the form."""
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    if username:
         client = Client()
-        client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(Officer.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        host = urlsplit(live_server.url).hostname
+        host = urlsplit(server.url).hostname
         page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "domain": host, "path": "/"}])
-
-    return sign_in
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,227 @@
+"""Townships mark their stars in a real browser: with scripts and without, two at once, and by way of a workbook."""
+
+import openpyxl
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, expect
+
+YEAR = timezone.localdate().year
+WENCHANG, NINGGUO, XUHENG = f"/{YEAR}/410871062/", f"/{YEAR}/410871101/", f"/{YEAR}/410803008/"
+
+
+class Matrix:
+    """A township's page as people handle it."""
+
+    def __init__(self, page: Page, address: str = ""):
+        self.page = page
+        self.bar = page.locator("#bar")
+        self.total = page.locator("#sum-village tr.sum td")
+        if address:
+            page.goto(address)
+
+    def row(self, code: str) -> Locator:
+        return self.page.locator(f"#u{code}")
+
+    def box(self, code: str, star: str) -> Locator:
+        return self.row(code).locator(f"input[value={star}]")
+
+    def cell(self, code: str, star: str) -> Locator:
+        """What one sees of a box, and clicks."""
+        return self.row(code).locator("td.s").filter(has=self.page.locator(f"input[value={star}]"))
+
+    def level(self, code: str) -> Locator:
+        return self.page.locator(f"#l-{code}")
+
+    def note(self, code: str) -> Locator:
+        return self.page.locator(f"#n-{code}")
+
+    def stars(self, code: str) -> list[str]:
+        """The stars that are ticked."""
+        boxes = self.row(code).locator("td.s input")
+        return boxes.evaluate_all("boxes => boxes.filter(box => box.checked).map(box => box.value)")
+
+    def saved(self) -> None:
+        """Wait until every row is saved."""
+        expect(self.bar.locator(".saves")).to_have_attribute("data-now", "saved")
+
+    def press(self, deed: str) -> None:
+        """Press the button of the bar that submits or withdraws."""
+        self.bar.locator(f"form[action$='/{deed}/'] button").click()
+
+    def paste(self, code: str, star: str, block: str) -> None:
+        """Paste a block from a spreadsheet into a cell."""
+        self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.page.evaluate("text => navigator.clipboard.writeText(text)", block)
+        self.box(code, star).focus()
+        self.page.keyboard.press("Control+V")
+
+
+@pytest.fixture
+def eve(another) -> Matrix:
+    return Matrix(another("eve"), WENCHANG)
+
+
+def test_a_township_marks_its_stars_and_hands_them_in(page):
+    page.goto("/")
+    page.locator("[name=username]").fill("eve")
+    page.locator("[name=password]").fill(settings.DEMO_PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{WENCHANG}")
+    matrix = Matrix(page)
+    expect(page.locator(".note.is-late").first).to_contain_text("请与辛庄村、姚郭庄村商定")
+    expect(matrix.total).to_have_text(["2", "8", "35", "19", "35", "99 颗", ""])
+
+    # A click: 姚郭庄村 gives up 支部过硬, which the county had asked for.
+    yao = "410871062202"
+    expect(matrix.note(yao)).to_contain_text("由三星到五星")
+    matrix.cell(yao, "branch").click()
+    matrix.saved()
+    expect(matrix.level(yao)).to_contain_text("四星")
+    expect(matrix.note(yao)).to_have_text("")
+    expect(matrix.total).to_have_text(["1", "8", "35", "19", "35", "98 颗", ""])
+    expect(matrix.bar).to_contain_text("98")
+
+    # The space bar, digits and arrows.
+    yang, shi, qian = "410871062203", "410871062204", "410871062205"
+    matrix.box(yang, "branch").focus()
+    page.keyboard.press("Space")
+    expect(matrix.level(yang)).to_contain_text("五星")
+    page.keyboard.press("Space")
+    expect(matrix.level(yang)).to_contain_text("四星")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("4")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("5")
+    expect(matrix.box(qian, "industry")).to_be_focused()
+    matrix.saved()
+    assert (matrix.stars(shi), matrix.stars(qian)) == (
+        ["industry", "ecology", "safety", "civility"],
+        ["industry", "ecology"],
+    )
+    expect(matrix.level(shi)).to_contain_text("四星")
+
+    # A block from a spreadsheet, which does not reach the last row of the page; an unknown word leaves its cell.
+    nan, zhang = "410871062229", "410871062230"
+    matrix.paste(nan, "branch", "☆\t★新\t★新\t?\t0\r\n否\t1\t√\t是\t是\r\n")
+    expect(page.locator("#said")).to_contain_text("4")
+    matrix.saved()
+    assert (matrix.stars(nan), matrix.stars(zhang)) == (
+        ["industry", "ecology"],
+        ["industry", "ecology", "safety", "civility"],
+    )
+    expect(matrix.note(zhang)).to_contain_text("由一星到四星")
+    expect(matrix.total).to_have_text(["1", "10", "35", "21", "33", "100 颗", ""])
+
+    # Everything is there after a reload.
+    codes = [yao, yang, shi, qian, nan, zhang]
+    marked = [matrix.stars(code) for code in codes]
+    page.reload()
+    assert [matrix.stars(code) for code in codes] == marked
+    expect(matrix.total).to_have_text(["1", "10", "35", "21", "33", "100 颗", ""])
+
+    # One unit is missing: nothing is handed in, and a link leads to it.
+    bei = "410871062235"
+    for star in ("ecology", "civility"):
+        matrix.cell(bei, star).click()
+    matrix.saved()
+    expect(matrix.level(bei)).to_contain_text("未标")
+    matrix.press("submit")
+    missing = page.locator(".errors a")
+    expect(missing).to_have_count(1)
+    expect(missing).to_contain_text("北雎村")
+    missing.click()
+    expect(matrix.row(bei)).to_be_in_viewport()
+    page.goto(WENCHANG)
+
+    # No target this year is a choice with a reason.
+    page.locator(f"#r-{bei}").fill("整村搬迁")
+    page.keyboard.press("Tab")
+    matrix.saved()
+    expect(matrix.level(bei)).to_contain_text("无目标")
+    matrix.press("submit")
+    expect(page.locator("#states")).to_contain_text("已上报")
+    expect(page.locator(".matrix input[type=checkbox]")).to_have_count(0)
+    matrix.press("withdraw")
+    expect(page.locator(".matrix input[type=checkbox]")).to_have_count(36 * 5)
+    assert [matrix.stars(code) for code in codes] == marked
+
+
+def test_without_scripts_one_form_does_the_same(another):
+    matrix = Matrix(another("wen", java_script_enabled=False), NINGGUO)
+    page, ning, qiu, yang = matrix.page, "410871101200", "410871101203", "410871101229"
+    before = matrix.total.all_inner_texts()
+    matrix.box(ning, "branch").check(force=True)
+    matrix.box(qiu, "ecology").uncheck(force=True)
+    matrix.box(qiu, "safety").uncheck(force=True)
+    matrix.box(qiu, "civility").uncheck(force=True)
+    expect(matrix.total).to_have_text(before)  # nothing moves before it is saved
+    save = matrix.bar.locator("button[form=matrix]")
+    save.click()
+    expect(matrix.level(ning)).to_contain_text("五星")
+    expect(matrix.level(qiu)).to_contain_text("未标")
+    matrix.press("submit")
+    expect(page.locator(".errors a")).to_have_count(1)
+    page.goto(NINGGUO)
+    page.locator(f"#r-{qiu}").fill("村庄合并")
+    save.click()
+    expect(matrix.level(qiu)).to_contain_text("无目标")
+    matrix.press("submit")
+    expect(page.locator(".matrix input[type=checkbox]")).to_have_count(0)
+    matrix.press("withdraw")
+    expect(matrix.box(ning, "branch")).to_be_checked()
+    expect(page.locator(f"#r-{yang}")).to_have_value("台账先行补齐，明年申报")
+
+
+def test_two_who_mark_the_same_row_lose_nothing(eve, another):
+    ying, jin = Matrix(another("ying"), WENCHANG), "410871062200"
+    eve.cell(jin, "branch").click()
+    eve.saved()
+    ying.cell(jin, "civility").click()
+    expect(ying.row(jin)).to_have_class("is-failed")
+    expect(ying.bar.locator(".saves")).to_have_attribute("data-now", "failed")
+    # Ying is told what stands there now, and her own marks are still there.
+    expect(ying.note(jin)).to_contain_text("他人")
+    expect(ying.note(jin)).to_contain_text("支部过硬 产业兴旺 生态宜居 平安法治 文明幸福")
+    assert ying.stars(jin) == ["industry", "ecology", "safety"]
+    eve.page.reload()
+    assert eve.stars(jin) == ["branch", "industry", "ecology", "safety", "civility"]
+    # Having seen both she decides, and now it is saved.
+    ying.cell(jin, "branch").click()
+    ying.saved()
+    eve.page.reload()
+    assert eve.stars(jin) == ["branch", "industry", "ecology", "safety"]
+
+
+def test_a_workbook_goes_out_and_comes_back(another, tmp_path):
+    page = another("zhou")
+    matrix = Matrix(page, XUHENG)
+    with page.expect_download() as begun:
+        page.locator("a[href$='stars.xlsx']").click()
+    file = tmp_path / begun.value.suggested_filename
+    begun.value.save_as(file)
+
+    book = openpyxl.load_workbook(file)
+    sheet = book.active
+    heads = {cell.value: cell.column for cell in sheet[4]}
+    units = {sheet.cell(row, heads["村（社区）"]).value: row for row in range(5, sheet.max_row)}
+    for unit, star, word in (
+        ("东冯封村", "产业兴旺", "√"),
+        ("东冯封村", "文明幸福", "√"),
+        ("王庄村", "产业兴旺", "大概"),
+    ):
+        sheet.cell(units[unit], heads[star]).value = word
+    book.save(file)
+
+    page.locator("a[href$='/upload/']").click()
+    page.locator("input[type=file]").set_input_files(file)
+    page.locator("main form button").click()
+    expect(page.locator(".errors li")).to_have_count(1)
+    expect(page.locator(".errors li")).to_contain_text("大概")
+    expect(page.locator("table ins")).to_have_text(["产业兴旺", "文明幸福"])
+    assert Matrix(another("zhou"), XUHENG).stars("410803008206") == []  # looking has changed nothing
+    page.locator("main form[action] button").click()
+    page.wait_for_url(f"**{XUHENG}")
+    assert matrix.stars("410803008206") == ["industry", "civility"]
+    assert matrix.stars("410803008208") == []
