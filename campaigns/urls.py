@@ -2,10 +2,25 @@
 
 from django.urls import path
 
-from .views import campaign, changes, county, exchange, figures, filings, finding, home, plan, units
+from .views import (
+    campaign,
+    changes,
+    county,
+    exchange,
+    figures,
+    filings,
+    finding,
+    home,
+    plan,
+    search,
+    sheet,
+    sheet_grid,
+    units,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
     path("<year:year>/<province:code>/", county.province, name="province"),
     path("<year:year>/<city:code>/", county.city, name="city"),
     path("<year:year>/<county:code>/", county.county, name="county"),
@@ -47,4 +62,13 @@ urlpatterns = [
     path("<year:year>/<county:code>/plan/versions/<int:version>/", figures.plan_version, name="plan_version"),
     path("<year:year>/<township:code>/share/", figures.share_figures, name="share_figures"),
     path("<year:year>/<township:code>/declared/", figures.declared_figures, name="declared_figures"),
+    path("<year:year>/<unit:code>/sheet/", sheet.unit_sheet, name="unit_sheet"),
+    path("<year:year>/<unit:code>/sheet/withdraw/", sheet.withdraw_sheet, name="withdraw_sheet"),
+    path("<year:year>/<unit:code>/sheet/decide/", sheet.decide_sheet, name="decide_sheet"),
+    path("<year:year>/<unit:code>/change/", sheet.ask, name="ask_change"),
+    path("<year:year>/<county:code>/sheets/", sheet.sheets, name="sheets"),
+    path("<year:year>/<township:code>/sheets/", sheet.sheets, name="sheets"),
+    path("<year:year>/<township:code>/sheets/grid/", sheet_grid.sheet_grid, name="sheet_grid"),
+    path("<year:year>/<county:code>/requests/", sheet.requests, name="requests"),
+    path("<year:year>/<county:code>/requests/<int:pk>/", sheet.answer, name="answer_request"),
 ]

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('strengths', models.TextField(blank=True, max_length=500, verbose_name='strengths')),
                 ('reached', models.TextField(blank=True, max_length=500, verbose_name='reached already')),
                 ('gaps', models.TextField(blank=True, max_length=500, verbose_name='gaps')),
-                ('measure', models.TextField(blank=True, max_length=500, verbose_name='measure')),
+                ('measure', models.TextField(blank=True, max_length=500, verbose_name='planned measure')),
                 ('person', models.CharField(blank=True, max_length=40, verbose_name='responsible person')),
                 ('department', models.CharField(blank=True, max_length=60, verbose_name='lead department')),
                 ('due', models.DateField(blank=True, null=True, verbose_name='to be done by')),

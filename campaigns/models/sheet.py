@@ -157,7 +157,7 @@ class StarCase(models.Model):
     strengths = models.TextField(_("strengths"), blank=True, max_length=500)
     reached = models.TextField(_("reached already"), blank=True, max_length=500)
     gaps = models.TextField(_("gaps"), blank=True, max_length=500)
-    measure = models.TextField(_("measure"), blank=True, max_length=500)
+    measure = models.TextField(_("planned measure"), blank=True, max_length=500)
     person = models.CharField(_("responsible person"), max_length=40, blank=True)
     department = models.CharField(_("lead department"), max_length=60, blank=True)
     due = models.DateField(_("to be done by"), null=True, blank=True)

@@ -76,7 +76,7 @@ class Field:
         return int(number)
 
     def _number(self, text: str, year: int) -> Decimal:
-        bare = re.sub(r"[,\s]|个|户|人|亩|万元?$", "", text)
+        bare = re.sub(r"[,，\s]|个|户|人|亩|万元?$", "", text)
         try:
             number = Decimal(bare)
         except InvalidOperation as error:

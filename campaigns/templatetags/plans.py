@@ -3,6 +3,8 @@
 import datetime
 
 from django import template
+from django.forms import BoundField, ChoiceField
+from django.template.defaultfilters import linebreaksbr
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -53,3 +55,26 @@ def days_left(day: datetime.date, days: int) -> str:
 @register.simple_tag
 def one_time_token() -> str:
     return new_token()
+
+
+@register.simple_tag
+def cell_shown(field: BoundField) -> str:
+    """A cell of a sheet as people read it: a dash for nothing, a choice by its word."""
+    value = field.initial
+    if value in (None, ""):
+        return "—"
+    if isinstance(field.field, ChoiceField):
+        return str(dict(field.field.choices).get(value, value))
+    return linebreaksbr(field.field.spec.show(value))
+
+
+@register.filter
+def in_lines(fields: list, most: int) -> list[list]:
+    """A list in lines of so many."""
+    return [fields[start : start + most] for start in range(0, len(fields), most)]
+
+
+@register.filter
+def missing(line: list, most: int) -> range:
+    """What a line lacks to be full."""
+    return range(most - len(line))

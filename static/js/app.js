@@ -33,6 +33,21 @@ document.addEventListener("click", async (event) => {
   else say(await copy(document.querySelector(button.dataset.copy)) ? "copied" : "notCopied");
 });
 
+/* Search from any page: / goes to the field, arrows walk through what it found, Esc puts that away. */
+document.addEventListener("keydown", (event) => {
+  const field = document.getElementById("search"), found = document.getElementById("found"), at = event.target;
+  if (!field || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (event.key === "/" && !at.matches("input:not([type=checkbox], [type=radio]), select, textarea")) field.select();
+  else if (!field.form.contains(at) || !found.hasChildNodes()) return;
+  else if (event.key === "Escape") found.replaceChildren(), field.focus();
+  else if (step) {
+    const stops = [field, ...found.querySelectorAll("a")];
+    stops[stops.indexOf(at) + step]?.focus();
+  } else return;
+  event.preventDefault();
+});
+
 /* The matrix. A line is a row that has boxes to tick; area and total rows have none. */
 const boxesOf = (row) => [...row.querySelectorAll("td.s input")];
 const linesOf = (rows) => [...rows].filter((row) => boxesOf(row).length);
@@ -86,6 +101,48 @@ document.addEventListener("paste", (event) => {
   say(left ? "pastedSome" : "pasted", changed, left);
 });
 
+/* The table of plan sheets under keys: Enter goes down (in a text of several lines with Ctrl), Ctrl+D repeats the cell
+   above; a block from a spreadsheet goes in from the focused cell on. */
+const cellOf = () => document.activeElement?.closest?.(".cells tbody td > input, .cells tbody td > textarea, .cells tbody td > select");
+const beside = (cell, down, right) => {
+  const td = cell.closest("td"), row = td.parentElement;
+  const rows = [...row.parentElement.rows].filter((each) => each.querySelector("td > input, td > textarea, td > select"));
+  return rows[rows.indexOf(row) + down]?.cells[td.cellIndex + right]?.querySelector("input, textarea, select");
+};
+const saveRow = (cell) => cell.dispatchEvent(new Event("change", { bubbles: true }));
+
+document.addEventListener("keydown", (event) => {
+  const cell = cellOf();
+  if (!cell || event.altKey || event.isComposing) return;
+  if (event.key === "Enter" && (cell.tagName !== "TEXTAREA" || event.ctrlKey)) {
+    event.preventDefault();
+    beside(cell, 1, 0)?.focus();
+  } else if (event.ctrlKey && event.key.toLowerCase() === "d" && beside(cell, -1, 0)) {
+    event.preventDefault();
+    cell.value = beside(cell, -1, 0).value;
+    saveRow(cell);
+  }
+});
+
+document.addEventListener("paste", (event) => {
+  const cell = cellOf(), text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
+  if (!cell || !/[\t\n]/.test(text) || (cell.tagName === "TEXTAREA" && !text.includes("\t"))) return;
+  event.preventDefault();
+  let changed = 0, left = 0;
+  text.split("\n").forEach((line, down) => {
+    const words = line.split("\t"), first = beside(cell, down, 0);
+    words.forEach((word, right) => {
+      const target = beside(cell, down, right);
+      if (!target) { left += 1; return; }
+      const option = target.options && [...target.options].find((each) => each.text === word.trim() || each.value === word.trim());
+      target.value = option ? option.value : word.trim();
+      changed += 1;
+    });
+    if (first) saveRow(first);
+  });
+  say(left ? "pastedCellsSome" : "pastedCells", changed, left);
+});
+
 /* Rows under way and rows that failed: marked, counted in the bar, and not left behind unasked. */
 let sending = false;
 function mark(row, state) {
@@ -98,7 +155,7 @@ function mark(row, state) {
 }
 /* The row is looked up by its id, since an answer may have put a new one in its place. */
 const rowOf = (event) => {
-  const row = event.detail.elt.closest(".matrix tr");
+  const row = event.detail.elt.closest(".matrix tr, .cells tr");
   return row && (document.getElementById(row.id) ?? row);
 };
 

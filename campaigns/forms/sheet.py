@@ -1,0 +1,196 @@
+"""A plan sheet as a browser sends it: the whole sheet of one unit, or cells of many units in a grid."""
+
+import re
+from collections.abc import Mapping
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..rules.entry import EntryError, Field
+from ..rules.sheet import CASE, FACTS, NEEDED_FOR_NEW, SheetContent, SheetEntry, cell
+from .base import Form, storable
+
+
+class CellField(forms.CharField):
+    """A cell that takes what people type and keeps it as they typed it where it is not understood.
+
+    needed -- whether a sheet is not submitted without it; a draft may always lack it.
+    """
+
+    says_optional = False  # most cells of a sheet are: the few that are needed say so instead
+
+    def __init__(self, spec: Field, year: int, *, needed: bool = False, **kwargs):
+        self.spec, self.year, self.needed = spec, year, needed
+        hint = {"date": "2026.6.30", "choice": ""}.get(spec.kind, "")
+        attrs = {"placeholder": hint} if hint else {}
+        if spec.kind == "long":
+            widget: forms.Widget = forms.Textarea(attrs={"rows": 3})
+        elif spec.kind == "choice":
+            widget = forms.Select(choices=[("", "—"), *spec.choices])
+        else:
+            widget = forms.TextInput(attrs={"inputmode": "decimal"} if spec.kind in ("whole", "number") else attrs)
+        if spec.recalled:
+            widget.attrs["list"] = f"recalled-{spec.name}"
+        unit = f"（{spec.unit}）" if spec.unit else ""
+        super().__init__(
+            label=f"{spec.label}{unit}", required=False, widget=widget, strip=False, help_text=spec.used_for, **kwargs
+        )
+
+    def clean(self, value):
+        try:
+            return self.spec.parse(value or "", self.year)
+        except EntryError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def prepare_value(self, value):
+        if self.spec.kind == "choice" or isinstance(value, str):
+            return value
+        return self.spec.show(value)
+
+    def has_changed(self, initial, data) -> bool:
+        return self.spec.show(initial) != (data or "")
+
+
+class SheetForm(Form):
+    """One unit's sheet: the facts of the year, the focus star, a row for each target star."""
+
+    def __init__(self, data=None, *, content: SheetContent, focus: str, star_names: Mapping[str, str], year: int):
+        super().__init__(data)
+        self.content = content
+        self.star_names = {code: name for code, name in star_names.items() if code in content.cases}
+        for spec in FACTS:
+            self.fields[spec.name] = CellField(spec, year, initial=content.facts.get(spec.name))
+        self.fields["focus"] = forms.ChoiceField(
+            label=gettext_lazy("focus star"),
+            required=False,
+            choices=[("", "—"), *((code, f"{name}星") for code, name in self.star_names.items())],
+            initial=focus,
+            help_text=gettext_lazy("the one star that is put first; printed on the plan sheet"),
+        )
+        for star in self.star_names:
+            for spec in CASE:
+                name = f"{star}.{spec.name}"
+                needed = star in content.mark.new and spec.name in NEEDED_FOR_NEW
+                self.fields[name] = CellField(spec, year, needed=needed, initial=content.value(name))
+
+    def facts(self) -> list[forms.BoundField]:
+        """The fields of the unit itself, in the order of the official form."""
+        names = [spec.name for spec in FACTS]
+        names.insert(names.index("pilot"), "focus")
+        return [self[name] for name in names]
+
+    def rows(self) -> list[tuple[str, str, bool, list[forms.BoundField]]]:
+        """(star code, star, whether it is won anew, its fields) for each target star."""
+        return [
+            (code, f"{name}星", code in self.content.mark.new, [self[f"{code}.{spec.name}"] for spec in CASE])
+            for code, name in self.star_names.items()
+        ]
+
+    def entry(self) -> SheetEntry:
+        """What was typed, of the cells that were understood."""
+        names = [name for name in self.fields if name not in ("token", "version") and name in self.cleaned_data]
+        code = self.content.mark.code
+        return SheetEntry(code, self.cleaned_data["version"] or 0, {name: self.cleaned_data[name] for name in names})
+
+
+class SheetDecisionForm(Form):
+    """What the county office says of one submitted sheet: a reason, a day, comments pinned to cells."""
+
+    digest = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    reason = forms.CharField(
+        label=gettext_lazy("What to mend"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("the township reads it above its sheet"),
+    )
+    until = forms.DateField(
+        label=gettext_lazy("open until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("needed once the deadline for sheets is over"),
+    )
+
+    def show(self, *, version: int, digest: str) -> None:
+        """Carry what the page shows: a decision is about exactly that."""
+        if self.is_bound:
+            self.data = self.data.copy()
+            self.data["version"], self.data["digest"] = str(version), digest
+        self.fields["version"].initial, self.fields["digest"].initial = version, digest
+
+    def pins(self) -> list[tuple[str, str]]:
+        """(cell, comment) of the cells that were commented on."""
+        found = []
+        for name in self.data:
+            text = " ".join(self.data[name].split())
+            if name.startswith("pin.") and text:
+                found.append((name.removeprefix("pin."), text[:300]))
+        return found
+
+
+class AskForm(Form):
+    """Why a township wants to change what is approved."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("What has to change, and why"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Say what has to change and why.")},
+    )
+
+
+class AnswerForm(Form):
+    """The county office's answer to a request for a change."""
+
+    answer = forms.CharField(
+        label=gettext_lazy("answer"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    until = forms.DateField(
+        label=gettext_lazy("open until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class CellsForm:
+    """Cells of many units: a grid's row that saves itself, or all of them at once.
+
+    A unit is there if its version is (``v-<unit>``); its cells are ``c-<unit>-<cell>``, e.g.
+    ``c-410871062201-industry.person``. Cells that were not sent stay as they are.
+    """
+
+    def __init__(self, data: QueryDict, year: int):
+        self.token = data.get("token", "")
+        self.reason = storable(data.get("reason", ""))[:120]
+        self.problems: list[tuple[str, str]] = []
+        self.typed: dict[str, str] = {}
+        self.entries: list[SheetEntry] = []
+        cells: dict[str, dict[str, object]] = {}
+        for name in data:
+            if match := re.fullmatch(r"c-([0-9]{12})-([a-z_.]{1,40})", name):
+                self.typed[name] = storable(data[name])
+                self._read(match[1], match[2], name, year, cells.setdefault(match[1], {}))
+        for name in data:
+            if match := re.fullmatch(r"v-([0-9]{12})", name):
+                version = data[name]
+                if not re.fullmatch(r"[0-9]{1,9}", version):
+                    self.problems.append(
+                        (_("This row came in damaged; reload the page and mark it again."), f"#u{match[1]}")
+                    )
+                else:
+                    self.entries.append(SheetEntry(match[1], int(version), cells.get(match[1], {})))
+
+    def _read(self, code: str, cell_name: str, name: str, year: int, cells: dict) -> None:
+        try:
+            spec = cell(cell_name)
+        except KeyError:
+            return
+        try:
+            cells[cell_name] = spec.parse(self.typed[name], year)
+        except EntryError as error:
+            self.problems.append((f"{spec.label}：{error}", f"#{name}"))
+
+    def is_valid(self) -> bool:
+        return not self.problems

@@ -1,0 +1,150 @@
+"""Plan sheets as pages show them: what each still lacks, what became of comments, what was typed before."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from villages.models import Township
+
+from ..choices import PlanState
+from ..models import Campaign, Remark, Sheet, StarCase
+from ..rules.plan import Gap
+from ..rules.sheet import CASE, FACTS, SheetContent, cell, changed_cells, sheet_gaps
+
+RECALLED = {each.name: ("fact", each) for each in FACTS if each.recalled} | {
+    each.name: ("case", each) for each in CASE if each.recalled
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One cell in words: where it stands, what it was, what it is."""
+
+    cell: str
+    label: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class RemarkRow:
+    """A comment, what stood in its cell then, and what stands there now."""
+
+    remark: Remark
+    label: str
+    now: str
+
+    @property
+    def is_mended(self) -> bool:
+        return self.now != self.remark.was
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One unit's sheet: its content, and what it still lacks."""
+
+    sheet: Sheet
+    content: SheetContent
+    gaps: tuple[Gap, ...]
+
+    @property
+    def code(self) -> str:
+        return self.sheet.place_code
+
+    @property
+    def digest(self) -> str:
+        return self.content.digest()
+
+    @property
+    def filled(self) -> int:
+        """Cells that say something."""
+        return len(self.content.kept()["cells"])
+
+
+def label_of(name: str, star_names: Mapping[str, str]) -> str:
+    """A cell's name in words: 生态宜居星 措施."""
+    star, _dot, _of_star = name.rpartition(".")
+    return f"{star_names.get(star, star)}星 {cell(name).label}" if star else str(cell(name).label)
+
+
+def shown(name: str, kept: object) -> str:
+    """A kept value as people read it."""
+    if kept in (None, ""):
+        return "—"
+    spec = cell(name)
+    return spec.show(str(kept)) if spec.kind == "choice" else str(kept)
+
+
+def star_names(campaign: Campaign) -> dict[str, dict[str, str]]:
+    """Star set → star code → name without 星."""
+    return {kind: {star.code: star.name for star in stars} for kind, stars in campaign.star_sets().items()}
+
+
+def sheet_rows(sheets: Iterable[Sheet], names: Mapping[str, Mapping[str, str]]) -> list[SheetRow]:
+    """Rows of some sheets; they must come from ``for_list``."""
+    rows = []
+    for sheet in sheets:
+        content = sheet.content
+        rows.append(SheetRow(sheet, content, sheet_gaps(content, names[sheet.plan.kind])))
+    return rows
+
+
+def changed_since_return(sheet: Sheet, content: SheetContent, names: Mapping[str, str]) -> list[Told]:
+    """What the township has changed since the sheet was returned: all that the office needs to read again."""
+    if not sheet.returned_content:
+        return []
+    before, now = sheet.returned_content, content.kept()
+    told = [
+        Told(name, label_of(name, names), shown(name, was), shown(name, is_now))
+        for name, was, is_now in changed_cells(before, now)
+    ]
+    if before.get("targets") != now["targets"]:
+        said = [
+            "、".join(names.get(star, star) for star in kept) or "—" for kept in (before["targets"], now["targets"])
+        ]
+        told.insert(0, Told("", "", *said))
+    return told
+
+
+def remark_rows(sheet: Sheet, content: SheetContent, names: Mapping[str, str]) -> list[RemarkRow]:
+    """The open comments of a sheet, in the order in which they were made."""
+    cells = content.kept()["cells"]
+    return [
+        RemarkRow(remark, label_of(remark.cell, names), str(cells.get(remark.cell, "")))
+        for remark in sheet.remarks.all()
+        if remark.is_open
+    ]
+
+
+def recalled(campaign: Campaign, township: Township) -> dict[str, list[str]]:
+    """What was typed before in this township into cells that are offered again: persons, departments, support units;
+    the most used first."""
+    counts: dict[str, Counter] = {name: Counter() for name in RECALLED}
+    facts = [name for name, (where, _spec) in RECALLED.items() if where == "fact"]
+    cases = [name for name, (where, _spec) in RECALLED.items() if where == "case"]
+    of = {"village__township": township, "campaign__county": campaign.county_id}
+    for row in Sheet.objects.filter(**{f"plan__{key}": value for key, value in of.items()}).values(*facts):
+        for name, value in row.items():
+            counts[name][value] += bool(value)
+    for row in StarCase.objects.filter(**{f"sheet__plan__{key}": value for key, value in of.items()}).values(*cases):
+        for name, value in row.items():
+            counts[name][value] += bool(value)
+    for star in campaign.stars.all():
+        counts["department"][star.department] += bool(star.department)
+    return {name: [value for value, _n in counter.most_common(30) if value] for name, counter in counts.items()}
+
+
+@dataclass(frozen=True)
+class SheetList:
+    """The sheets of a place, by state."""
+
+    rows: list[SheetRow]
+
+    @cached_property
+    def states(self) -> list[tuple[PlanState, int]]:
+        numbers = Counter(row.sheet.state for row in self.rows)
+        return [(state, numbers[state]) for state in PlanState if numbers[state]]
+
+    def in_state(self, *states: str) -> list[SheetRow]:
+        return [row for row in self.rows if row.sheet.state in states]

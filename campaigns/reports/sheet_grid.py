@@ -1,0 +1,100 @@
+"""Many sheets as one table: a row for each unit, a column for each cell of one part of the sheet."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Campaign, Filing, Sheet
+from ..rules.entry import Field
+from ..rules.sheet import CASE, FACT, may_write
+from .sheet import SheetRow, sheet_rows
+
+PEOPLE = ("contact_leader", "officer_in_charge", "first_secretary", "support_unit", "paired_village", "meeting_on")
+FIGURES = ("organisation", "members", "population", "households", "groups", "farmland", "income", "speciality", "pilot")
+# The order in which a row is filled in: what is required first.
+OF_STAR = ("measure", "person", "department", "due", "gaps", "strengths", "reached")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the sheet that is filled in as a table; ``star`` is empty for facts of the units."""
+
+    code: str
+    label: str | Promise
+    star: str = ""
+
+    @property
+    def columns(self) -> list[tuple[str, Field]]:
+        """(cell name, cell) in their order."""
+        if self.star:
+            of_star = {each.name: each for each in CASE}
+            return [(f"{self.star}.{name}", of_star[name]) for name in OF_STAR]
+        return [(name, FACT[name]) for name in (PEOPLE if self.code == "people" else FIGURES)]
+
+
+def parts(campaign: Campaign, kinds: Iterable[str]) -> list[Part]:
+    """The parts that a township's units have: people, figures, each star of its star sets."""
+    found = [Part("people", _("People and dates")), Part("figures", _("Figures of the year"))]
+    names: dict[str, dict[str, None]] = {}
+    for kind, stars in campaign.star_sets().items():
+        for star in stars if kind in kinds else ():
+            names.setdefault(star.code, {})[f"{star.name}星"] = None
+    return [*found, *(Part(code, " / ".join(of_code), star=code) for code, of_code in names.items())]
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """One input: its name in the form, its cell, and what stands in it — or what was typed and not understood."""
+
+    name: str
+    field: Field
+    value: str
+    is_missing: bool
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One unit's row of a part."""
+
+    row: SheetRow
+    cells: tuple[GridCell, ...]
+    is_open: bool
+    is_stale: bool = False
+
+
+def grid_rows(
+    sheets: Iterable[Sheet],
+    part: Part,
+    names: Mapping[str, Mapping[str, str]],
+    filing: Filing,
+    today,
+    typed: Mapping[str, str],
+    versions: Mapping[str, int],
+) -> list[GridRow]:
+    """The rows of a part: of a star's part only units that target it.
+
+    typed    -- input name → text that could not be saved; it is shown instead of what stands there.
+    versions -- unit code → version that such text was typed over.
+    """
+    found = []
+    for row in sheet_rows(sheets, names):
+        if part.star and part.star not in row.content.cases:
+            continue
+        sheet = row.sheet
+        is_open = sheet.state_choice.is_open and may_write(
+            sheet.plan.campaign.phase, today, filing.sheets_due, sheet.open_until
+        )
+        missing = {gap.cell for gap in row.gaps}
+        cells = tuple(
+            GridCell(
+                name := f"c-{row.code}-{cell_name}",
+                field,
+                typed.get(name, field.show(row.content.value(cell_name))),
+                cell_name in missing,
+            )
+            for cell_name, field in part.columns
+        )
+        found.append(GridRow(row, cells, is_open, versions.get(row.code, sheet.version) != sheet.version))
+    return found

@@ -1,0 +1,233 @@
+"""Full plan sheets on pages: written alone and as a table, submitted, returned with comments, approved as seen."""
+
+import pytest
+
+from campaigns.actions.sheet import approve_sheets, save_sheets, submit_sheets
+from campaigns.choices import PlanState
+from campaigns.models import ChangeRequest, Sheet
+from campaigns.rules.sheet import SheetEntry
+from fivestar.changes.models import ChangeSet
+from tests import make
+
+XIN, YAO, JIN = "410871062201", "410871062202", "410871062200"
+COMPLETE = {"industry.measure": "建合作社", "industry.person": "张三", "industry.due": "6月底"}
+
+
+def sheet(campaign, code=XIN) -> Sheet:
+    return Sheet.objects.for_list().get(plan__campaign=campaign, plan__village=code)
+
+
+@pytest.fixture
+def marked(campaign, cast):
+    make.mark(cast.eve, campaign, {XIN: "industry", YAO: "industry safety", JIN: "none"})
+    return campaign
+
+
+@pytest.fixture
+def eve(client, cast, marked):
+    client.force_login(cast.eve.officer)
+    return client
+
+
+@pytest.fixture
+def url(marked) -> str:
+    return f"/{marked.year}/{XIN}/sheet/"
+
+
+@pytest.fixture
+def grid(marked) -> str:
+    return f"/{marked.year}/410871062/sheets/grid/?part=industry"
+
+
+def data(campaign, **cells) -> dict:
+    return {"version": sheet(campaign).version} | {name.replace("__", "."): text for name, text in cells.items()}
+
+
+def test_a_sheet_is_written_and_submitted_from_its_page(eve, url, marked):
+    answer = eve.post(url, data(marked, population="１，８３０人") | COMPLETE | {"deed": "submit"}, follow=True)
+    assert (answer.status_code, answer.context["form"].errors) == (200, {})
+    now = sheet(marked)
+    assert (now.population, str(now.content.cases["industry"]["due"]), now.state) == (
+        1830, f"{marked.year}-06-30", PlanState.SUBMITTED,
+    )  # fmt: skip
+
+
+def test_what_is_not_understood_stays_on_the_page(eve, url, marked):
+    answer = eve.post(url, data(marked, population="许多", speciality="怀药"))
+    assert answer.status_code == 422
+    assert answer.context["form"]["population"].value() == "许多"
+    assert (sheet(marked).population, sheet(marked).speciality) == (None, "")
+
+
+def test_a_sheet_that_saves_itself_keeps_what_is_understood(eve, url, marked):
+    answer = eve.post(url, data(marked, population="许多", speciality="怀药"), headers={"HX-Request": "true"})
+    assert answer.status_code == 422
+    assert sheet(marked).speciality == "怀药"
+    assert f'name="version" value="{sheet(marked).version}"' in answer.content.decode()
+
+
+def test_submitting_with_gaps_saves_the_draft_and_names_the_cells(eve, url, marked):
+    answer = eve.post(url, data(marked, industry__measure="建合作社") | {"deed": "submit"})
+    assert answer.status_code == 422
+    assert [place for _sentence, place in answer.context["problems"]] == ["#id_industry.person", "#id_industry.due"]
+    assert (sheet(marked).state, sheet(marked).content.cases["industry"]["measure"]) == (PlanState.DRAFT, "建合作社")
+
+
+def test_a_conflict_shows_both_texts(eve, url, marked, cast):
+    mine = data(marked, speciality="我的")
+    save_sheets(by=cast.ying, campaign=marked, entries=[SheetEntry(XIN, sheet(marked).version, {"speciality": "他的"})])
+    answer = eve.post(url, mine)
+    assert answer.status_code == 409
+    assert [(theirs, yours) for _label, theirs, yours in answer.context["conflicts"]] == [("他的", "我的")]
+    assert answer.context["form"]["speciality"].value() == "我的"
+    assert sheet(marked).speciality == "他的"
+
+
+def test_the_table_writes_rows(eve, grid, marked):
+    cells = {f"v-{XIN}": sheet(marked).version, f"v-{YAO}": sheet(marked, YAO).version}
+    cells |= {f"c-{XIN}-industry.person": "张三", f"c-{YAO}-industry.due": "30/6"}
+    assert eve.post(grid, cells).status_code == 302
+    assert sheet(marked).content.cases["industry"]["person"] == "张三"
+    assert str(sheet(marked, YAO).content.cases["industry"]["due"]) == f"{marked.year}-06-30"
+
+
+def test_the_table_has_only_units_that_target_the_star(eve, grid, marked):
+    assert {row.row.code for row in eve.get(grid).context["rows"]} == {XIN, YAO}
+
+
+def test_one_bad_cell_saves_nothing_and_keeps_all_words(eve, grid, marked):
+    cells = {f"v-{XIN}": sheet(marked).version, f"c-{XIN}-industry.person": "张三", f"c-{XIN}-industry.due": "改天"}
+    answer = eve.post(grid, cells)
+    assert answer.status_code == 422
+    shown = {cell.name: cell.value for row in answer.context["rows"] for cell in row.cells}
+    assert (shown[f"c-{XIN}-industry.due"], shown[f"c-{XIN}-industry.person"]) == ("改天", "张三")
+    assert sheet(marked).cases.count() == 0
+
+
+def test_filling_down_writes_empty_cells_only_as_one_change(eve, grid, marked, cast):
+    entry = SheetEntry(XIN, sheet(marked).version, {"industry.person": "李四"})
+    save_sheets(by=cast.eve, campaign=marked, entries=[entry])
+    before = ChangeSet.objects.count()
+    eve.post(grid, {"fill": "industry.person", "fill-industry.person": "张三"})
+    assert [sheet(marked, code).content.cases["industry"].get("person") for code in (XIN, YAO)] == ["李四", "张三"]
+    assert ChangeSet.objects.count() == before + 1
+
+
+@pytest.mark.parametrize(("asked", "text"), [("industry.due", "改天"), ("industry.person", " ")])
+def test_filling_down_with_nothing_or_nonsense_says_so(eve, grid, marked, asked, text):
+    assert eve.post(grid, {"fill": asked, f"fill-{asked}": text}).status_code == 422
+
+
+def test_what_was_typed_before_is_offered(eve, grid, marked, cast):
+    entry = SheetEntry(XIN, sheet(marked).version, {"industry.person": "李四", "support_unit": "县农业农村局"})
+    save_sheets(by=cast.eve, campaign=marked, entries=[entry])
+    offered = eve.get(grid).context["recalled"]
+    assert (offered["person"], offered["support_unit"]) == (["李四"], ["县农业农村局"])
+
+
+def submitted(marked, cast, *codes):
+    for code in codes:
+        cells = {"industry.measure": "办", "industry.person": "张三", "industry.due": marked.plan_due}
+        if code == YAO:
+            cells |= {
+                "safety.measure": "办",
+                "safety.person": "张三",
+                "safety.due": marked.plan_due,
+                "jump_reason": "好",
+            }
+        entry = SheetEntry(code, sheet(marked, code).version, cells)
+        save_sheets(by=cast.eve, campaign=marked, entries=[entry])
+    submit_sheets(by=cast.eve, campaign=marked, codes=codes)
+
+
+@pytest.fixture
+def ying(client, cast, marked):
+    submitted(marked, cast, XIN, YAO)
+    client.force_login(cast.ying.officer)
+    return client
+
+
+def test_a_return_with_comments_is_mended_and_read_as_a_difference(ying, url, marked, cast):
+    page = ying.get(f"{url}decide/")
+    said = {"version": sheet(marked).version, "digest": page.context["row"].digest, "deed": "return"}
+    ying.post(f"{url}decide/", said | {"pin.industry.measure": "写明户数", "reason": "请补充"})
+    assert sheet(marked).state == PlanState.RETURNED
+    ying.force_login(cast.eve.officer)
+    mend = ying.get(url)
+    assert [(each.remark.text, each.remark.was, each.is_mended) for each in mend.context["remarks"]] == [
+        ("写明户数", "办", False)
+    ]
+    ying.post(url, data(marked) | COMPLETE | {"industry.due": str(marked.plan_due), "deed": "submit"})
+    ying.force_login(cast.ying.officer)
+    changed = ying.get(f"{url}decide/").context["changed"]
+    assert [(each.cell, each.was, each.now) for each in changed] == [("industry.measure", "办", "建合作社")]
+
+
+def test_a_return_without_words_is_refused(ying, url, marked):
+    said = {"version": sheet(marked).version, "digest": sheet(marked).content.digest(), "deed": "return"}
+    answer = ying.post(f"{url}decide/", said)
+    assert answer.status_code == 422
+    assert sheet(marked).state == PlanState.SUBMITTED
+
+
+def test_approving_what_has_changed_since_is_refused(ying, url, marked, cast):
+    said = {"version": sheet(marked).version, "digest": sheet(marked).content.digest(), "deed": "approve"}
+    make.mark(cast.eve, marked, {XIN: "industry ecology"})
+    answer = ying.post(f"{url}decide/", said)
+    assert answer.status_code == 409
+    assert sheet(marked).state == PlanState.SUBMITTED
+
+
+def test_ticked_sheets_are_approved_as_seen(ying, marked):
+    page = ying.get(f"/{marked.year}/410871/sheets/?state=submitted")
+    rows = page.context["rows"]
+    said = {"deed": "approve", "unit": [row.code for row in rows]}
+    for row in rows:
+        said |= {f"v-{row.code}": row.sheet.version, f"d-{row.code}": row.digest}
+    assert ying.post(f"/{marked.year}/410871/sheets/", said).status_code == 302
+    assert [sheet(marked, code).state for code in (XIN, YAO)] == [PlanState.APPROVED] * 2
+
+
+def test_a_change_is_asked_for_and_opened(ying, url, marked, cast):
+    approve_sheets(
+        by=cast.ying, campaign=marked, seen={XIN: sheet(marked).version}, digests={XIN: sheet(marked).content.digest()}
+    )
+    ying.force_login(cast.eve.officer)
+    assert ying.post(f"/{marked.year}/{XIN}/change/", {"reason": "责任人调整"}).status_code == 302
+    request = ChangeRequest.objects.get()
+    ying.force_login(cast.ying.officer)
+    answer = f"/{marked.year}/410871/requests/{request.pk}/"
+    assert ying.post(answer, {"version": request.version, "deed": "decline"}).status_code == 422
+    said = {"version": request.version, "deed": "grant", "until": str(marked.plan_due)}
+    assert ying.post(answer, said).status_code == 302
+    assert sheet(marked).state == PlanState.RETURNED
+
+
+@pytest.mark.parametrize(
+    ("who", "read", "write", "table"),
+    [
+        ("eve", 200, 302, 200), ("ying", 200, 302, 200), ("lei", 200, 403, 403), ("shen", 200, 403, 403),
+        ("han", 200, 403, 403), ("wen", 404, 404, 404), ("zhou", 404, 404, 404), ("nora", 404, 404, 404),
+    ],
+)  # fmt: skip
+def test_who_reads_and_writes_sheets(client, cast, marked, url, grid, who, read, write, table):
+    client.force_login(getattr(cast, who).officer)
+    assert client.get(url).status_code == read
+    assert client.post(url, data(marked, speciality="怀药")).status_code == write
+    assert client.get(grid).status_code == table
+
+
+@pytest.mark.parametrize("screen", ["sheets/", "sheets/grid/?part=people"])
+@pytest.mark.parametrize("units", [1, 3])
+def test_lists_of_sheets_cost_the_same(client, cast, campaign, screen, units, django_assert_num_queries):
+    code = "410871101"
+    if units == 1:
+        campaign.plans.filter(village__township=code).exclude(village="410871101200").delete()
+    client.force_login(cast.wen.officer)
+    address = f"/{campaign.year}/{code}/{screen}"
+    client.get(address)
+    with django_assert_num_queries(QUERIES[screen]):
+        assert len(client.get(address).context["rows"]) == units
+
+
+QUERIES = {"sheets/": 10, "sheets/grid/?part=people": 16}
