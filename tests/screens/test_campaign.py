@@ -5,8 +5,6 @@ import datetime
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaigns.actions.campaign import change_campaign, lead_star, move_phase
@@ -15,6 +13,7 @@ from campaigns.exchange import standard as standards
 from campaigns.models import Campaign, Plan, Star, Task
 from fivestar.changes.models import ChangeSet
 from tests import make
+from tests.screens.browsing import cost, refusal, sent, told
 from villages.models import Post, Role, Village
 
 XIN, YAO, JIN, YANG = "410871062201", "410871062202", "410871062200", "410871062203"
@@ -27,33 +26,10 @@ def at(year: int, page: str = "", code: str = COUNTY) -> str:
     return f"/{year}/{code}/{page}"
 
 
-def sent(form, **changed) -> dict:
-    """What a browser would send of a form as it stands, some of it changed; None leaves a field out."""
-    values = {bound.html_name: bound.value() for bound in form} | changed
-    return {name: value for name, value in values.items() if value not in (None, False)}
-
-
-def says(page) -> list[str]:
-    """What a page tells above its form."""
-    return [str(error) for error in page.context["form"].non_field_errors()]
-
-
-def told(page) -> list[str]:
-    return [str(message) for message in page.context["messages"]]
-
-
 @pytest.fixture
 def ying(client, cast):
     client.force_login(cast.ying.officer)
     return client
-
-
-def cost(ask) -> int:
-    """Queries of a request; the first of a session has some of its own and is not counted."""
-    ask()
-    with CaptureQueriesContext(connection) as captured:
-        ask()
-    return len(captured)
 
 
 class TestOpeningAYear:
@@ -131,7 +107,7 @@ class TestOpeningAYear:
         other = sent(form, token="another", budget="12")
         answer = ying.post(at(next_year, "open/"), other)
         assert answer.status_code == 422
-        assert len(says(answer)) == 1
+        assert len(refusal(answer)) == 1
         assert answer.context["form"]["budget"].value() == "12"
         assert Campaign.objects.filter(county=COUNTY, year=next_year).count() == 1
 
@@ -146,7 +122,7 @@ class TestOpeningAYear:
         answer = ying.post(
             at(next_year, "open/"), sent(form, plan_due=f"{next_year}-01-01", planning_from=f"{next_year}-02-01")
         )
-        assert (answer.status_code, len(says(answer))) == (422, 1)
+        assert (answer.status_code, len(refusal(answer))) == (422, 1)
         assert not Campaign.objects.filter(county=COUNTY, year=next_year).exists()
 
     @pytest.mark.parametrize(("field", "value"), [
@@ -161,7 +137,7 @@ class TestOpeningAYear:
     def test_money_cannot_be_negative(self, ying, campaign, next_year):
         form = ying.get(at(next_year, "open/")).context["form"]
         answer = ying.post(at(next_year, "open/"), sent(form, rate="-2"))
-        assert (answer.status_code, len(says(answer))) == (422, 1)
+        assert (answer.status_code, len(refusal(answer))) == (422, 1)
 
     def test_reads_full_width_digits(self, ying, campaign, next_year):
         form = ying.get(at(next_year, "open/")).context["form"]
@@ -196,14 +172,6 @@ class TestOpeningAYear:
         assert (page.status_code, page.context["offers"]) == (200, [])
         assert "campaigns/standards/" in page.text
 
-    @pytest.mark.parametrize(("who", "status"), [
-        ("ying", 200), ("yang", 200), ("lei", 403), ("shen", 403), ("eve", 403), ("han", 403), ("zhou", 404),
-        ("nora", 404),
-    ])  # fmt: skip
-    def test_is_the_office_s_alone(self, client, campaign, cast, next_year, who, status):
-        client.force_login(getattr(cast, who).officer)
-        assert client.get(at(next_year, "open/")).status_code == status
-
 
 class TestSettings:
     def test_are_changed(self, ying, campaign):
@@ -236,19 +204,10 @@ class TestSettings:
         form = ying.get(at(campaign.year, "settings/")).context["form"]
         early = campaign.planning_from - datetime.timedelta(days=1)
         answer = ying.post(at(campaign.year, "settings/"), sent(form, plan_due=early))
-        assert (answer.status_code, len(says(answer))) == (422, 1)
+        assert (answer.status_code, len(refusal(answer))) == (422, 1)
         Campaign.objects.filter(pk=campaign.pk).update(phase=Phase.CLOSED)
         answer = ying.post(at(campaign.year, "settings/"), sent(form, budget="1"))
-        assert (answer.status_code, len(says(answer))) == (422, 1)
-
-    @pytest.mark.parametrize("page", ["settings/", "settings/phase/", "settings/units/", "settings/held/"])
-    @pytest.mark.parametrize(("who", "status"), [
-        ("ying", 200), ("lei", 403), ("shen", 403), ("eve", 403), ("han", 403), ("zhou", 404), ("nora", 404),
-    ])  # fmt: skip
-    def test_are_the_office_s_alone(self, client, campaign, cast, page, who, status):
-        client.force_login(getattr(cast, who).officer)
-        assert client.get(at(campaign.year, page)).status_code == status
-        assert client.post(at(campaign.year, page), {}).status_code in ({403, 404} if status != 200 else {302, 422})
+        assert (answer.status_code, len(refusal(answer))) == (422, 1)
 
 
 class TestThePhase:
@@ -441,23 +400,11 @@ class TestHeldStars:
 
 
 class TestStarLeads:
-    @pytest.mark.parametrize(("who", "status"), [
-        ("ying", 200), ("lei", 200), ("shen", 200), ("han", 200), ("eve", 403), ("zhou", 404), ("nora", 404),
-    ])  # fmt: skip
-    def test_are_read_by_all_county_seats(self, client, campaign, cast, who, status):
+    @pytest.mark.parametrize("who", ["ying", "lei", "shen", "han"])
+    def test_are_read_by_all_and_changed_by_the_office(self, client, campaign, cast, who):
         client.force_login(getattr(cast, who).officer)
         page = client.get(at(campaign.year, "stars/"))
-        assert page.status_code == status
-        if status == 200:
-            assert (at(campaign.year, "stars/village/ecology/") in page.text) is (who == "ying")
-            assert "沈青" in page.text
-
-    @pytest.mark.parametrize(("who", "status"), [
-        ("ying", 200), ("lei", 403), ("shen", 403), ("eve", 403), ("han", 403), ("zhou", 404),
-    ])  # fmt: skip
-    def test_are_named_by_the_office(self, client, campaign, cast, who, status):
-        client.force_login(getattr(cast, who).officer)
-        assert client.get(at(campaign.year, "stars/village/ecology/")).status_code == status
+        assert ("沈青" in page.text, at(campaign.year, "stars/village/ecology/") in page.text) == (True, who == "ying")
 
     def test_are_a_department_a_task_force_and_posts(self, ying, campaign, cast, place):
         second = make.seat("shi", "石岩", Role.TASK_FORCE, place.county)
@@ -504,14 +451,6 @@ class TestStarLeads:
 
 
 class TestTheChecklists:
-    @pytest.mark.parametrize(("who", "status"), [
-        ("ying", 200), ("lei", 200), ("shen", 200), ("han", 200), ("eve", 200), ("wen", 200),
-        ("zhou", 404), ("nora", 404),
-    ])  # fmt: skip
-    def test_are_read_by_everybody_of_the_county(self, client, campaign, cast, who, status):
-        client.force_login(getattr(cast, who).officer)
-        assert client.get(at(campaign.year, "standard/")).status_code == status
-
     def test_are_the_campaign_s_own_copy(self, ying, campaign):
         star = campaign.stars.get(kind="village", code="branch")
         task = star.tasks.get()
