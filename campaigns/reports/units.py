@@ -140,12 +140,6 @@ def totals(plans: PlanQuerySet, at_place: PlanQuerySet, stars: dict[str, list[St
     reader -- whose own submissions are counted: nobody approves those.
     """
     base = dict(at_place.order_by().values_list("kind").annotate(Count("pk")))
-    counted = list(
-        plans.order_by()
-        .values("kind", "state")
-        .annotate(units=Count("pk"), own=Count("pk", filter=Q(submitted_by=reader)))
-        .values_list("kind", "state", "units", "own")
-    )
     targeted = {
         (kind, code): number
         for kind, code, number in PlanStar.objects.filter(plan__in=plans.order_by().values("pk"), target=True)
@@ -154,7 +148,7 @@ def totals(plans: PlanQuerySet, at_place: PlanQuerySet, stars: dict[str, list[St
         .annotate(Count("pk"))
     }
     units, states, own = Counter(), Counter(), 0
-    for kind, state, number, of_reader in counted:
+    for kind, state, number, of_reader in _counted(plans, reader):
         units[kind] += number
         states[state] += number
         own += of_reader if state == PlanState.SUBMITTED else 0
@@ -171,6 +165,16 @@ def totals(plans: PlanQuerySet, at_place: PlanQuerySet, stars: dict[str, list[St
         ),
         _in_order(states),
         own,
+    )
+
+
+def _counted(plans: PlanQuerySet, reader: Officer) -> Iterable[tuple[str, str, int, int]]:
+    """(kind, state, how many, how many of them the reader submitted)."""
+    return (
+        plans.order_by()
+        .values("kind", "state")
+        .annotate(units=Count("pk"), own=Count("pk", filter=Q(submitted_by=reader)))
+        .values_list("kind", "state", "units", "own")
     )
 
 
@@ -236,15 +240,15 @@ class Decidable:
 
 def decidable(plans: PlanQuerySet, decision: Decision, reader: Officer) -> Decidable:
     """Split a list into what a decision applies to and what it does not."""
-    applies, states, own = [], Counter(), 0
-    for plan in in_list_order(plans):
-        if plan.state != decision.decides:
-            states[plan.state] += 1
-        elif decision == Decision.APPROVE and plan.submitted_by_id == reader.pk:
-            own += 1
-        else:
-            applies.append(plan)
-    return Decidable(tuple(applies), _in_order(states), own)
+    states, own = Counter(), 0
+    for _kind, state, number, of_reader in _counted(plans, reader):
+        states[state] += number
+        own += of_reader if state == decision.decides else 0
+    applies = plans.filter(state=decision.decides)
+    del states[decision.decides]
+    if decision == Decision.APPROVE:
+        return Decidable(tuple(in_list_order(applies.exclude(submitted_by=reader))), _in_order(states), own)
+    return Decidable(tuple(in_list_order(applies)), _in_order(states))
 
 
 def past_deadline(plans: Iterable[Plan], campaign: Campaign, today: datetime.date) -> bool:
