@@ -33,3 +33,17 @@ def stars_of(seat: Seat, campaign: Campaign) -> list[Star]:
     if not seat.holds(Role.TASK_FORCE):
         return []
     return list(campaign.stars.filter(posts=seat.post))
+
+
+def gives_opinions(seat: Seat, county: County) -> bool:
+    """Whether the seat may comment on the county's plans: its task forces on any unit, not only on their stars; its
+    leaders; its office, for those who write letters."""
+    return seat.holds(Role.TASK_FORCE, Role.COUNTY_LEADER, Role.COUNTY_OFFICE) and seat.sits_in(county)
+
+
+def speaks_as(seat: Seat) -> str:
+    """From whom an opinion given from this seat is; empty for an office, which enters those of others."""
+    if seat.post is None or seat.holds(Role.COUNTY_OFFICE):
+        return ""
+    door = seat.post.title or seat.post.get_role_display()
+    return f"{seat.officer}（{door}）" if seat.holds(Role.COUNTY_LEADER) else str(door)

@@ -119,6 +119,42 @@ class AnswerState(models.TextChoices):
         return {"explained": "plan", "confirmed": "late", "set_aside": "none"}.get(self.value, "late")
 
 
+class OpinionState(models.TextChoices):
+    """What became of an opinion (意见建议)."""
+
+    OPEN = "open", _("to be answered")
+    ADOPTED = "adopted", _("adopted")
+    PARTLY = "partly", _("adopted in part")
+    NOT_ADOPTED = "not_adopted", _("not adopted")
+
+    @property
+    def tone(self) -> str:
+        return {"open": "plan", "adopted": "done", "partly": "draft"}.get(self.value, "none")
+
+
+class MoneySource(models.TextChoices):
+    """Where a project's money comes from."""
+
+    FISCAL = "fiscal", _("county and township budget")
+    SUPERIOR = "superior", _("higher-level funds")
+    COLLECTIVE = "collective", _("village collective")
+    SOCIAL = "social", _("society")
+    OTHER = "other", _("other")
+
+
+class ProjectState(models.TextChoices):
+    """Where a unit's project (创建项目) stands."""
+
+    PLANNED = "planned", _("planned, not begun")
+    UNDER_WAY = "under_way", _("being carried out")
+    DONE = "done", _("finished")
+    DROPPED = "dropped", _("given up")
+
+    @property
+    def tone(self) -> str:
+        return {"planned": "draft", "under_way": "plan", "done": "done"}.get(self.value, "none")
+
+
 LEVEL_NAMES = {
     5: _("five stars"),
     4: _("four stars"),

@@ -1,8 +1,5 @@
 """What the county office says of its campaign: dates, money, switches; who leads a star; which stars are held."""
 
-import re
-import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from django import forms
@@ -12,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..choices import Capstone, Phase, Word
-from ..rules.held import HeldChange, HeldList, HeldProblem, HeldUnit
+from ..rules.held import HeldChange, HeldList, HeldUnit
+from ..rules.naming import LineProblem, UnitNames
 from .base import Form, storable
 
 
@@ -227,25 +225,20 @@ class _Reader:
     """Reads lines one by one and remembers which units have been named."""
 
     def __init__(self, units: Sequence[HeldUnit], star_names: Mapping[str, Mapping[str, str]]):
-        self.by_name: dict[str, list[HeldUnit]] = defaultdict(list)
-        for unit in units:
-            for name in {unit.code, _plain(unit.name), _plain(unit.official_name)}:
-                self.by_name[name].append(unit)
-                self.by_name[unit.township + name].append(unit)
-        self.townships = {unit.township for unit in units}
+        self.names = UnitNames(units)
         self.star_names = star_names
         self.stars = {kind: {name: code for code, name in names.items()} for kind, names in star_names.items()}
         self.named: dict[str, int] = {}
         self.changes: list[HeldChange] = []
-        self.problems: list[HeldProblem] = []
+        self.problems: list[LineProblem] = []
         self.same = 0
 
     def refuse(self, number: int, text: str, sentence: str) -> None:
-        self.problems.append(HeldProblem(number, text.strip()[:80], sentence))
+        self.problems.append(LineProblem(number, text.strip()[:80], sentence))
 
     def read(self, number: int, text: str) -> None:
-        words = self._words(text)
-        if not words or (words[0] in HEADS and not set(words) & self.by_name.keys()):
+        words = self.names.words(text)
+        if not words or (words[0] in HEADS and not set(words) & self.names.by_name.keys()):
             return
         unit, stars, sentence = self._understood(words)
         if unit is not None and not sentence:
@@ -271,12 +264,12 @@ class _Reader:
         """The unit, its stars, and what is wrong with the line."""
         if words[0].isdecimal() and len(words[0]) <= 5 and len(words) > 1:
             words = words[1:]  # a running number
-        townships = {word for word in words if word in self.townships}
+        townships = {word for word in words if word in self.names.townships}
         words = [word for word in words if word not in townships]
         if not words:
             return None, frozenset(), _("The line names no unit.")
         name, *rest = words
-        unit, sentence = self._unit(name, townships)
+        unit, sentence = self.names.find(name, townships)
         if unit is None:
             return None, frozenset(), sentence
         known = self.stars[unit.kind]
@@ -286,31 +279,3 @@ class _Reader:
             told = {"unit": unit.name, "word": "、".join(unknown), "known": "、".join(known)}
             return unit, frozenset(), _("“%(word)s” is no star of %(unit)s. Its stars are: %(known)s.") % told
         return unit, frozenset(known[word.removesuffix("星")] for word in rest), ""
-
-    def _unit(self, name: str, townships: set[str]) -> tuple[HeldUnit | None, str]:
-        found = {unit.code: unit for unit in self.by_name.get(name, ())}
-        within = [unit for unit in found.values() if not townships or unit.township in townships]
-        if len(within) == 1:
-            return within[0], ""
-        told = {"name": name, "units": "、".join(f"{unit.township}{unit.name} {unit.code}" for unit in within)}
-        if within:
-            return None, _(
-                "“%(name)s” is the name of several: %(units)s. Write the township before the name, or the code."
-            ) % told
-        if found:
-            told["units"] = "、".join(f"{unit.township}{unit.name}" for unit in found.values())
-            return None, _("“%(name)s” is not in that township; there is: %(units)s.") % told
-        return None, _(
-            "There is no unit “%(name)s” this year. Write its name as in the list of units, or its code."
-        ) % told
-
-    def _words(self, text: str) -> list[str]:
-        """A line in words, without quotes; full-width signs as the usual ones, 杨庄村（文昌街道） as two words."""
-        said = _plain(text)
-        said = re.sub(r"\(([^()]*)\)", lambda found: f" {found[1]} " if found[1] in self.townships else found[0], said)
-        return [word for word in re.split(r"[\s,、;:/|]+", said) if word]
-
-
-def _plain(text: str) -> str:
-    """Text with full-width signs as the usual ones and without quotes."""
-    return re.sub("[\ufeff\"'“”]", "", unicodedata.normalize("NFKC", text))

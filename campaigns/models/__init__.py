@@ -3,7 +3,9 @@
 from .campaign import Campaign, Filing, Star, StarPost, Task, Veto
 from .figures import Figure, FigureSheet, PlanVersion
 from .finding import Answer
+from .opinion import Opinion
 from .plan import Plan, PlanStar
+from .project import Project
 from .sheet import ChangeRequest, Remark, Sheet, StarCase
 
 __all__ = [
@@ -13,9 +15,11 @@ __all__ = [
     "Figure",
     "FigureSheet",
     "Filing",
+    "Opinion",
     "Plan",
     "PlanStar",
     "PlanVersion",
+    "Project",
     "Remark",
     "Sheet",
     "Star",

@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .naming import LineProblem
+
 
 @dataclass(frozen=True)
 class HeldUnit:
@@ -31,21 +33,12 @@ class HeldChange:
 
 
 @dataclass(frozen=True)
-class HeldProblem:
-    """A line that cannot be taken."""
-
-    line: int
-    text: str
-    sentence: str
-
-
-@dataclass(frozen=True)
 class HeldList:
     """A list as it was read: what would change, how many units are listed as recorded, what must be mended."""
 
     changes: tuple[HeldChange, ...] = ()
     same: int = 0
-    problems: tuple[HeldProblem, ...] = ()
+    problems: tuple[LineProblem, ...] = ()
 
     @property
     def digest(self) -> str:
