@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ..choices import LEVEL_NAMES, Decision, FindingCode, Kind, PlanState, Targets
+from ..choices import HELD_NAMES, LEVEL_NAMES, Decision, FindingCode, Kind, PlanState, Step, Targets
 from ..reports.units import NO_AREA, UNMARKED, UnitFilter
 from .base import Form
 
@@ -45,6 +45,12 @@ class UnitsForm(Form):
             (UNMARKED, FindingCode.UNFILLED.label),
         ],
     )
+    held = forms.ChoiceField(
+        label=_("held level"),
+        required=False,
+        choices=[("", _("all")), *((str(level), name) for level, name in HELD_NAMES.items())],
+    )
+    step = forms.ChoiceField(label=_("against last year"), required=False, choices=[("", _("all")), *Step.choices])
     star = forms.ChoiceField(label=_("target star"), required=False)
     targets = forms.ChoiceField(label=_("beside last year"), required=False, choices=[("", _("all")), *Targets.choices])
     q = forms.CharField(label=_("name, pinyin or code"), required=False, max_length=60)
@@ -128,7 +134,7 @@ class DecisionForm(Form):
         else:
             self.initial["seen"] = told
         if "until" in self.fields:
-            self.fields["until"].help_text = (
+            self["until"].help_text = (
                 _("The deadline is over, so a day is needed.")
                 if needs_day
                 else _("Leave it empty to let the township's deadline stand.")

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fivestar.changes.deeds import Refused, Stale
+from villages.models import Township
 
 from .. import access
 from ..actions.plan import extend_filing
 from ..choices import Phase
 from ..forms.filings import ExtensionForm
-from ..models import Filing
+from ..models import Campaign, Filing
 from ..reports import filings as report
 from .find import county_campaign, crumbs, township_campaign
 
@@ -43,37 +44,40 @@ def extend(request: HttpRequest, year: int, code: str) -> HttpResponse:
     if not access.runs(request.seat, campaign.county):
         raise PermissionDenied
     filing = get_object_or_404(Filing.objects.select_related("campaign"), campaign=campaign, township=township)
-    status = 200
-    if request.method == "POST":
-        form, status = ExtensionForm(request.POST), 422
-        if form.is_valid():
-            asked = form.cleaned_data
-            try:
-                extend_filing(
-                    by=request.seat, campaign=campaign, township=township, until=asked["until"],
-                    version=asked["version"] or 0, reason=asked["reason"], token=asked["token"],
-                )  # fmt: skip
-            except Refused as refused:
-                form.refuse(refused)
-                status = refused.status
-                if isinstance(refused, Stale):
-                    form.show(filing.version)
-            else:
-                messages.success(
-                    request,
-                    _("%(place)s may submit until %(day)s.") % {"place": township, "day": asked["until"]},
-                )
-                return redirect("filings", year, campaign.county_id)
-    else:
-        proposed = max(filing.due, timezone.localdate()) + datetime.timedelta(days=3)
-        form = ExtensionForm(initial={"version": filing.version, "until": min(proposed, campaign.assessment_on)})
+    if request.method == "GET":
+        later = max(filing.due, timezone.localdate()) + datetime.timedelta(days=3)
+        proposed = {"version": filing.version, "until": min(later, campaign.assessment_on)}
+        return _extension_page(request, campaign, township, filing, ExtensionForm(initial=proposed))
+    form = ExtensionForm(request.POST)
+    if not form.is_valid():
+        return _extension_page(request, campaign, township, filing, form, status=422)
+    asked = form.cleaned_data
+    try:
+        extend_filing(
+            by=request.seat, campaign=campaign, township=township, until=asked["until"],
+            version=asked["version"] or 0, reason=asked["reason"], token=asked["token"],
+        )  # fmt: skip
+    except Stale as stale:
+        form.show(filing.version)
+        return _extension_page(request, campaign, township, filing, form, stale=stale, status=stale.status)
+    except Refused as refused:
+        form.refuse(refused)
+        return _extension_page(request, campaign, township, filing, form, status=refused.status)
+    messages.success(request, _("%(place)s may submit until %(day)s.") % {"place": township, "day": asked["until"]})
+    return redirect("filings", year, campaign.county_id)
+
+
+def _extension_page(
+    request: HttpRequest, campaign: Campaign, township: Township, filing: Filing, form: ExtensionForm, *,
+    stale=None, status=200,
+) -> HttpResponse:  # fmt: skip
     context = {
         "campaign": campaign,
         "township": township,
         "filing": filing,
         "form": form,
-        "crumbs": crumbs(request, year, township, _("Extend the deadline")),
+        "crumbs": crumbs(request, campaign.year, township, _("Extend the deadline")),
         "may_extend": campaign.phase == Phase.PLANNING,
-        "changed": status == Stale.status,
+        "stale": stale,
     }
     return render(request, "filings/extend.html", context, status=status)

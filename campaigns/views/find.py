@@ -9,7 +9,7 @@ from fivestar.http import DIGITS
 from villages.models import County, Place, Township
 
 from .. import access
-from ..models import Campaign
+from ..models import Campaign, Star
 
 
 def county_campaign(request: HttpRequest, year: int, code: str) -> Campaign:
@@ -87,3 +87,22 @@ def crumbs(request: HttpRequest, year: int, place: Place, *pages: str) -> list[t
         at = at.parent
     shown = [(each.name, address(year, each.pk) if request.seat.reaches(each) else "") for each in line]
     return [*shown, *((page, "") for page in pages)]
+
+
+def query(request: HttpRequest, **changed: str | None) -> str:
+    """The query string with some parameters changed, or left out where None; from the first page on."""
+    asked = request.GET.copy()
+    for name, value in {"page": None, **changed}.items():
+        if value is None:
+            asked.pop(name, None)
+        else:
+            asked[name] = value
+    return f"?{asked.urlencode()}"
+
+
+def star_choices(sets: dict[str, list[Star]]) -> list[tuple[str, str]]:
+    """Stars by code, as filters offer them; one that both star sets have stands there once."""
+    names: dict[str, dict[str, None]] = {}
+    for star in (star for of_kind in sets.values() for star in of_kind):
+        names.setdefault(star.code, {})[star.name] = None
+    return [(code, " / ".join(of_code)) for code, of_code in names.items()]

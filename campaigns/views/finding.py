@@ -70,10 +70,11 @@ def finding(request: HttpRequest, year: int, code: str, key: str) -> HttpRespons
             by=request.seat, campaign=campaign, finding=row.finding, state=said["state"], text=said["text"],
             digest=said["digest"], version=said["version"] or 0, token=said["token"],
         )  # fmt: skip
+    except Stale as stale:
+        form.show(row.finding.digest, _version(row))
+        return _page(request, campaign, place, row, form, stale=stale, status=stale.status)
     except Refused as refused:
         form.refuse(refused)
-        if isinstance(refused, Stale):
-            form.show(row.finding.digest, _version(row))
         return _page(request, campaign, place, row, form, status=refused.status)
     messages.success(request, _("Saved: %(state)s.") % {"state": AnswerState(said["state"]).label})
     return redirect("findings", year, code)
@@ -104,7 +105,7 @@ def _asked(row: FindingRow, states: tuple[AnswerState, ...]) -> AnswerForm | Non
 
 def _page(
     request: HttpRequest, campaign: Campaign, place: County | Township, row: FindingRow, form: AnswerForm | None, *,
-    status=200,
+    stale=None, status=200,
 ) -> HttpResponse:  # fmt: skip
     units = reverse("units", args=[campaign.year, place.code])
     given = answers_given(campaign, row.key)
@@ -117,7 +118,7 @@ def _page(
         "units": f"{units}?{row.query}" if row.query else "",
         "given": [(each, evidence(row.finding, each.figures)) for each in given],
         "form": form,
-        "changed": status == Stale.status,
+        "stale": stale,
     }
     return render(request, "findings/finding.html", context, status=status)
 

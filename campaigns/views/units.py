@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fivestar.changes.deeds import Refused
+from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet
 from villages.access import Seat
 from villages.models import Area, County, Township
@@ -24,7 +24,7 @@ from ..models import Campaign, Plan, Star
 from ..models.plan import PlanQuerySet
 from ..reports import units
 from ..reports.matrix import Row
-from .find import address, crumbs, place_campaign
+from .find import address, crumbs, place_campaign, query, star_choices
 
 PAGE = 200  # rows: two pages for a county of median size, one for any township
 
@@ -44,15 +44,15 @@ def unit_list(request: HttpRequest, year: int, code: str) -> HttpResponse:
     context = {
         "campaign": campaign,
         "place": place,
-        "crumbs": crumbs(request, year, place, _("Units")),
+        "crumbs": crumbs(request, year, place, _("List of units")),
         "form": form,
         "chosen": _chosen(request, form),
         "totals": totals,
         "states": [
-            {"n": number, "word": state.label, "tone": state.tone, "address": _query(request, state=state)}
+            {"n": number, "word": state.label, "tone": state.tone, "address": query(request, state=state)}
             for state, number in totals.states
         ],
-        "deciding": [(each, n, _query(request, deed=each)) for each, n in totals.deciding() if may_decide],
+        "deciding": [(each, n, query(request, deed=each)) for each, n in totals.deciding() if may_decide],
         "page": page,
         "tables": _tables(units.rows(page, campaign, stars), totals.kinds),
         # A star's total leads to its units; where another star is asked for, one filter cannot say both.
@@ -77,23 +77,24 @@ def decide(request: HttpRequest, year: int, code: str) -> HttpResponse:
         return _decision_page(request, campaign, place, decision, form, status=422)
     try:
         done = _decide(request.seat, campaign, decision, form.cleaned_data)
+    except Stale as stale:
+        return _decision_page(request, campaign, place, decision, form, stale=stale, status=stale.status)
     except Refused as refused:
         form.refuse(refused)
-        changed = getattr(refused, "records", ())
-        return _decision_page(request, campaign, place, decision, form, changed=changed, status=refused.status)
+        return _decision_page(request, campaign, place, decision, form, status=refused.status)
     messages.success(request, _told(decision, done))
     return redirect(_after(request, campaign, code, decision))
 
 
 def _decision_page(
     request: HttpRequest, campaign: Campaign, place: County | Township, decision: Decision, form: DecisionForm, *,
-    changed=(), status=200,
+    stale=None, status=200,
 ) -> HttpResponse:  # fmt: skip
     stars = campaign.star_sets()
     asked = _form(request, place, stars)
     back = reverse("units", args=[campaign.year, place.code])
     if not asked.is_valid():
-        return redirect(back + _query(request, deed=None))
+        return redirect(back + query(request, deed=None))
     _at_place, kept = _plans(request, campaign.year, place.code, asked)
     found = units.decidable(kept, decision, request.seat.officer)
     form.show(found.seen, needs_day=units.past_deadline(found.plans, campaign, timezone.localdate()))
@@ -101,15 +102,15 @@ def _decision_page(
     context = {
         "campaign": campaign,
         "place": place,
-        "crumbs": crumbs(request, campaign.year, place, _("Units"), decision.label),
+        "crumbs": crumbs(request, campaign.year, place, _("List of units"), decision.label),
         "decision": decision,
         "form": form,
         "chosen": _chosen(request, asked),
         "found": found,
-        "left": [(state, number, back + _query(request, deed=None, state=state)) for state, number in found.left],
-        "changed": changed,
+        "left": [(state, number, back + query(request, deed=None, state=state)) for state, number in found.left],
+        "stale": stale,
         "tables": _tables(rows, units.sum_up(rows, stars)),
-        "back": back + _query(request, deed=None),
+        "back": back + query(request, deed=None),
     }
     return render(request, "units/decide.html", context, status=status)
 
@@ -143,7 +144,7 @@ def _after(request: HttpRequest, campaign: Campaign, code: str, decision: Decisi
     if len(only := request.GET.getlist("unit")) == 1:
         return address(campaign.year, only[0])
     moved = {"state": decision.leads_to} if "state" in request.GET else {}
-    return reverse("units", args=[campaign.year, code]) + _query(request, deed=None, **moved)
+    return reverse("units", args=[campaign.year, code]) + query(request, deed=None, **moved)
 
 
 def _form(request: HttpRequest, place: County | Township, stars: dict[str, list[Star]]) -> UnitsForm:
@@ -155,11 +156,7 @@ def _form(request: HttpRequest, place: County | Township, stars: dict[str, list[
         townships = list(place.townships.values_list("code", "name"))
         found = Area.objects.filter(township__county=place).values_list("pk", "township__name", "name")
         areas = [(str(pk), f"{township} {name}") for pk, township, name in found]
-    names: dict[str, dict[str, None]] = {}
-    for star in (star for of_kind in stars.values() for star in of_kind):
-        names.setdefault(star.code, {})[star.name] = None
-    known = [(code, " / ".join(of_code)) for code, of_code in names.items()]
-    return UnitsForm(request.GET, townships=townships, areas=areas, stars=known)
+    return UnitsForm(request.GET, townships=townships, areas=areas, stars=star_choices(stars))
 
 
 def _plans(request: HttpRequest, year: int, code: str, form: UnitsForm) -> tuple[PlanQuerySet, PlanQuerySet]:
@@ -168,20 +165,9 @@ def _plans(request: HttpRequest, year: int, code: str, form: UnitsForm) -> tuple
     return at_place, units.narrowed(at_place, form.filter()) if form.is_valid() else at_place.none()
 
 
-def _query(request: HttpRequest, **changed: str | None) -> str:
-    """The query string with some parameters changed, or left out where None; from the first page on."""
-    query = request.GET.copy()
-    for name, value in {"page": None, **changed}.items():
-        if value is None:
-            query.pop(name, None)
-        else:
-            query[name] = value
-    return f"?{query.urlencode()}"
-
-
 def _chosen(request: HttpRequest, form: UnitsForm) -> list[tuple[str, str, str]]:
     """The filter in words: (question, answer, query without it)."""
-    return [(label, words, _query(request, **{name: None})) for name, label, words in form.chosen()]
+    return [(label, words, query(request, **{name: None})) for name, label, words in form.chosen()]
 
 
 def _tables(rows: list[Row], kinds: tuple[units.KindTotal, ...]) -> list[tuple[units.KindTotal, list[Row]]]:

@@ -286,8 +286,8 @@ def test_what_changed_meanwhile_stops_all_and_is_named(ying, cast, begun):
     before = states(begun)
     page = ying.post(url, data)
     assert page.status_code == 409
-    assert [plan.village_id for plan in page.context["changed"]] == [YAO]
-    assert "姚郭庄村" in str(page.context["form"].non_field_errors())
+    assert [plan.village_id for plan in page.context["stale"].records] == [YAO]
+    assert "姚郭庄村" in page.context["stale"].message
     assert states(begun) == before
     # The page shows how things stand now, with every word kept; pressing again approves that.
     form = page.context["form"]
@@ -373,6 +373,7 @@ def test_returning_needs_a_reason_and_keeps_what_was_typed(ying, begun):
     assert page.status_code == 422
     assert list(page.context["form"].errors) == ["reason"]
     assert page.context["form"]["until"].value() == day
+    assert page.context["form"]["until"].help_text
     assert states(begun) == before
 
 
