@@ -103,15 +103,20 @@ class FigureForm(Form):
                 self.fields[f"{kind}-{measure}-{key}"] = field
 
     def columns(self) -> tuple[Figures, ...]:
-        """The sheet: one column for each star set; a blank field is not stated."""
+        """The sheet: one column for each star set. A blank field is not stated; one that was not sent stays."""
         return tuple(
             Figures(kind, self._stated(kind, Measure.LEVEL), self._stated(kind, Measure.STAR))
             for kind in self.star_names
         )
 
     def _stated(self, kind: str, measure: str) -> dict:
-        stated = {key: self.cleaned_data[f"{kind}-{measure}-{key}"] for of, key in self._keys(kind) if of == measure}
-        return {key: count for key, count in stated.items() if count is not None}
+        stated = {}
+        for of, key in self._keys(kind):
+            name = f"{kind}-{of}-{key}"
+            count = self.cleaned_data[name] if name in self.data else self.fields[name].initial
+            if of == measure and count is not None:
+                stated[key] = count
+        return stated
 
     def _keys(self, kind: str) -> tuple[tuple[str, int | str], ...]:
         return keys(self.star_names[kind])
