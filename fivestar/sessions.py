@@ -64,12 +64,14 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
 
 
 def keep_words(request: HttpRequest) -> bool:
-    """Keep a form that came after its session had ended, for whoever's session it was. Files are not kept."""
+    """Keep a form that came after its session had ended, for whoever's session it was. Files are not kept, and no form
+    with a password: it would stand in the database to be read."""
     form = request.POST.copy()
     form.pop("csrfmiddlewaretoken", None)
     words = form.urlencode()
     owner = getattr(request, "signed_out", None)
-    if owner is None or not form or len(words) > KEPT_CHARACTERS:
+    secret = any("password" in name for name in form)
+    if owner is None or not form or secret or len(words) > KEPT_CHARACTERS:
         return False
     request.session[KEPT] = {
         "owner": owner,

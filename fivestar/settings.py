@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "villages.middleware.OwnPasswordFirstMiddleware",
     "fivestar.http.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -1,5 +1,6 @@
 """Who sits where, and what they may reach from there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
 
 LEVELS = ("province", "city", "county", "township", "village")
 MAINTAINERS = ("administrator", "county_office")
+# Whose posts a county office gives and ends. Those of its own colleagues are an administrator's business, so that
+# nobody in the office makes a second person of themselves to approve what they submitted.
+STAFF = ("county_leader", "task_force", "township_organizer")
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,25 @@ def arranges(seat: Seat, township: "Place") -> bool:
 def appoints(seat: Seat, place: "Place") -> bool:
     """Whether the seat may give accounts and posts at a place."""
     return (seat.holds("administrator") and seat.reaches(place)) or is_first(seat)
+
+
+def staffs(seat: Seat, place: "Place", role: str) -> bool:
+    """Whether the seat may give, end and hand over a post of this role at a place."""
+    return (seat.holds("county_office") and role in STAFF and seat.reaches(place)) or appoints(seat, place)
+
+
+def looks_after(seat: Seat, officer: "Officer", posts: "Iterable[Post]") -> bool:
+    """Whether the seat may give a person who holds these posts a new password: someone else, every post of whom the
+    seat could give. An account of the whole installation's administrator only another one of them."""
+    if officer == seat.officer or (officer.is_superuser and not seat.officer.is_superuser):
+        return False
+    posts = list(posts)
+    return all(staffs(seat, post.place, post.role) for post in posts) if posts else is_first(seat)
+
+
+def unlocks(seat: Seat, posts: "Iterable[Post]") -> bool:
+    """Whether the seat may unlock the sign-in of a person who holds these posts; it gains nothing by that."""
+    return any(maintains(seat, post.place) for post in posts)
 
 
 def appoints_all(seat: Seat, places: "list[Place]") -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from fivestar.changes.deeds import Recorder, Refused, deed
 from fivestar.changes.models import ChangeSet
 
-from . import access, names
+from . import access, accounts, names
 from .divisions import Division, Divisions
 from .models import POST_LEVELS, Area, City, County, Officer, Place, Post, Province, Township, Village
 
@@ -245,27 +245,61 @@ def delete_area(change: Recorder, *, area: Area) -> None:
 # People ------------------------------------------------------------------------------------------------------
 
 
-def _place_of(post: Post, by: access.Seat) -> Place:
-    """The place that a new post names, which must be one and in reach."""
+@dataclass(frozen=True)
+class NewPerson:
+    """A person who gets an account with a first post. An account without one belongs to nobody's scope."""
+
+    name: str
+    username: str
+    password: str
+    role: str
+    place: Place
+    title: str = ""
+    phone: str = ""
+
+
+NOT_YOURS = gettext_lazy("Only an administrator or the county office gives these posts, at places in reach.")
+
+
+def _give(change: Recorder, officer: Officer, role: str, place: Place, title: str) -> Post:
+    """Give a post, if the seat may give one of this role there."""
+    if not access.staffs(change.by, place, role):
+        raise Refused(NOT_YOURS)
+    return change.create(Post(officer=officer, role=role, title=title, **{place._meta.model_name: place}))
+
+
+def _open(change: Recorder, officer: Officer, password: str) -> Officer:
+    """Open an account with a password that somebody else knows, so that its person sets an own one first."""
+    officer.password, officer.must_change_password = make_password(password), True
+    return change.create(officer)
+
+
+def _place_of(post: Post) -> Place:
+    """The place that a new post names, which must be one."""
     named = [place for level in POST_LEVELS if (place := getattr(post, level)) is not None]
     if len(named) != 1:
         raise Refused(_("A post names exactly one place, of the level that its role has."))
-    if not access.appoints(by, named[0]):
-        raise Refused(_("Only an administrator gives accounts and posts, at places in reach."))
     return named[0]
 
 
 @deed(label=gettext_lazy("Open an account"))
 def open_account(change: Recorder, *, officer: Officer, password: str, post: Post) -> None:
-    """Give a person an account with a first post. An account without one belongs to nobody's scope.
+    """Give a person an account with a first post.
 
     officer, post -- unsaved; the post without its officer.
     """
-    place = _place_of(post, change.by)
-    officer.password = make_password(password)
-    post.officer = change.create(officer)
-    change.create(post)
+    place = _place_of(post)
+    _give(change, _open(change, officer, password), post.role, place, post.title)
     change.place = place.code
+
+
+@deed(label=gettext_lazy("Open accounts"))
+def open_accounts(change: Recorder, *, people: Sequence[NewPerson]) -> None:
+    """Give people accounts with a first post each, all of them or none."""
+    for person in people:
+        new = Officer(username=person.username, name=person.name, phone=person.phone)
+        _give(change, _open(change, new, person.password), person.role, person.place, person.title)
+    change.place = change.by.place.code if change.by.place else ""
 
 
 @deed(label=gettext_lazy("Edit an account"))
@@ -282,16 +316,22 @@ def edit_account(change: Recorder, *, officer: Officer, values: Mapping[str, Any
         raise Refused(_("Only an administrator of the installation edits such an account."))
     facts = dict(values)
     if password:
-        facts["password"] = make_password(password)
+        facts |= {"password": make_password(password), "must_change_password": officer != change.by.officer}
     change.update(officer, **facts)
     change.place = change.by.place.code if change.by.place else ""
 
 
 @deed(label=gettext_lazy("Give a post"))
 def give_post(change: Recorder, *, post: Post) -> None:
-    """Give an officer one more post. ``post`` is unsaved."""
-    place = _place_of(post, change.by)
-    change.create(post)
+    """Give an officer one more post. ``post`` is unsaved.
+
+    Raises Refused if the seat may not give it, or knows the officer from no post in its own range.
+    """
+    place = _place_of(post)
+    known = Post.objects.visible_to(change.by).filter(officer=post.officer_id).exists()
+    if not (known or access.is_first(change.by)):
+        raise Refused(_("This person holds no post in your range. Open an account, or ask an administrator."))
+    _give(change, post.officer, post.role, place, post.title)
     change.place = place.code
 
 
@@ -303,7 +343,68 @@ def edit_post(change: Recorder, *, post: Post, version: int, values: Mapping[str
     """
     if unknown := set(values) - {"title", "ended_on"}:
         raise ValueError(f"{unknown} cannot be edited")
-    if not access.appoints(change.by, post.place):
-        raise Refused(_("Only an administrator gives accounts and posts, at places in reach."))
+    if not access.staffs(change.by, post.place, post.role):
+        raise Refused(NOT_YOURS)
     change.update(post, version=version, **values)
     change.place = post.place_code
+
+
+def pass_on(change: Recorder, *, post: Post, version: int, to: Officer | NewPerson, title: str) -> Post:
+    """End a post today and give the same one to a successor; what was done in it stays with whoever did it. For a
+    deed that also passes on what else hangs on the post.
+
+    to    -- somebody who is known here, or a person who gets an account.
+    title -- of the successor.
+    """
+    if post.officer_id == getattr(to, "pk", None):
+        raise Refused(_("The successor is somebody else."))
+    if not Post.objects.held().filter(pk=post.pk).exists():
+        raise Refused(_("This post has ended already."))
+    if isinstance(to, NewPerson):
+        successor = _open(change, Officer(username=to.username, name=to.name, phone=to.phone), to.password)
+    elif Post.objects.visible_to(change.by).filter(officer=to).exists():
+        successor = to
+    else:
+        raise Refused(_("This person holds no post in your range. Open an account, or ask an administrator."))
+    new = _give(change, successor, post.role, post.place, title)
+    change.update(post, version=version, ended_on=timezone.localdate())
+    return new
+
+
+# Signing in --------------------------------------------------------------------------------------------------
+
+
+@deed(label=gettext_lazy("Change the own password"))
+def change_own_password(change: Recorder, *, password: str) -> None:
+    """Set one's own password. Whoever else is signed in to the account no longer is."""
+    officer = Officer.objects.select_for_update().get(pk=change.officer.pk)
+    change.update(officer, password=make_password(password), must_change_password=False)
+
+
+@deed(label=gettext_lazy("Reset a password"))
+def reset_password(change: Recorder, *, officer: Officer, password: str) -> None:
+    """Give a person a new first password: the old one and every session end, and a locked sign-in opens."""
+    posts = list(officer.posts.held().with_place())
+    if not access.looks_after(change.by, officer, posts):
+        raise Refused(_("Only an administrator or the county office resets this password."))
+    accounts.unlock(officer)
+    change.place = officer.looked_after_at = _where(posts, change.by)
+    change.update(
+        officer, password=make_password(password), must_change_password=True, unlocked_at=change.at,
+    )  # fmt: skip
+
+
+@deed(label=gettext_lazy("Unlock a sign-in"))
+def unlock_sign_in(change: Recorder, *, officer: Officer) -> None:
+    """Open a sign-in that too many wrong passwords have locked, before its time."""
+    posts = list(officer.posts.held().with_place())
+    if not access.unlocks(change.by, posts):
+        raise Refused(_("Only an administrator or the county office unlocks this sign-in."))
+    accounts.unlock(officer)
+    change.place = officer.looked_after_at = _where(posts, change.by)
+    change.update(officer, unlocked_at=change.at)
+
+
+def _where(posts: Sequence[Post], by: access.Seat) -> str:
+    """The place in whose change log an account's change stands: that of a post in reach."""
+    return next((post.place_code for post in posts if by.reaches(post.place)), "")

@@ -229,6 +229,13 @@ class Officer(AbstractUser):
     name = models.CharField(_("name"), max_length=40)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
+    must_change_password = models.BooleanField(
+        _("must set an own password"),
+        default=False,
+        editable=False,
+        help_text=_("Somebody else has given the password; at the next sign-in the person sets an own one first."),
+    )
+    unlocked_at = models.DateTimeField(_("sign-in unlocked at"), null=True, blank=True, editable=False)
 
     REQUIRED_FIELDS = ["name"]
     # What the change log keeps of these instead of themselves (fivestar.changes.deeds).
@@ -249,7 +256,9 @@ class Officer(AbstractUser):
 
     @property
     def place_code(self) -> str:
-        return ""
+        """Of the post in which somebody looked after the account: the change log of that place tells of it. The person
+        as such belongs to no place."""
+        return getattr(self, "looked_after_at", "")
 
 
 class Role(models.TextChoices):

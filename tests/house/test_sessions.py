@@ -121,6 +121,12 @@ class TestKeptWords:
         assert client.post("/language/", {"language": "en"}, **page).headers["Location"] == there
         assert client.get("/language/", HTTP_HX_REQUEST="true", **page).headers["HX-Redirect"] == there
 
+    def test_a_form_with_a_password_is_not_kept(self, client, is_in, at):
+        is_in()
+        at(hours=3)
+        answer = client.post("/account/password/", {"old_password": PASSWORD, "new_password": "x"})
+        assert (answer.headers["Location"], "kept_words" in client.session) == ("/sign-in/?next=%2F", False)
+
     def test_the_way_never_leads_elsewhere(self, client, db):
         answer = client.post("/language/", {"language": "en"}, HTTP_REFERER="http://elsewhere.example/")
         assert answer.headers["Location"] == "/sign-in/?next=%2F"

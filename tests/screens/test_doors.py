@@ -27,6 +27,10 @@ POST /post/                                        door  302  302  302  302  302
 GET  /language/                                     302  302  302  302  302  302  302  302  302  302  302
 POST /language/                                     302  302  302  302  302  302  302  302  302  302  302
 GET  /admin/login/                                 door  403  403  403  403  403  403  403  403  403  302
+GET  /admin/password_change/                       door  403  403  403  403  403  403  403  403  403  302
+GET  /search/                                      door  200  200  200  200  200  200  200  200  200  200
+GET  /account/password/                            door  200  200  200  200  200  200  200  200  200  200
+POST /account/password/               wrong        door  422  422  422  422  422  422  422  422  422  422
 GET  /healthz                                       200  200  200  200  200  200  200  200  200  200  200
 GET  /readyz                                        200  200  200  200  200  200  200  200  200  200  200
 
@@ -138,7 +142,7 @@ def next_door(line: Line) -> Line:
     return replace(line, expected=line.expected | strangers | {"zhou": line.expected["ying"]})
 
 
-NEXT_DOOR = [next_door(line) for line in LINES if re.search("county|township|unit|change", line.route)]
+NEXT_DOOR = [next_door(line) for line in LINES if re.search("county|township|unit|/change/", line.route)]
 
 
 def answers(world: World, line: Line, at: Site) -> dict[str, tuple[str, int]]:

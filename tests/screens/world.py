@@ -117,6 +117,7 @@ def _frame_forms() -> dict[str, dict]:
     return {
         "/sign-in/": {"username": "nobody", "password": "wrong"},
         "/sign-out/": {},
+        "/account/password/": {"old_password": "wrong"},
         "/post/": {"post": ""},
         "/language/": {"language": "zh-hans"},
         "/changes/change/undo/": {},

@@ -244,8 +244,8 @@ def test_phones_are_masked(phone, shown):
     assert masked(phone) == shown
 
 
-def test_only_administrators_give_accounts_and_posts(place, cast):
-    for seat in (cast.ying, cast.lei, cast.eve, cast.han, cast.nora):
+def test_only_administrators_and_the_county_office_give_accounts_and_posts(place, cast):
+    for seat in (cast.zhou, cast.lei, cast.eve, cast.han, cast.nora):
         with pytest.raises(Refused, match="Only an administrator"):
             new_officer(seat, township=place.wenchang)
 

@@ -1,0 +1,278 @@
+"""Search from any page: places and people within the seat's range, best first.
+
+One function for each kind of hit, ``(seat, words, most) → hits``; a new kind is one more entry in ``KINDS``.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import and_, or_
+
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fivestar.http import DIGITS
+from villages.access import LEVELS, Seat
+from villages.models import City, County, Place, Post, Township, Village
+
+from ..choices import PlanState
+from ..models import Campaign, Plan
+
+EXACT, PREFIX, CONTAINS = range(3)
+LONGEST = 60  # characters of a question that are read; the longest official name of a unit has fewer
+SPELLED = 3  # letters from which on pinyin is also looked for inside a name
+
+# What people leave out of a name, and the same in pinyin: 秦屯 is asked for, 秦屯村 is meant.
+_LEFT_OUT = {
+    "city": ("市", "shi"),
+    "county": ("县", "市", "区", "xian", "shi", "qu"),
+    "township": ("镇", "乡", "街道", "zhen", "xiang", "jiedao"),
+    "village": ("村", "社区", "cun", "shequ"),
+}
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One place or person that was found, and the page it leads to.
+
+    where        -- the places that it lies in; a person's post.
+    route        -- the page's name in the URLconf; its arguments are ``year`` and ``code``.
+    level, state -- stars that a unit's plan of that year targets, and where the plan stands.
+    is_left_out  -- a unit that takes no part and so has no page: its township's is shown.
+    """
+
+    name: str
+    where: str
+    rank: int
+    route: str
+    code: str
+    year: int = 0
+    anchor: str = ""
+    level: int = 0
+    state: PlanState | None = None
+    is_left_out: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Hits of one kind, best first; ``is_cut`` says that there are more than were asked for."""
+
+    name: str | Promise
+    hits: tuple[Hit, ...]
+    is_cut: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a question found."""
+
+    groups: tuple[Group, ...] = ()
+
+    def __len__(self) -> int:
+        return sum(len(group.hits) for group in self.groups)
+
+    @property
+    def is_cut(self) -> bool:
+        return any(group.is_cut for group in self.groups)
+
+    @property
+    def meant(self) -> Hit | None:
+        """The one that must be meant: the single hit, or the single exact one."""
+        hits = [hit for group in self.groups for hit in group.hits]
+        if len(hits) > 1:
+            hits = [hit for hit in hits if hit.rank == EXACT]
+        return hits[0] if len(hits) == 1 else None
+
+
+def words_of(text: str) -> list[str]:
+    """A question in words: full-width letters and digits as the usual ones, small letters, and without the
+    apostrophes that input methods put between syllables (``qin'tun``)."""
+    plain = unicodedata.normalize("NFKC", text)[:LONGEST].lower()
+    return re.sub("['’`]", "", plain).split()
+
+
+def search(seat: Seat, text: str, *, year: int | None = None, most: int = 50) -> Found:
+    """Everything that a question finds within the seat's range; however much that is, by a fixed number of queries.
+
+    text -- a name or a part of it, pinyin, initials, the beginning of a code; several words narrow each other down,
+            as in 文昌 杨庄.
+    year -- the one that the person is reading; a county without a campaign in it is shown in its newest year.
+    most -- hits of each kind.
+    """
+    words = words_of(text)
+    if not words or seat.post is None:
+        return Found()
+    found = [(name, find(seat, words, most + 1)) for name, find in KINDS]
+    dated = _Pages([hit for _name, hits in found for hit in hits], year)
+    return Found(
+        tuple(Group(name, tuple(map(dated.page, hits[:most])), len(hits) > most) for name, hits in found if hits)
+    )
+
+
+# Places ------------------------------------------------------------------------------------------------------
+
+
+def _cities(seat: Seat, words: list[str], most: int) -> list[Hit]:
+    return _places(seat, City.objects.select_related("province"), "city", words, most)
+
+
+def _counties(seat: Seat, words: list[str], most: int) -> list[Hit]:
+    return _places(seat, County.objects.select_related("city__province"), "county", words, most)
+
+
+def _townships(seat: Seat, words: list[str], most: int) -> list[Hit]:
+    return _places(seat, Township.objects.select_related("county__city__province"), "township", words, most)
+
+
+def _units(seat: Seat, words: list[str], most: int) -> list[Hit]:
+    units = Village.objects.filter(retired_on=None).select_related("township__county__city__province")
+    return _places(seat, units, "unit", words, most)
+
+
+def _places(seat: Seat, places: QuerySet, route: str, words: list[str], most: int) -> list[Hit]:
+    """Places of one level inside the seat's place. Those around it have no page that the seat may open."""
+    level = places.model._meta.model_name
+    if LEVELS.index(level) < LEVELS.index(seat.level):
+        return []
+    matches = [_matches(level, word) for word in words]
+    named = reduce(or_, (reduce(or_, match) for match in matches))
+    if len(words) > 1:
+        named &= reduce(
+            and_, (reduce(or_, match) | _around(level, word) for match, word in zip(matches, words, strict=True))
+        )
+    exact, prefix, _contains = (reduce(or_, same) for same in zip(*matches, strict=True))
+    # A code begins with that of the place it lies in, so that the range is read from the index, without joining the
+    # places above. Those few that are shown are fetched with them afterwards.
+    digits = DIGITS[route]
+    ranked = (
+        places.select_related(None)
+        .filter(named, code__range=(seat.place.pk.ljust(digits, "0"), seat.place.pk.ljust(digits, "9")))
+        .annotate(rank=Case(When(exact, then=EXACT), When(prefix, then=PREFIX), default=Value(CONTAINS)))
+        .order_by("rank", "code")
+        .values_list("code", "rank")[:most]
+    )
+    ranks = dict(ranked)
+    found = places.in_bulk(ranks)
+    return [Hit(found[code].name, _where(found[code], seat), rank, route, code) for code, rank in ranks.items()]
+
+
+def _matches(level: str, word: str) -> tuple[Q, Q, Q]:
+    """The places that one word names exactly, by their beginning, or somewhere inside."""
+    said = [word, *(word + left_out for left_out in _LEFT_OUT[level])]
+    if word.isascii() and word.isdigit():
+        return Q(code=word), Q(code__startswith=word), Q(name__contains=word)
+    if word.isascii():
+        return (
+            Q(pinyin__in=said) | Q(initials=word),
+            Q(pinyin__startswith=word) | Q(initials__startswith=word),
+            Q(pinyin__contains=word) if len(word) >= SPELLED else Q(name__contains=word),
+        )
+    exact, prefix = Q(name__in=said) | Q(official_name=word), Q(name__startswith=word)
+    for township, unit in _joined(level, word):
+        lies_there = Q(township__name=township)
+        exact |= lies_there & Q(name__in=[unit, *(unit + left_out for left_out in _LEFT_OUT[level])])
+        prefix |= lies_there & Q(name__startswith=unit)
+    return exact, prefix, Q(name__contains=word) | Q(official_name__contains=word)
+
+
+def _joined(level: str, word: str) -> list[tuple[str, str]]:
+    """文昌街道辛庄村 in one word, as people write and paste it: where it may have to be cut."""
+    ends = re.finditer("[乡镇]|街道|办事处", word) if level == "village" else ()
+    return [(word[: end.end()], word[end.end() :]) for end in ends if end.start() > 0 and word[end.end() :]]
+
+
+def _around(level: str, word: str) -> Q:
+    """Places that lie in one whose name begins like this."""
+    asked, path = Q(), ""
+    for above in reversed(LEVELS[LEVELS.index("city") : LEVELS.index(level)]):
+        path += f"{above}__"
+        for field in ("name", "pinyin", "initials"):
+            asked |= Q(**{f"{path}{field}__startswith": word})
+    return asked
+
+
+def _where(place: Place, seat: Seat) -> str:
+    """The places between the seat's own and this one, the widest first."""
+    names: list[str] = []
+    at = place.parent
+    while at is not None and len(at.pk) > len(seat.place.pk):
+        names.insert(0, at.name)
+        at = at.parent
+    return " ".join(names)
+
+
+# People ------------------------------------------------------------------------------------------------------
+
+
+def _people(seat: Seat, words: list[str], most: int) -> list[Hit]:
+    """People with an account, once for each post in reach. Who keeps a county's people is led to their list."""
+    named = reduce(and_, (Q(officer__name__contains=word) | Q(officer__username__istartswith=word) for word in words))
+    exact = reduce(or_, (Q(officer__name=word) | Q(officer__username__iexact=word) for word in words))
+    begins = reduce(or_, (Q(officer__name__startswith=word) for word in words))
+    posts = (
+        Post.objects.held()
+        .visible_to(seat)
+        .with_place()
+        .select_related("officer")
+        .filter(named)
+        .annotate(rank=Case(When(exact, then=EXACT), When(begins, then=PREFIX), default=Value(CONTAINS)))
+        .order_by("rank", "officer__name", "pk")[:most]
+    )
+    return [_person(post, seat) for post in posts]
+
+
+def _person(post: Post, seat: Seat) -> Hit:
+    place = post.place
+    return Hit(post.officer.name, str(post), post.rank, place._meta.model_name, place.pk)
+
+
+KINDS = (
+    (_("Cities"), _cities),
+    (_("Counties"), _counties),
+    (_("Townships"), _townships),
+    (_("Villages and communities"), _units),
+    (_("People"), _people),
+)
+
+
+# Their pages -------------------------------------------------------------------------------------------------
+
+
+class _Pages:
+    """Says in which year a hit's page is shown, and of a unit what its plan says."""
+
+    def __init__(self, hits: Iterable[Hit], year: int | None):
+        self.asked = year
+        hits = list(hits)
+        self.years: dict[str, list[int]] = defaultdict(list)
+        counties = {hit.code[:6] for hit in hits}
+        for county, of in Campaign.objects.filter(county__in=counties).values_list("county", "year"):
+            self.years[county].append(of)
+        self.plans: dict[str, dict[int, tuple[int, str]]] = defaultdict(dict)
+        units = [hit.code for hit in hits if hit.route == "unit"]
+        plans = Plan.objects.filter(village__in=units).with_level().order_by()
+        for unit, of, level, state in plans.values_list("village", "campaign__year", "level", "state"):
+            self.plans[unit][of] = level, state
+
+    def page(self, hit: Hit) -> Hit:
+        """The hit with its page."""
+        years = self.years.get(hit.code[:6], ())
+        if hit.route != "unit":
+            return replace(hit, year=self._year(years))
+        if hit.code not in self.plans:
+            return replace(hit, route="township", code=hit.code[:9], year=self._year(years), is_left_out=True)
+        plans = self.plans[hit.code]
+        year = self._year(plans)
+        level, state = plans[year]
+        return replace(hit, year=year, level=level, state=PlanState(state))
+
+    def _year(self, known: Iterable[int]) -> int:
+        """The asked one if there is a campaign in it, else the newest; this year where there is none at all."""
+        if self.asked in known or (not known and self.asked):
+            return self.asked
+        return max(known, default=timezone.localdate().year)

@@ -1,0 +1,45 @@
+"""Search, from the field in the header of every page."""
+
+import re
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from fivestar.http import YearConverter
+
+from ..forms.base import storable
+from ..reports import search as report
+
+SHOWN, UNDER_THE_FIELD = 50, 6  # hits of each kind on the page, and while one types
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Screen: what a question finds; while one types, the best of it under the field.
+
+    ``go``, which the Enter key sends, leads straight to the one that must be meant.
+    """
+    asked = storable(request.GET.get("q", ""))[: report.LONGEST].strip()
+    year = request.GET.get("year", "")
+    found = report.search(
+        request.seat,
+        asked,
+        year=int(year) if re.fullmatch(YearConverter.regex, year) else None,
+        most=UNDER_THE_FIELD if request.htmx else SHOWN,
+    )
+    if "go" in request.GET and found.meant:
+        return redirect(_address(found.meant))
+    context = {
+        "asked": asked,
+        "year": year,
+        "found": found,
+        "groups": [(group, [(hit, _address(hit)) for hit in group.hits]) for group in found.groups],
+    }
+    return render(request, "search/_found.html" if request.htmx else "search/results.html", context)
+
+
+def _address(hit: report.Hit) -> str:
+    page = reverse(hit.route, args=[hit.year, hit.code])
+    return f"{page}#{hit.anchor}" if hit.anchor else page
