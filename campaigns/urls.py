@@ -14,6 +14,7 @@ from .views import (
     plan,
     search,
     sheet,
+    sheet_exchange,
     sheet_grid,
     units,
 )
@@ -69,6 +70,9 @@ urlpatterns = [
     path("<year:year>/<county:code>/sheets/", sheet.sheets, name="sheets"),
     path("<year:year>/<township:code>/sheets/", sheet.sheets, name="sheets"),
     path("<year:year>/<township:code>/sheets/grid/", sheet_grid.sheet_grid, name="sheet_grid"),
+    path("<year:year>/<township:code>/sheets.xlsx", sheet_exchange.sheets_download, name="sheets_download"),
+    path("<year:year>/<township:code>/sheets/upload/", sheet_exchange.sheets_upload, name="sheets_upload"),
+    path("<year:year>/<township:code>/sheets/paper/", sheet_exchange.sheets_paper, name="sheets_paper"),
     path("<year:year>/<county:code>/requests/", sheet.requests, name="requests"),
     path("<year:year>/<county:code>/requests/<int:pk>/", sheet.answer, name="answer_request"),
 ]

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..choices import Kind
 from ..reports.matrix import Grid, Matrix, Row
 from ..rules.plan import LONGEST_REASON, MarkSheet
-from .workbook import Sheet, UnreadableError, find_heads, read_sheets, text
+from .workbook import CellError, Line, Sheet, UnreadableError, find_heads, read_sheets, text
 
 SHEETS = {Kind.VILLAGE: "农村", Kind.COMMUNITY: "社区"}
 CODE, VERSION, AREA, UNIT = "编码", "版本", "管区", "村（社区）"
@@ -115,15 +115,6 @@ def _write_totals(sheet: Worksheet, end: int, stars: int) -> None:
 
 
 @dataclass(frozen=True)
-class CellError:
-    """Something wrong in a file, with the place where to mend it."""
-
-    sheet: str
-    cell: str
-    sentence: str
-
-
-@dataclass(frozen=True)
 class FileRow:
     """A unit as the file has it.
 
@@ -200,7 +191,7 @@ def _read_table(
 ) -> Iterator[FileRow]:
     """The rows below a row of heads, up to the next row of heads. Rows without a code are titles or totals."""
     for number in range(at + 1, len(sheet.rows)):
-        line = _Line(sheet, number, heads)
+        line = Line(sheet, number, heads)
         code = line.value(CODE)
         if code == CODE:
             return
@@ -216,24 +207,7 @@ def _read_table(
         errors.extend(line.errors)
 
 
-class _Line:
-    """One row of a file: its values by head, and what is wrong in it."""
-
-    def __init__(self, sheet: Sheet, number: int, heads: dict[str, int]):
-        self.sheet, self.number, self.heads = sheet, number, heads
-        self.errors: list[CellError] = []
-
-    def value(self, head: str) -> str:
-        """The cell under a head, white space folded; empty where there is none."""
-        column, values = self.heads.get(head), self.sheet.rows[self.number]
-        return "" if column is None or column >= len(values) else " ".join(values[column].split())
-
-    def wrong(self, head: str, sentence: str) -> None:
-        cell = f"{get_column_letter(self.heads[head] + 1)}{self.number + 1}"
-        self.errors.append(CellError(self.sheet.name, cell, sentence))
-
-
-def _read_row(line: _Line, row: Row, grid: Grid) -> FileRow | None:
+def _read_row(line: Line, row: Row, grid: Grid) -> FileRow | None:
     """What a line says of a unit; None where something in it is wrong."""
     targets = set()
     for star in grid.stars:

@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from openpyxl.cell import Cell
+from openpyxl.utils import get_column_letter
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES = 10 * 1024**2
@@ -143,3 +144,33 @@ def find_heads(sheet: Sheet, wanted: Sequence[str]) -> Iterator[tuple[int, dict[
         heads = {"".join(value.split()): column for column, value in enumerate(row) if value.strip()}
         if all(head in heads for head in wanted):
             yield index, heads
+
+
+@dataclass(frozen=True)
+class CellError:
+    """Something wrong in a file, with the place where to mend it."""
+
+    sheet: str
+    cell: str
+    sentence: str
+
+
+class Line:
+    """One row of a file: its values by head, and what is wrong in it."""
+
+    def __init__(self, sheet: Sheet, number: int, heads: dict[str, int]):
+        self.sheet, self.number, self.heads = sheet, number, heads
+        self.errors: list[CellError] = []
+
+    def raw(self, head: str) -> str:
+        """The cell under a head as it stands; empty where there is none."""
+        column, values = self.heads.get(head), self.sheet.rows[self.number]
+        return "" if column is None or column >= len(values) else values[column]
+
+    def value(self, head: str) -> str:
+        """The cell under a head, white space folded; empty where there is none."""
+        return " ".join(self.raw(head).split())
+
+    def wrong(self, head: str, sentence: str) -> None:
+        cell = f"{get_column_letter(self.heads[head] + 1)}{self.number + 1}"
+        self.errors.append(CellError(self.sheet.name, cell, sentence))

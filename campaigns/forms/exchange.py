@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from .base import Form
 
+# Bytes of a file that a page may carry on: what is no file of a form may have 2.5 MB, and base64 takes a third more.
+CARRIED = 1_500_000
+
 
 class UploadForm(Form):
     """One workbook."""

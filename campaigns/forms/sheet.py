@@ -158,7 +158,8 @@ class CellsForm:
     """Cells of many units: a grid's row that saves itself, or all of them at once.
 
     A unit is there if its version is (``v-<unit>``); its cells are ``c-<unit>-<cell>``, e.g.
-    ``c-410871062201-industry.person``. Cells that were not sent stay as they are.
+    ``c-410871062201-industry.person``. Cells that were not sent stay as they are. A workbook's units come with
+    ``picking`` and a ``pick`` for each that is to be taken over, and with a ``reason`` that names the file.
     """
 
     def __init__(self, data: QueryDict, year: int):
@@ -169,11 +170,13 @@ class CellsForm:
         self.entries: list[SheetEntry] = []
         cells: dict[str, dict[str, object]] = {}
         for name in data:
-            if match := re.fullmatch(r"c-([0-9]{12})-([a-z_.]{1,40})", name):
+            match = re.fullmatch(r"c-([0-9]{12})-([a-z_.]{1,40})", name)
+            if match and self._is_picked(match[1], data):
                 self.typed[name] = storable(data[name])
                 self._read(match[1], match[2], name, year, cells.setdefault(match[1], {}))
         for name in data:
-            if match := re.fullmatch(r"v-([0-9]{12})", name):
+            match = re.fullmatch(r"v-([0-9]{12})", name)
+            if match and self._is_picked(match[1], data):
                 version = data[name]
                 if not re.fullmatch(r"[0-9]{1,9}", version):
                     self.problems.append(
@@ -182,7 +185,14 @@ class CellsForm:
                 else:
                     self.entries.append(SheetEntry(match[1], int(version), cells.get(match[1], {})))
 
+    @staticmethod
+    def _is_picked(code: str, data: QueryDict) -> bool:
+        return "picking" not in data or code in data.getlist("pick")
+
     def _read(self, code: str, cell_name: str, name: str, year: int, cells: dict) -> None:
+        if cell_name == "focus":
+            cells["focus"] = self.typed[name]
+            return
         try:
             spec = cell(cell_name)
         except KeyError:
