@@ -16,13 +16,18 @@ from villages.models import Township
 
 from .. import access
 from ..actions.plan import Incomplete, save_marks, submit_plans, withdraw_plans
-from ..choices import PlanState
+from ..choices import Phase, PlanState
 from ..forms.plan import MarksForm
 from ..models import Campaign, Plan
 from ..reports import changes
 from ..reports.findings import findings
-from ..reports.matrix import Matrix, matrix
+from ..reports.matrix import Matrix, Row, matrix
+from ..reports.opinion import of_place as opinions_on
+from ..reports.opinion import rows as opinion_rows
+from ..reports.project import of_unit as projects_of
 from ..reports.sentence import report_sentence
+from ..rules.campaign import BEFORE_RATING
+from ..rules.project import may_have_projects
 from .find import address, campaign_of, crumbs, township_campaign, visible_township
 
 
@@ -73,7 +78,7 @@ def _save(request: HttpRequest, campaign: Campaign, place: Township, code: str =
         status = 422
     if request.htmx:
         kept = changed if status != 200 else []
-        return _rows_page(request, campaign, place, changed, kept, status, refusal)
+        return _rows_page(request, campaign, place, code, changed, kept, status, refusal)
     if status == 200:
         messages.success(request, _("Saved."))
         return redirect(address(campaign.year, code or place.code))
@@ -84,14 +89,15 @@ def _save(request: HttpRequest, campaign: Campaign, place: Township, code: str =
     )
 
 
-def _rows_page(request, campaign, place, rows, kept, status, refusal) -> HttpResponse:
-    """The parts of the page that a row's save concerns: the row itself, the totals, the bar."""
-    shown = matrix(campaign, place, timezone.localdate(), entries=kept)
+def _rows_page(request, campaign, place, code, rows, kept, status, refusal) -> HttpResponse:
+    """The parts of the page that a row's save concerns: the row itself; on a township's page the totals and the bar."""
+    shown = matrix(campaign, place, timezone.localdate(), [code] if code else (), entries=kept)
     codes = {row.code for row in rows}
     context = {
         **_frame(request, shown),
         "rows": [row for row in shown.rows if row.code in codes],
         "refusal": refusal,
+        "alone": bool(code),
         "oob": True,
     }
     return render(request, "plans/_saved.html", context, status=status)
@@ -147,8 +153,22 @@ def _unit_page(
         "refusal": refusal,
         "problems": _linked(refusal, problems),
         "token": one_time_token(),
+        **_said_and_listed(request, campaign, place, row),
     }
     return render(request, "plans/unit.html", context, status=status)
+
+
+def _said_and_listed(request: HttpRequest, campaign: Campaign, place: Township, row: Row) -> dict:
+    """The opinions on a unit and its projects, and what the reader may do with them."""
+    is_open = campaign.phase != Phase.CLOSED
+    return {
+        "opinions": opinion_rows(opinions_on(campaign, row.code), campaign, request.seat),
+        "may_give": is_open and access.gives_opinions(request.seat, campaign.county),
+        "runs": is_open and access.runs(request.seat, campaign.county),
+        "projects": projects_of(row.plan),
+        "aims_high": may_have_projects(row.mark.level),
+        "may_list": campaign.phase in BEFORE_RATING and access.enters(request.seat, place),
+    }
 
 
 def _linked(refusal: Refused | None, problems) -> list[tuple[str, str]]:

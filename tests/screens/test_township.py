@@ -242,3 +242,10 @@ def test_before_the_year_is_opened_an_organizer_reads_whom_to_wait_for(client, c
 def test_a_unit_that_is_not_there_is_refused_on_the_townships_page(eve, url, deed):
     answer = eve.post(f"{url}{deed}/", {"unit": "410871101200"})
     assert (answer.status_code, answer.context["refusal"].status) == (422, 422)
+
+
+def test_a_row_of_a_units_own_page_gets_no_parts_of_the_townships(eve, campaign):
+    answer = eve.post(f"/{campaign.year}/{XIN}/", fields(campaign, XIN, "industry"), headers={"HX-Request": "true"})
+    page = answer.content.decode()
+    assert (answer.status_code, targets(campaign, XIN)) == (200, {"industry"})
+    assert [part in page for part in (f'id="l-{XIN}"', 'id="bar"', 'id="sum-village"')] == [True, False, False]
