@@ -163,6 +163,8 @@ LEVEL_NAMES = {
     1: _("one star"),
     0: _("no target"),
 }
+# What was held is no target: a unit without a star is simply not rated yet.
+HELD_NAMES = LEVEL_NAMES | {0: _("no level yet")}
 LEVELS = (5, 4, 3, 2, 1)
 
 
@@ -225,3 +227,15 @@ class FindingCode(models.TextChoices):
             FindingCode.BUDGET,
         )
         return Severity.BLOCKING if self in holds_not else Severity.WARNING
+
+
+class Step(models.TextChoices):
+    """Where a unit's planned level lies against what it holds."""
+
+    UP = "up", _("promotion")
+    SAME = "same", _("level kept")
+    DOWN = "down", _("demotion")
+
+    @property
+    def tone(self) -> str:
+        return {"up": "done", "down": "late"}.get(self.value, "none")

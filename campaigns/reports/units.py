@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from villages.models import Officer, Village
 
-from ..choices import Decision, Kind, PlanState, Targets
+from ..choices import Decision, Kind, PlanState, Step, Targets
 from ..models import Campaign, Filing, Plan, PlanStar, Star
 from ..models.plan import PlanQuerySet
 from ..rules.campaign import may_enter
@@ -26,11 +26,20 @@ _STANDING = {
 }
 
 
+_STEPS = {
+    Step.UP: Q(level__gt=F("held_level")),
+    Step.SAME: Q(level=F("held_level")),
+    Step.DOWN: Q(level__lt=F("held_level")),
+}
+
+
 @dataclass(frozen=True)
 class UnitFilter:
     """What a list is narrowed to, as its query string says it; what is empty does not narrow.
 
     level   -- "0" to "5", where 0 is the choice of no target; or UNMARKED.
+    held    -- "0" to "5": the level held when the year began.
+    step    -- one of choices.Step; units of which nothing has been said take none.
     star    -- the code of a star that is targeted; together with ``targets``, the star of which that is asked.
     targets -- one of choices.Targets.
     unit    -- exactly these units.
@@ -40,6 +49,8 @@ class UnitFilter:
     area: str = ""
     kind: str = ""
     level: str = ""
+    held: str = ""
+    step: str = ""
     star: str = ""
     state: tuple[str, ...] = ()
     targets: str = ""
@@ -62,6 +73,12 @@ def narrowed(plans: PlanQuerySet, by: UnitFilter) -> PlanQuerySet:
     plans = plans.filter(**{lookup: value for lookup, value in plain.items() if value})
     if by.q.strip():
         plans = plans.filter(village__in=Village.objects.search(by.q))
+    if by.held or by.step:
+        plans = plans.with_level()
+    if by.held:
+        plans = plans.filter(held_level=int(by.held))
+    if by.step:
+        plans = plans.filter(Q(level__gt=0) | Q(no_target=True), _STEPS[by.step])
     if by.level:
         level = "0" if by.level == UNMARKED else by.level
         plans = plans.with_level().filter(level=int(level))
