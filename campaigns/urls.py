@@ -10,6 +10,7 @@ from .views import (
     figures,
     filings,
     finding,
+    guide,
     home,
     opinion,
     plan,
@@ -20,11 +21,13 @@ from .views import (
     sheet_exchange,
     sheet_grid,
     star,
+    summary,
     units,
 )
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("help/", guide.guide, name="guide"),
     path("search/", search.search, name="search"),
     path("<year:year>/<province:code>/", county.province, name="province"),
     path("<year:year>/<city:code>/", county.city, name="city"),
@@ -79,6 +82,11 @@ urlpatterns = [
     path("<year:year>/<township:code>/sheets.xlsx", sheet_exchange.sheets_download, name="sheets_download"),
     path("<year:year>/<township:code>/sheets/upload/", sheet_exchange.sheets_upload, name="sheets_upload"),
     path("<year:year>/<township:code>/sheets/paper/", sheet_exchange.sheets_paper, name="sheets_paper"),
+    path("<year:year>/<county:code>/summary/", summary.summary, name="summary"),
+    path("<year:year>/<township:code>/summary/", summary.summary, name="summary"),
+    path("<year:year>/<county:code>/summary.xlsx", summary.summary_download, name="summary_download"),
+    path("<year:year>/<township:code>/summary.xlsx", summary.summary_download, name="summary_download"),
+    path("<year:year>/<township:code>/summary/sign/", summary.sign, name="sign_off"),
     path("<year:year>/<county:code>/requests/", sheet.requests, name="requests"),
     path("<year:year>/<county:code>/requests/<int:pk>/", sheet.answer, name="answer_request"),
     path("<year:year>/<county:code>/opinions/", opinion.opinions, name="opinions"),

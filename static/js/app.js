@@ -48,6 +48,14 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+/* ? leads to the list of keys, unless somebody is typing. */
+document.addEventListener("keydown", (event) => {
+  const guide = document.getElementById("guide");
+  if (event.key !== "?" || !guide || event.target.closest("input:not([type=checkbox]), textarea, select")) return;
+  event.preventDefault();
+  guide.click();
+});
+
 /* The matrix. A line is a row that has boxes to tick; area and total rows have none. */
 const boxesOf = (row) => [...row.querySelectorAll("td.s input")];
 const linesOf = (rows) => [...rows].filter((row) => boxesOf(row).length);
