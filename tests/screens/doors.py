@@ -1,0 +1,131 @@
+"""The table of doors: what each role should get at each address of the site."""
+
+from dataclasses import dataclass, replace
+
+# nobody: not signed in. nora: no post. eve: the township of these addresses; wen: the one next to it. ying, lei, shen:
+# their county's office, leader, task force. han: leader of their city. zhou: office of another county of that city.
+# feng: leader of the province. admin: administrator of the province.
+# door is the way to the sign-in page; a number is the status of the answer. What has no line answers 405.
+# Where a deed is done (302), the change log has one change set more; everywhere else it has not.
+TABLE = """
+                                                 nobody nora  eve  wen ying  lei shen  han zhou feng admin
+GET  /                                             door  200  302  302  302  302  302  302  302  302  302
+GET  /sign-in/                                      200  302  302  302  302  302  302  302  302  302  302
+POST /sign-in/                                      200  302  302  302  302  302  302  302  302  302  302
+GET  /sign-in/words/                               door  302  302  302  302  302  302  302  302  302  302
+POST /sign-out/                                    door  302  302  302  302  302  302  302  302  302  302
+POST /post/                                        door  302  302  302  302  302  302  302  302  302  302
+GET  /language/                                     302  302  302  302  302  302  302  302  302  302  302
+POST /language/                                     302  302  302  302  302  302  302  302  302  302  302
+GET  /admin/login/                                 door  403  403  403  403  403  403  403  403  403  302
+GET  /admin/password_change/                       door  403  403  403  403  403  403  403  403  403  302
+GET  /search/                                      door  200  200  200  200  200  200  200  200  200  200
+GET  /account/password/                            door  200  200  200  200  200  200  200  200  200  200
+POST /account/password/               wrong        door  422  422  422  422  422  422  422  422  422  422
+GET  /healthz                                       200  200  200  200  200  200  200  200  200  200  200
+GET  /readyz                                        200  200  200  200  200  200  200  200  200  200  200
+
+GET  /year/province/                               door  404  403  403  403  403  403  403  403  200  200
+GET  /year/province/log/                           door  404  403  403  403  403  403  403  403  200  200
+GET  /year/city/                                   door  404  403  403  403  403  403  200  403  200  200
+GET  /year/city/log/                               door  404  403  403  403  403  403  200  403  200  200
+
+GET  /year/county/                                 door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/log/                             door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/units/                           door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/filings/                         door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/findings/                        door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/findings/key/       open         door  404  403  403  200  404  404  404  404  404  404
+GET  /year/county/findings/key/       confirmed    door  404  403  403  200  200  200  200  404  200  200
+POST /year/county/findings/key/       open         door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/units/decide/                    door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/units/decide/                    door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/stars/                           door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/stars/kind/star/                 door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/stars/kind/star/                 door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/standard/                        door  404  200  200  200  200  200  200  404  200  200
+GET  /year/county/open/                            door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/open/                            door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/settings/                        door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/settings/                        door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/settings/phase/                  door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/settings/phase/                  door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/settings/units/                  door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/settings/units/                  door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/settings/held/                   door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/settings/held/                   door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/plan/                            door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/plan/figures/                    door  404  403  403  200  200  200  200  404  200  200
+POST /year/county/plan/figures/                    door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/plan/freeze/                     door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/plan/freeze/                     door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/plan/compare/                    door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/plan/versions/version/           door  404  403  403  200  200  200  200  404  200  200
+
+GET  /year/township/                               door  404  200  404  200  200  200  200  404  200  200
+POST /year/township/                               door  404  302  404  302  403  403  403  404  403  403
+GET  /year/township/stars.xlsx                     door  404  200  404  200  200  200  200  404  200  200
+GET  /year/township/upload/                        door  404  200  404  200  403  403  403  404  403  403
+POST /year/township/upload/           to look at   door  404  200  404  200  403  403  403  404  403  403
+POST /year/township/submit/                        door  404  302  404  302  403  403  403  404  403  403
+POST /year/township/withdraw/                      door  404  302  404  302  403  403  403  404  403  403
+GET  /year/township/log/                           door  404  200  404  200  200  200  200  404  200  200
+GET  /year/township/units/                         door  404  200  404  200  200  200  200  404  200  200
+GET  /year/township/findings/                      door  404  200  404  200  200  200  200  404  200  200
+GET  /year/township/findings/key/     open         door  404  200  404  200  404  404  404  404  404  404
+GET  /year/township/findings/key/     confirmed    door  404  200  404  200  200  200  200  404  200  200
+POST /year/township/findings/key/     open         door  404  302  404  302  403  403  403  404  403  403
+GET  /year/township/units/decide/                  door  404  403  404  200  403  403  403  404  403  403
+POST /year/township/units/decide/                  door  404  403  404  302  403  403  403  404  403  403
+GET  /year/township/extend/                        door  404  403  404  200  403  403  403  404  403  403
+POST /year/township/extend/                        door  404  403  404  302  403  403  403  404  403  403
+GET  /year/township/share/                         door  404  200  404  200  200  200  200  404  200  200
+POST /year/township/share/                         door  404  403  404  302  403  403  403  404  403  403
+GET  /year/township/declared/                      door  404  200  404  200  200  200  200  404  200  200
+POST /year/township/declared/                      door  404  302  404  302  403  403  403  404  403  403
+
+GET  /year/unit/                                   door  404  200  404  200  200  200  200  404  200  200
+POST /year/unit/                                   door  404  302  404  302  403  403  403  404  403  403
+GET  /year/unit/log/                               door  404  200  404  200  200  200  200  404  200  200
+GET  /changes/change/                              door  404  200  404  200  200  200  200  404  200  200
+GET  /changes/change/undo/                         door  404  302  404  302  302  302  302  404  302  302
+POST /changes/change/undo/            of eve       door  404  302  404  422  422  422  422  404  422  422
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table."""
+
+    method: str
+    route: str
+    case: str
+    expected: dict[str, str]
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, [self.method, self.route, self.case]))
+
+    @property
+    def is_deed(self) -> bool:
+        """Whether records change; what the other forms change is one's own session."""
+        return self.method == "POST" and self.route.startswith(("/year/", "/changes/"))
+
+
+def _read(table: str) -> tuple[list[str], list[Line]]:
+    head, *rows = filter(None, table.splitlines())
+    roles = head.split()
+    lines = []
+    for row in rows:
+        method, route, *words = row.split()
+        case, cells = words[: -len(roles)], words[-len(roles) :]
+        lines.append(Line(method, route, " ".join(case), dict(zip(roles, cells, strict=True))))
+    return roles, lines
+
+
+ROLES, LINES = _read(TABLE)
+
+
+def next_door(line: Line) -> Line:
+    """The same line for an address in the neighbouring county: zhou is its office, and those of home are strangers."""
+    strangers = dict.fromkeys(("eve", "wen", "ying", "lei", "shen"), "404")
+    return replace(line, expected=line.expected | strangers | {"zhou": line.expected["ying"]})
