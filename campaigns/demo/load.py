@@ -23,7 +23,9 @@ from villages.models import Area, City, County, Officer, Post, Province, Role, T
 from ..actions.campaign import lead_star, open_campaign, record_held
 from ..actions.figures import freeze_plan, save_figures
 from ..actions.finding import answer_finding
+from ..actions.opinion import answer_opinion, give_opinions
 from ..actions.plan import approve_plans, return_plans, save_marks, submit_plans
+from ..actions.project import add_project
 from ..choices import AnswerState, Capstone, Kind, PlanState, Source, Stage, Word
 from ..exchange.standard import STANDARDS, read_standard
 from ..models import Campaign, Plan
@@ -31,7 +33,9 @@ from ..reports.facts import campaign_facts
 from ..reports.findings import findings
 from ..rules.creation import frozen
 from ..rules.figures import Figures
+from ..rules.opinion import OpinionSheet
 from ..rules.plan import MarkSheet
+from ..rules.project import ProjectSheet
 
 HERE = Path(__file__).parent
 COUNTY, NEIGHBOUR = "410871", "410803"
@@ -142,6 +146,11 @@ class Loader:
         self._at(10, 11, lambda: self._approve(mei, "410871060"))
         self._at(5, 17, lambda: self._return(ying, "410871062"))
         self._at(4, 11, lambda: self._confirm(ying, "410871062"))
+        for days_ago, name in dict.fromkeys((int(row[0]), row[1]) for row in _rows("opinions.csv")):
+            self._at(days_ago, 14, lambda name=name: self._give_opinions(self.seats[name]))
+        self._at(3, 9, lambda: self._answer_opinions(mei))
+        for name in dict.fromkeys(row[0] for row in _rows("projects.csv")):
+            self._at(3, 15, lambda name=name: self._list_projects(self.seats[name]))
 
     def _neighbour(self) -> None:
         """A small campaign next door: one township submitted, one half-entered, one not begun."""
@@ -243,6 +252,53 @@ class Loader:
             state=AnswerState.CONFIRMED,
             text="已退回文昌街道修改。",
         )
+
+    def _give_opinions(self, seat: Seat) -> None:
+        campaign = self._campaign(COUNTY)
+        give_opinions(
+            by=seat,
+            campaign=campaign,
+            opinions=[
+                OpinionSheet(place, text, *_star_of(campaign, place, star), from_whom=sender)
+                for _days, name, sender, place, star, text, *_answer in _rows("opinions.csv")
+                if name == seat.officer.username
+            ],
+        )
+
+    def _answer_opinions(self, office: Seat) -> None:
+        given = {opinion.text: opinion for opinion in self._campaign(COUNTY).opinions.all()}
+        for *_about, text, state, answer in _rows("opinions.csv"):
+            if state:
+                opinion = given[text]
+                answer_opinion(by=office, opinion=opinion, version=opinion.version, state=state, answer=answer)
+
+    def _list_projects(self, seat: Seat) -> None:
+        campaign = self._campaign(COUNTY)
+        for name, unit, star, title, amount, source, department, person, begins, ends, state in _rows("projects.csv"):
+            if name == seat.officer.username:
+                sheet = ProjectSheet(
+                    title,
+                    _star_of(campaign, unit, star)[1],
+                    Decimal(amount) if amount else None,
+                    source,
+                    department,
+                    person,
+                    self._in_days(begins),
+                    self._in_days(ends),
+                    state,
+                )
+                add_project(by=seat, campaign=campaign, unit=unit, sheet=sheet)
+
+    def _in_days(self, days: str) -> datetime.date | None:
+        return self.today + datetime.timedelta(days=int(days)) if days else None
+
+
+def _star_of(campaign: Campaign, place: str, name: str) -> tuple[str, str]:
+    """(star set, code) of a star's name; of a township or the county in the villages' set, where it has the name."""
+    kind = campaign.plans.filter(village=place).values_list("kind", flat=True).first()
+    known = {(star.kind, star.name): star.code for star in campaign.stars.all()}
+    kinds = [kind] if kind else list(Kind)
+    return next(((str(each), known[each, name]) for each in kinds if (each, name) in known), ("", ""))
 
 
 def _rows(name: str) -> list[list[str]]:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from villages.access import scope
 
+from .. import access
 from ..models import Campaign
 from .find import address
 
@@ -22,5 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
         campaigns = campaigns.filter(county=seat.ancestor("county").pk)
     else:
         campaigns = campaigns.filter(scope(seat, "county", "county"))
-    year = campaigns.order_by("-year").values_list("year", flat=True).first()
-    return redirect(address(year or timezone.localdate().year, seat.place.pk))
+    newest = campaigns.order_by("-year").first()
+    if newest and (stars := access.stars_of(seat, newest)):  # a task force works where its star is
+        return redirect("star", newest.year, newest.county_id, stars[0].code)
+    return redirect(address(newest.year if newest else timezone.localdate().year, seat.place.pk))
