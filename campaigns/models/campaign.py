@@ -236,11 +236,14 @@ class Veto(models.Model):
 
 
 class Filing(Versioned):
-    """A township's part in a campaign: until when it may submit, where the county office gave it longer."""
+    """A township's part in a campaign: until when it may submit, where the county office gave it longer; who signed
+    its summary of targets."""
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="filings", verbose_name=_("campaign"))
     township = models.ForeignKey(Township, models.PROTECT, related_name="filings", verbose_name=_("township"))
     extended_until = models.DateField(_("extended until"), null=True, blank=True)
+    signed_by_name = models.CharField(_("signed by"), max_length=40, blank=True)
+    signed_on = models.DateField(_("signed on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("township's filing")

@@ -34,6 +34,8 @@ GET  /year/county/                                 door  404  403  403  200  200
 GET  /year/county/log/                             door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/units/                           door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/filings/                         door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/summary/                         door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/summary.xlsx                     door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/findings/                        door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/findings/key/       open         door  404  403  403  200  404  404  404  404  404  404
 GET  /year/county/findings/key/       confirmed    door  404  403  403  200  200  200  200  404  200  200
@@ -79,6 +81,14 @@ GET  /year/township/units/decide/                  door  404  403  404  200  403
 POST /year/township/units/decide/                  door  404  403  404  302  403  403  403  404  403  403
 GET  /year/township/extend/                        door  404  403  404  200  403  403  403  404  403  403
 POST /year/township/extend/                        door  404  403  404  302  403  403  403  404  403  403
+GET  /year/township/sheets.xlsx                    door  404  200  404  200  200  200  200  404  200  200
+GET  /year/township/sheets/paper/                  door  404  200  404  200  200  200  200  404  200  200
+GET  /year/township/sheets/upload/                 door  404  200  404  200  403  403  403  404  403  403
+POST /year/township/sheets/upload/    to look at   door  404  200  404  200  403  403  403  404  403  403
+GET  /year/township/summary/                       door  404  200  404  200  200  200  200  404  200  200
+GET  /year/township/summary.xlsx                   door  404  200  404  200  200  200  200  404  200  200
+GET  /year/township/summary/sign/                  door  404  200  404  200  403  403  403  404  403  403
+POST /year/township/summary/sign/                  door  404  302  404  302  403  403  403  404  403  403
 GET  /year/township/share/                         door  404  200  404  200  200  200  200  404  200  200
 POST /year/township/share/                         door  404  403  404  302  403  403  403  404  403  403
 GET  /year/township/declared/                      door  404  200  404  200  200  200  200  404  200  200

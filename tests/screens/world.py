@@ -16,12 +16,14 @@ from campaigns.actions.figures import freeze_plan, save_figures
 from campaigns.actions.finding import answer_finding
 from campaigns.choices import AnswerState, Kind, Source, Stage
 from campaigns.exchange.matrix import write_matrix
+from campaigns.exchange.sheets import SheetBook, write_sheets
 from campaigns.forms.campaign import read_held
-from campaigns.models import Campaign, Filing, Star
+from campaigns.models import Campaign, Filing, Sheet, Star
 from campaigns.reports.campaign import held_units
 from campaigns.reports.facts import campaign_facts
 from campaigns.reports.findings import FindingRow, findings
 from campaigns.reports.matrix import matrix
+from campaigns.reports.sheet import sheet_rows, star_names
 from campaigns.rules.creation import digest, frozen
 from campaigns.rules.figures import Figures
 from fivestar.changes.models import Change, ChangeSet
@@ -134,12 +136,21 @@ def _township_forms(
     filing = Filing.objects.get(campaign=campaign, township=township)
     until = campaign.plan_due + datetime.timedelta(days=3)
     book = write_matrix(matrix(campaign, township, timezone.localdate()))
+    names = star_names(campaign)
+    own = Sheet.objects.for_list().filter(plan__campaign=campaign, plan__village__township=township)
+    sheets = write_sheets(SheetBook(str(township), campaign.year, "创建", sheet_rows(own, names), names))
     return {
         "/year/township/": marks,
         "/year/unit/": marks,
         "/year/township/submit/": {"unit": complete},
         "/year/township/withdraw/": {"unit": handed_in},
         "/year/township/upload/": {"file": SimpleUploadedFile("标星表.xlsx", book)},
+        "/year/township/sheets/upload/": {"file": SimpleUploadedFile("计划表.xlsx", sheets)},
+        "/year/township/summary/sign/": {
+            "signed_by_name": "王书记",
+            "signed_on": timezone.localdate(),
+            "version": filing.version,
+        },
         "/year/township/units/decide/": decision,
         "/year/county/units/decide/": decision,
         "/year/township/extend/": {"until": until, "reason": "停电", "version": filing.version},
