@@ -116,11 +116,15 @@ def _marks(campaigns: list[Campaign], township_code: str) -> dict[tuple[int, str
         if is_held:
             held[plan_id].add(star)
     marks = defaultdict(list)
-    plans = Plan.objects.filter(campaign__in=campaigns, **_only(township_code, "village__township")).in_order()
-    for plan_id, campaign_id, township, code, name, kind, no_target, reason, state in plans.values_list(
-        "pk", "campaign", "village__township", "village", "village__name", "kind",
-        "no_target", "no_target_reason", "state",
-    ):  # fmt: skip
+    plans = Plan.objects.filter(campaign__in=campaigns, **_only(township_code, "village__township")).order_by()
+    found = plans.values_list(
+        "kind", "village__area__order", "village__order", "village", "village__name", "village__township",
+        "pk", "campaign", "no_target", "no_target_reason", "state",
+    )  # fmt: skip
+    # Sorted here: asked for the order of a whole province's units, SQLite looks for each of them in each campaign.
+    for kind, _area, _order, code, name, township, plan_id, campaign_id, no_target, reason, state in sorted(
+        found, key=_place
+    ):
         mark = UnitMark(
             code=code,
             name=name,
@@ -132,6 +136,12 @@ def _marks(campaigns: list[Campaign], township_code: str) -> dict[tuple[int, str
         )
         marks[campaign_id, township].append((mark, state))
     return marks
+
+
+def _place(plan: tuple) -> tuple:
+    """Where a unit stands among its township's, as PlanQuerySet.in_order has it."""
+    kind, area, order, code, *_rest = plan
+    return kind != Kind.VILLAGE, area is None, area, order, code
 
 
 def _township(code: str, name: str, marks: list[tuple[UnitMark, str]], stated: Columns) -> PlaceFacts:

@@ -11,6 +11,7 @@ from campaigns.reports.facts import campaign_facts, facts_of, township_facts
 from campaigns.reports.findings import findings
 from campaigns.rules.figures import Figures
 from tests import make
+from villages.models import Village
 
 FIVE = "branch industry ecology safety civility"
 
@@ -42,6 +43,13 @@ def planned(campaign, cast, place):
     make.submit(cast.eve, campaign, "410871062200")
     make.approve(cast.ying, campaign, "410871062200")
     return campaign
+
+
+def test_units_stand_in_the_order_of_every_list(campaign):
+    Village.objects.filter(pk="410871062200").update(order=1)
+    told = [mark.code for place in campaign_facts(campaign).townships for mark in place.marks]
+    assert told == list(campaign.plans.in_order().values_list("village", flat=True))
+    assert [code[-3:] for code in told if code.startswith("410871062")] == ["201", "202", "203", "200"]
 
 
 def test_facts_are_those_of_this_year(planned):
