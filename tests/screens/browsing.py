@@ -4,13 +4,21 @@ import re
 from collections.abc import Callable
 
 from django.db import connection
+from django.forms import CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
 from django.test.utils import CaptureQueriesContext
 
 
 def sent(form, **changed) -> dict:
-    """What a browser would send of a form as it stands, some of it changed; None leaves a field out."""
-    values = {bound.html_name: bound.value() for bound in form} | changed
-    return {name: value for name, value in values.items() if value not in (None, False)}
+    """What a browser would send of a form as it stands, some of it changed; None leaves a field out.
+
+    Empty text fields are sent, boxes without a tick and files that were not chosen are not.
+    """
+    silent = (CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect)
+    values = {
+        bound.html_name: "" if bound.value() is None and not isinstance(bound.field.widget, silent) else bound.value()
+        for bound in form
+    }
+    return {name: value for name, value in (values | changed).items() if value not in (None, False)}
 
 
 def told(page) -> list[str]:

@@ -219,6 +219,24 @@ class TestEnteringFigures:
         assert form["village-level-4"].value() == "1"
         assert FigureSheet.objects.filter(campaign=campaign).count() == 0
 
+    def test_has_all_its_fields_in_its_form(self, ying, campaign):
+        page = ying.get(at(campaign, "plan/figures/"))
+        form = page.text.split("<main")[1].split('<form method="post">')[1].split("</form>")[0]
+        named = set(re.findall(r'<(?:input|textarea|button)[^>]* name="([^"]+)"', form))
+        assert named == {
+            "csrfmiddlewaretoken",
+            "paste",
+            "paste-village",
+            "paste-community",
+            *page.context["form"].fields,
+        }
+
+    def test_that_were_not_sent_stay(self, ying, campaign):
+        enter(ying, campaign, "plan/figures/", **villages(1, 1, 2, 0, 0, branch=1))
+        ying.post(at(campaign, "plan/figures/"), {"village-level-5": "2", "village-level-4": "", "version": "1"})
+        plan = figures(campaign, Source.PLAN)
+        assert (plan.levels, plan.stars) == ({5: 2, 3: 2, 2: 0, 1: 0}, {"branch": 1})
+
     def test_at_once_keeps_what_both_typed(self, ying, campaign, cast):
         enter(ying, campaign, "plan/figures/", **villages(1, 1))
         mine = sent(ying.get(at(campaign, "plan/figures/")).context["form"], **villages(3, 1, 2))
