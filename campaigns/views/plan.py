@@ -16,7 +16,7 @@ from villages.models import Township
 
 from .. import access
 from ..actions.plan import Incomplete, save_marks, submit_plans, withdraw_plans
-from ..choices import Phase, PlanState
+from ..choices import Phase
 from ..forms.plan import MarksForm
 from ..models import Campaign, Plan
 from ..reports import changes
@@ -185,12 +185,13 @@ def _linked(refusal: Refused | None, problems) -> list[tuple[str, str]]:
 
 @require_POST
 def submit(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    """Hand in the units named by ``unit``, or all that are open."""
+    """Hand in the units named by ``unit``, or all that are open: those that the button counted, so that a second
+    click asks for the same."""
     campaign, place = township_campaign(request, year, code)
     if not access.enters(request.seat, place):
         raise PermissionDenied
     chosen = request.POST.getlist("unit")
-    codes = chosen or matrix(campaign, place, timezone.localdate()).open_codes
+    codes = chosen or request.POST.getlist("counted") or matrix(campaign, place, timezone.localdate()).open_codes
     if not codes:
         messages.warning(request, _("There is nothing to submit: no unit is open."))
         return redirect(address(year, code))
@@ -212,12 +213,12 @@ def submit(request: HttpRequest, year: int, code: str) -> HttpResponse:
 
 @require_POST
 def withdraw(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    """Take back the units named by ``unit``, or all that wait for approval."""
+    """Take back the units named by ``unit``, or all that wait for approval: those that the button counted."""
     campaign, place = township_campaign(request, year, code)
     if not access.enters(request.seat, place):
         raise PermissionDenied
     chosen = request.POST.getlist("unit")
-    codes = chosen or matrix(campaign, place, timezone.localdate()).codes_in(PlanState.SUBMITTED)
+    codes = chosen or request.POST.getlist("counted") or matrix(campaign, place, timezone.localdate()).waiting_codes
     try:
         withdraw_plans(by=request.seat, campaign=campaign, codes=codes, token=request.POST.get("token", ""))
     except Refused as refused:
