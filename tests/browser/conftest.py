@@ -30,7 +30,7 @@ from villages.models import Officer
 # asynchronous code. It is not: page and query take turns.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
 NOTED = ("Failed to load resource", "Response Status Error Code 4")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [

@@ -1,0 +1,90 @@
+"""What surrounds every page: language, posts, and a session that ends in the middle of a form."""
+
+from importlib import import_module
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from tests.browser.matrix import Matrix
+from villages.models import Officer, Post, Role, Township
+
+YEAR = timezone.localdate().year
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_english_and_back(another, scripts):
+    page = another("lei", java_script_enabled=scripts)
+    page.goto(f"/{YEAR}/410871/findings/?state=confirmed")
+    page.locator("button[name=language][value=en]").click()
+    expect(page).to_have_url(f"/{YEAR}/410871/findings/?state=confirmed")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("h1")).to_have_text(f"Findings in 焦作城乡一体化示范区, {YEAR}")
+    page.goto("/")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.locator("button[name=language][value=zh-hans]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-hans")
+    expect(page.locator("h2#findings")).to_contain_text("疑点")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_whoever_holds_two_posts_goes_from_one_to_the_other(another, scripts):
+    second = Township.objects.get(pk="410871061")
+    Post.objects.get_or_create(
+        officer=Officer.objects.get(username="su"), role=Role.TOWNSHIP_ORGANIZER, township=second, title="代理党建办"
+    )
+    page = another("su", java_script_enabled=scripts)
+    page.goto("/")
+    expect(page).to_have_url(f"/{YEAR}/410871203/")
+    page.locator("header summary").click()
+    page.locator("header button[name=post]", has_text="文苑街道代理党建办").click()
+    expect(page).to_have_url(f"/{YEAR}/410871061/")
+    expect(page.locator("header summary")).to_have_text("文苑街道代理党建办")
+    page.goto(f"/{YEAR}/410871203/")
+    page.goto("/")
+    page.locator("header summary").click()
+    page.locator("header button[name=post]", has_text="苏家作乡党建办").click()
+    expect(page).to_have_url(f"/{YEAR}/410871203/")
+
+
+def end_session(page: Page) -> None:
+    """As if the person had been away for longer than the idle limit."""
+    [cookie] = [each for each in page.context.cookies() if each["name"] == settings.SESSION_COOKIE_NAME]
+    session = import_module(settings.SESSION_ENGINE).SessionStore(cookie["value"])
+    session["last_seen"] -= settings.SESSION_IDLE_LIMIT.total_seconds() + 1
+    session.save()
+
+
+def come_back(page: Page, username: str) -> None:
+    """Sign in again and send the form that came too late."""
+    page.locator("[name=username]").fill(username)
+    page.locator("[name=password]").fill(settings.DEMO_PASSWORD)
+    page.locator("main form button").click()
+    page.wait_for_url("**/sign-in/words/")
+    page.locator("main form button").click()
+
+
+def test_words_of_a_form_come_back_after_signing_in(another):
+    page = another("eve")
+    page.goto(f"/{YEAR}/410871062/findings/")
+    page.locator(".finds > li > a.btn").first.click()
+    address = page.url
+    page.locator("textarea[name=text]").fill("辛庄村已与县里商定，\n改报四星。")
+    end_session(page)
+    page.locator("main form button").click()
+    expect(page.locator("[name=password]")).to_be_visible()
+    come_back(page, "eve")
+    page.goto(address)
+    expect(page.locator(".timeline > li").first).to_contain_text("辛庄村已与县里商定")
+
+
+def test_a_star_marked_too_late_is_marked_after_signing_in(another):
+    page, code = another("wen"), "410871101204"
+    matrix = Matrix(page, f"/{YEAR}/410871101/")
+    end_session(page)
+    matrix.cell(code, "branch").click()
+    expect(page.locator("[name=password]")).to_be_visible()
+    come_back(page, "wen")
+    page.wait_for_url(f"**/{YEAR}/410871101/")
+    expect(matrix.box(code, "branch")).to_be_checked()

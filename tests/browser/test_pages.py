@@ -1,0 +1,76 @@
+"""Every page of the table of doors in a real browser, as someone whom it is for: readable for all, at a desk and on a
+phone, by day and by night, without an error and without asking another host."""
+
+import pytest
+from playwright.sync_api import Page
+
+from campaigns.choices import AnswerState
+from campaigns.models import Campaign
+from campaigns.reports.findings import findings
+from fivestar.changes.models import ChangeSet
+from tests.screens.doors import LINES
+from tests.screens.world import Site
+from villages.models import Officer
+
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+# In this order: whoever is first to be let in is the one whom the page is for.
+READERS = ("eve", "ying", "han", "admin", "nora", "nobody")
+NO_PAGES = ("/healthz", "/readyz")
+# Pages on which most time is spent; they are also read in the colours of the night.
+MAIN = (
+    "/sign-in/", "/year/county/", "/year/county/plan/", "/year/county/units/", "/year/county/findings/",
+    "/year/county/units/decide/", "/year/county/settings/", "/year/township/", "/year/unit/", "/changes/change/",
+)  # fmt: skip
+
+PAGES = [
+    line
+    for line in LINES
+    if line.method == "GET" and "200" in line.expected.values()
+    if line.route not in NO_PAGES and not line.route.endswith(".xlsx")
+    if (line.route, line.case) != ("/year/township/findings/key/", "open")  # the demo's township has a confirmed one
+]
+
+
+@pytest.fixture(scope="module")
+def site(db) -> Site:
+    """The demo's own words for what varies in an address; and Nora, who has no post."""
+    Officer.objects.create_user("nora", name="农拉")
+    campaign = Campaign.objects.get(county="410871")
+    by_state = {row.state: row.key for row in findings(campaign) if row.finding.place == "410871062"}
+    still_open = next(row.key for row in findings(campaign) if row.state == AnswerState.OPEN)
+    words = {
+        "year": str(campaign.year), "province": "41", "city": "4108", "county": "410871", "township": "410871062",
+        "unit": "410871062201", "kind": "village", "star": "ecology", "version": str(campaign.versions.get().pk),
+        "change": str(ChangeSet.objects.filter(by__username="eve").latest("pk").pk),
+    }  # fmt: skip
+    return Site(campaign, words, {"confirmed": by_state[AnswerState.CONFIRMED], "open": still_open}, {})
+
+
+def reader(line) -> str:
+    return next(who for who in READERS if line.expected[who] == "200")
+
+
+def fits(page: Page) -> None:
+    """Nothing is wider than the window: only tables with a frame of their own may be, inside it."""
+    width, window = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert width <= window, page.evaluate(
+        """() => [...document.querySelectorAll("main *, header *, footer *")]
+            .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+            .map(each => each.outerHTML.slice(0, 120)).slice(0, 5)"""
+    )
+
+
+@pytest.mark.parametrize("line", PAGES, ids=str)
+def test_a_page_is_readable_for_all(page, sign_in, axe, site, settings, line):
+    settings.DEMO = True
+    who = reader(line)
+    sign_in("" if who == "nobody" else who)
+    response = page.goto(site.address(line.route, line.case))
+    assert response.status == 200
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        fits(page)
+        axe(page)
+    if line.route in MAIN:
+        page.emulate_media(color_scheme="dark")
+        axe(page)
