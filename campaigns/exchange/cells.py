@@ -12,9 +12,9 @@ from openpyxl.utils.datetime import from_excel
 from ..reports.sheet import SheetRow, label_of
 from ..rules.entry import EntryError, Field, Value, plain
 from ..rules.sheet import cell
+from .layout import OFFICIAL
 from .workbook import CellError
 
-OFFICIAL = "zh-hans"  # an official paper is Chinese whatever the reader's language
 FOCUS = "focus"
 # Numbers that stand for the days from 2000 to 2099 where a cell lost its date format.
 _SERIAL = re.compile(r"(3[6-9]|[4-6]\d|7[0-2])\d{3}(\.0+)?")

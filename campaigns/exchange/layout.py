@@ -1,15 +1,17 @@
 """How every workbook looks and prints: title, note, heads, widths, a landscape sheet of A4 with its foot."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .workbook import text
+
+OFFICIAL = "zh-hans"  # an official paper is Chinese whatever the reader's language
 
 _THIN = Side(style="thin", color="999999")
 GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -24,6 +26,15 @@ def told(base: str, narrowed: str = "") -> str:
     """What a table is of: when its data were read, its base (口径), what it was narrowed to."""
     parts = [f"数据时间：{timezone.localtime():%Y-%m-%d %H:%M}", f"口径：{base}"]
     return "　".join([*parts, f"筛选：{narrowed or '全部'}"])
+
+
+def narrowed_to(chosen: Iterable[tuple[str, object, object]]) -> str:
+    """A filter in words.
+
+    chosen -- (parameter, question, answer) for each question that narrows a list.
+    """
+    with translation.override(OFFICIAL):
+        return "；".join(f"{label}：{words}" if label else str(words) for _name, label, words in chosen)
 
 
 def begin(sheet: Worksheet, title: str, note: str, width: int) -> None:

@@ -19,7 +19,6 @@ from ..rules.sheet import CASES, FACT, FACTS
 from . import layout
 from .cells import (
     FOCUS,
-    OFFICIAL,
     SheetUpload,
     UnitChange,
     bare,
@@ -28,6 +27,7 @@ from .cells import (
     stale_or_damaged,
     understood,
 )
+from .layout import OFFICIAL
 from .workbook import CellError, Line, Sheet, UnreadableError, read_sheets, text
 
 NAME = "创建计划表"

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..choices import LEVELS, Source
 from ..reports.summary import Summary, SummaryRow, SummaryTable
 from . import layout
-from .cells import OFFICIAL
+from .layout import OFFICIAL
 from .matrix import SHEETS
 from .workbook import text
 

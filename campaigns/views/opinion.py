@@ -3,9 +3,10 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +18,9 @@ from villages.models import County, Township, Village
 from .. import access
 from ..actions.opinion import answer_opinion, edit_opinion, give_opinions, withdraw_opinion
 from ..choices import Kind, OpinionState, Phase
+from ..exchange.layout import OFFICIAL, narrowed_to
+from ..exchange.lists import write_opinions
+from ..exchange.workbook import download
 from ..forms.opinion import (
     OpinionAnswerForm,
     OpinionForm,
@@ -67,6 +71,22 @@ def opinions(request: HttpRequest, year: int, code: str) -> HttpResponse:
         **_may(request, campaign),
     }
     return render(request, "opinions/list.html", context, status=200 if understood else 400)
+
+
+@require_safe
+def opinions_download(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """The opinions that a filter keeps, all of them, as an .xlsx."""
+    campaign, place = place_campaign(request, year, code)
+    at_place = Opinion.objects.visible_to(request.seat).at(campaign, code)
+    with translation.override(OFFICIAL):
+        form = _filter_form(request, campaign, place, at_place)
+        if not form.is_valid():
+            raise Http404
+        narrowed = narrowed_to(form.chosen())
+    kept = reports.narrowed(at_place, form.filter())
+    name = f"{place.official_name}{year}年意见建议台账"
+    rows = reports.rows(kept.for_list(), campaign)
+    return download(write_opinions(name, rows, reports.counts(kept).sentence(), narrowed), name)
 
 
 def _filter_form(request: HttpRequest, campaign: Campaign, place: County | Township, at_place) -> OpinionsForm:
@@ -195,11 +215,12 @@ def opinion(request: HttpRequest, year: int, code: str, opinion: int) -> HttpRes
             messages.success(request, _("Answered: %(state)s.") % {"state": OpinionState(said["state"]).label})
             return redirect(_next(request, campaign, place, found))
     open_ = campaign.phase != Phase.CLOSED
+    row = reports.rows([found], campaign, request.seat)[0]
     context = {
         "campaign": campaign,
         "place": place,
-        "crumbs": _crumbs(request, campaign, place, _("Opinion")),
-        "row": reports.rows([found], campaign, request.seat)[0],
+        "crumbs": _crumbs(request, campaign, place, _("Opinion on %(name)s") % {"name": row.name}),
+        "row": row,
         "form": form or (OpinionAnswerForm(initial=begin) if office and open_ else None),
         "changed": changed,
         "asked": query(request) if request.GET else "",

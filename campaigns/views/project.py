@@ -3,9 +3,9 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,6 +15,9 @@ from villages.models import Township
 from .. import access
 from ..actions.project import add_project, delete_project, edit_project
 from ..choices import PlanState
+from ..exchange.layout import OFFICIAL, narrowed_to
+from ..exchange.lists import write_projects
+from ..exchange.workbook import download
 from ..forms.project import ProjectForm, ProjectsForm
 from ..models import Campaign, Plan, Project
 from ..reports import project as reports
@@ -30,11 +33,7 @@ def projects(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Screen: the projects that a filter keeps, and what they add up to."""
     campaign, place = place_campaign(request, year, code)
     at_place = Project.objects.visible_to(request.seat).at(campaign, code)
-    townships = [] if isinstance(place, Township) else list(place.townships.values_list("pk", "name"))
-    form = ProjectsForm(
-        request.GET, townships=townships, stars=star_choices(campaign.star_sets()),
-        departments=reports.departments(at_place),
-    )  # fmt: skip
+    form = _filter_form(request, campaign, place, at_place)
     understood = form.is_valid()
     kept = reports.narrowed(at_place, form.filter()) if understood else at_place.none()
     totals = reports.project_totals(kept, campaign, form.asked() if understood else {})
@@ -59,6 +58,29 @@ def projects(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "may_list": campaign.phase in BEFORE_RATING and _lists(request, place, campaign),
     }
     return render(request, "projects/list.html", context, status=200 if understood else 400)
+
+
+def _filter_form(request: HttpRequest, campaign: Campaign, place, at_place) -> ProjectsForm:
+    townships = [] if isinstance(place, Township) else list(place.townships.values_list("pk", "name"))
+    return ProjectsForm(
+        request.GET, townships=townships, stars=star_choices(campaign.star_sets()),
+        departments=reports.departments(at_place),
+    )  # fmt: skip
+
+
+@require_safe
+def projects_download(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """The projects that a filter keeps, all of them, as an .xlsx."""
+    campaign, place = place_campaign(request, year, code)
+    at_place = Project.objects.visible_to(request.seat).at(campaign, code)
+    with translation.override(OFFICIAL):
+        form = _filter_form(request, campaign, place, at_place)
+        if not form.is_valid():
+            raise Http404
+        narrowed = narrowed_to(form.chosen())
+    kept = reports.narrowed(at_place, form.filter())
+    name = f"{place.official_name}{year}年“五星”支部创建项目清单"
+    return download(write_projects(name, kept.for_list(), narrowed), name)
 
 
 def _lists(request: HttpRequest, place, campaign: Campaign) -> bool:
@@ -169,12 +191,11 @@ def _page(
     request: HttpRequest, campaign: Campaign, township: Township, plan: Plan, form: ProjectForm, name: str, *,
     status=200, project=None, conflicts=(),
 ) -> HttpResponse:  # fmt: skip
-    listed = reverse("projects", args=[campaign.year, township.code])
     status = 422 if status == 200 and form.is_bound and not form.is_valid() else status
     context = {
         "campaign": campaign,
         "plan": plan,
-        "crumbs": [*crumbs(request, campaign.year, plan.village), (_("Project list"), listed), (name, "")],
+        "crumbs": crumbs(request, campaign.year, plan.village, name),
         "form": form,
         "project": project,
         "conflicts": conflicts,

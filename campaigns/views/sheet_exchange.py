@@ -17,7 +17,7 @@ from villages.models import Township
 
 from .. import access
 from ..choices import PlanState
-from ..exchange.cells import OFFICIAL
+from ..exchange.layout import OFFICIAL
 from ..exchange.marked import mark_errors
 from ..exchange.sheets import NAME, SheetBook, read_sheet_book, write_sheets
 from ..exchange.workbook import UnreadableError, download

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +19,9 @@ from villages.models import Area, County, Township
 from .. import access
 from ..actions.plan import approve_plans, reopen_plans, return_plans
 from ..choices import Decision
+from ..exchange.layout import OFFICIAL, narrowed_to
+from ..exchange.lists import write_units
+from ..exchange.workbook import download
 from ..forms.units import DecisionForm, UnitsForm
 from ..models import Campaign, Plan, Star
 from ..models.plan import PlanQuerySet
@@ -59,6 +62,24 @@ def unit_list(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "stars_lead_on": not (request.GET.get("star") or request.GET.get("targets")),
     }
     return render(request, "units/list.html", context, status=200 if form.is_valid() else 400)
+
+
+@require_safe
+def units_download(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """The units that a filter keeps, all of them, as an .xlsx."""
+    campaign, place = place_campaign(request, year, code)
+    stars = campaign.star_sets()
+    with translation.override(OFFICIAL):
+        form = _form(request, place, stars)
+        at_place, kept = _plans(request, year, code, form)
+        if not form.is_valid():
+            raise Http404
+        narrowed = narrowed_to(form.chosen())
+    totals = units.totals(kept, at_place, stars, request.seat.officer)
+    tables = _tables(units.rows(units.in_list_order(kept), campaign, stars), totals.kinds)
+    name = f"{place.official_name}{year}年村（社区）名单"
+    base = f"{totals.units}个村（社区），{place}共{totals.base}个"
+    return download(write_units(name, tables, base, narrowed), name)
 
 
 @require_http_methods(["GET", "POST"])

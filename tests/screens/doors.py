@@ -34,6 +34,9 @@ GET  /year/county/                                 door  404  403  403  200  200
 GET  /year/county/log/                             door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/units/                           door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/filings/                         door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/units.xlsx                       door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/opinions.xlsx                    door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/projects.xlsx                    door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/summary/                         door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/summary.xlsx                     door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/findings/                        door  404  403  403  200  200  200  200  404  200  200
@@ -81,6 +84,9 @@ GET  /year/township/units/decide/                  door  404  403  404  200  403
 POST /year/township/units/decide/                  door  404  403  404  302  403  403  403  404  403  403
 GET  /year/township/extend/                        door  404  403  404  200  403  403  403  404  403  403
 POST /year/township/extend/                        door  404  403  404  302  403  403  403  404  403  403
+GET  /year/township/units.xlsx                     door  404  200  404  200  200  200  200  404  200  200
+GET  /year/township/opinions.xlsx                  door  404  200  404  200  200  200  200  404  200  200
+GET  /year/township/projects.xlsx                  door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/sheets.xlsx                    door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/sheets/paper/                  door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/sheets/upload/                 door  404  200  404  200  403  403  403  404  403  403

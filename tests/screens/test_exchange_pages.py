@@ -1,12 +1,15 @@
 """Workbooks and papers on pages: uploads are looked at, taken over in part or not at all, given back marked."""
 
+from decimal import Decimal
 from io import BytesIO
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from campaigns.models import Filing, Sheet
+from campaigns.actions.opinion import give_opinions
+from campaigns.models import Filing, Project, Sheet
+from campaigns.rules.opinion import OpinionSheet
 from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.campaigns.test_exchange_sheets import NAME, at
@@ -166,3 +169,28 @@ def test_the_sign_off_is_recorded_and_stands_among_the_submissions(eve, base, ma
     assert Filing.objects.get(campaign=marked, township=TOWNSHIP).signed_by_name == "王书记"
     eve.force_login(cast.ying.officer)
     assert "王书记" in eve.get(f"/{marked.year}/410871/filings/").text
+
+
+def test_the_list_of_units_goes_out_as_it_is_filtered(eve, base, marked):
+    sheet = book_of(eve.get(f"{base}units.xlsx?star=industry&level=1"))["农村"]
+    assert [cell.value for cell in sheet["A"]][3:] == [XIN, None]
+    heads = [cell.value for cell in sheet[3]]
+    row = dict(zip(heads, (cell.value for cell in sheet[4]), strict=True))
+    assert (row["产业兴旺星"], row["支部过硬星"], row["计划星级"], row["状态"]) == ("★", None, "一星", "暂存")
+    assert "口径：1个村（社区），文昌街道共4个" in sheet["A2"].value
+    assert "筛选：计划星级：一星；计划创建星：产业兴旺" in sheet["A2"].value
+    assert eve.get(f"{base}units.xlsx?level=nine").status_code == 404
+
+
+def test_opinions_and_projects_go_out_as_lists(eve, base, marked, cast):
+    said = OpinionSheet(XIN, "=先定项目", "village", "industry", "县农业农村局")
+    give_opinions(by=cast.ying, campaign=marked, opinions=[said])
+    sheet = book_of(eve.get(f"{base}opinions.xlsx"))["意见建议"]
+    assert [cell.value for cell in sheet[4]][1:6] == ["文昌街道", "辛庄村", "产业兴旺星", "=先定项目", "县农业农村局"]
+    assert "意见建议 1 条" in sheet["A2"].value
+    assert book_of(eve.get(f"{base}opinions.xlsx?star=ecology"))["意见建议"].max_row == 3
+    Project.objects.create(plan=make.plan(marked, XIN), name="冷库", amount=Decimal("12.5"), source="fiscal")
+    Project.objects.create(plan=make.plan(marked, XIN), name="游园")
+    sheet = book_of(eve.get(f"{base}projects.xlsx"))["创建项目清单"]
+    assert ([cell.value for cell in sheet["E"]][3:5], sheet["F6"].value) == (["冷库", "游园"], "=SUM(F4:F5)")
+    assert "2个项目，其中1个资金未定" in sheet["A2"].value

@@ -1,0 +1,152 @@
+"""Lists as workbooks, exactly as they were filtered: units, opinions (意见建议), projects (创建项目清单)."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from django.utils import timezone, translation
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ..choices import LEVEL_NAMES
+from ..reports.matrix import Row
+from ..reports.opinion import OpinionRow
+from . import layout
+from .layout import OFFICIAL
+from .matrix import SHEETS
+from .workbook import text
+
+FIRST = 4
+Cell = str | int | Decimal | datetime.date | None
+
+
+def _write(
+    sheet: Worksheet, title: str, note: str, heads: Sequence[tuple[str, int]], lines: Iterable[Sequence[Cell]]
+) -> int:
+    """Write a plain list; the number of its last row.
+
+    heads -- (head, width in characters).
+    """
+    layout.begin(sheet, title, note, len(heads))
+    layout.write_heads(sheet, FIRST - 1, [head for head, _width in heads], [width for _head, width in heads])
+    number = FIRST - 1
+    for number, line in enumerate(lines, FIRST):
+        for column, value in enumerate(line, 1):
+            cell = sheet.cell(number, column)
+            if isinstance(value, str | int):
+                text(cell, value if value != "" else None)
+            else:
+                cell.value = value
+            cell.border, cell.alignment = layout.GRID, layout.TOP
+            if isinstance(value, datetime.date):
+                cell.number_format = "yyyy-mm-dd"
+    sheet.freeze_panes = sheet.cell(FIRST, 2)
+    layout.finish(sheet, (FIRST - 1, FIRST - 1), note)
+    return number
+
+
+def _total(sheet: Worksheet, last: int, column: int) -> None:
+    """Add a column up below a list that has any rows."""
+    if last < FIRST:
+        return
+    letter = get_column_letter(column)
+    text(sheet.cell(last + 1, 1), "合计").font = layout.BOLD
+    sheet.cell(last + 1, column).value = f"=SUM({letter}{FIRST}:{letter}{last})"
+    sheet.cell(last + 1, column).font = layout.BOLD
+
+
+def write_units(title: str, tables: Iterable[tuple], base: str, narrowed: str) -> bytes:
+    """The list of units: a sheet for each star set.
+
+    tables -- (its total: reports/units.KindTotal, its rows: reports/matrix.Row).
+    """
+    workbook = Workbook()
+    workbook.remove(workbook.active)
+    note = layout.told(base, narrowed)
+    with translation.override(OFFICIAL):
+        for total, rows in tables:
+            stars = [star for star, _n in total.stars]
+            heads = [
+                ("编码", 15), ("乡镇（街道）", 12), ("管区", 12), ("村（社区）", 16),
+                *((f"{star.name}星", 9) for star in stars),
+                ("计划星级", 9), ("上年星级", 9), ("已创成星", 26), ("本年无目标的原因", 24), ("状态", 10),
+            ]  # fmt: skip
+            sheet = workbook.create_sheet(SHEETS[total.kind])
+            last = _write(sheet, f"{title}（{SHEETS[total.kind]}）", note, heads, map(_unit, rows))
+            for column in range(5, 5 + len(stars)):
+                letter = get_column_letter(column)
+                sheet.cell(last + 1, column).value = f"=COUNTA({letter}{FIRST}:{letter}{last})"
+                sheet.cell(last + 1, column).font = layout.BOLD
+            text(sheet.cell(last + 1, 4), "合计").font = layout.BOLD
+    if not workbook.worksheets:
+        _write(workbook.create_sheet("村（社区）"), title, note, [("编码", 15), ("村（社区）", 40)], [])
+    return layout.bytes_of(workbook)
+
+
+def _unit(row: Row) -> list[Cell]:
+    unit, mark = row.plan.village, row.mark
+    return [
+        row.code, unit.township.name, str(unit.area or ""), unit.name,
+        *("★" if line.target else "" for line in row.cells),
+        "" if mark.is_empty else str(LEVEL_NAMES[mark.level]),
+        str(LEVEL_NAMES[mark.held_level]) if mark.held_level else "未定级",
+        "、".join(str(line.star) for line in row.cells if line.held), mark.no_target_reason,
+        str(row.plan.state_choice.label),
+    ]  # fmt: skip
+
+
+def write_opinions(title: str, rows: Sequence[OpinionRow], sentence: str, narrowed: str) -> bytes:
+    """The list of opinions with what became of each; the note says how many of each there are."""
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.title = "意见建议"
+    heads = [
+        ("序号", 6), ("乡镇（街道）", 12), ("村（社区）", 14), ("星", 14), ("意见建议", 50), ("提出单位（人）", 18),
+        ("收到日期", 12), ("采纳情况", 10), ("答复", 40), ("答复日期", 12),
+    ]  # fmt: skip
+    with translation.override(OFFICIAL):
+        lines = [_opinion(number, row) for number, row in enumerate(rows, 1)]
+        _write(sheet, title, layout.told(sentence.rstrip("。"), narrowed), heads, lines)
+    return layout.bytes_of(workbook)
+
+
+def _opinion(number: int, row: OpinionRow) -> list[Cell]:
+    opinion = row.opinion
+    place = {"unit": (row.township, row.name), "township": (row.name, ""), "county": ("", row.name)}[row.level]
+    answered = timezone.localtime(opinion.answered_at).date() if opinion.answered_at else None
+    return [
+        number, *place, str(opinion.star or ""), opinion.text, opinion.from_whom, opinion.received_on,
+        str(opinion.get_state_display()), opinion.answer, answered,
+    ]  # fmt: skip
+
+
+def write_projects(title: str, projects: Iterable, narrowed: str) -> bytes:
+    """The project list with its money added up.
+
+    projects -- records of models/project.Project, with unit and star.
+    """
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.title = "创建项目清单"
+    heads = [
+        ("序号", 6), ("乡镇（街道）", 12), ("村（社区）", 14), ("星", 14), ("项目名称", 30), ("资金（万元）", 12),
+        ("资金来源", 14), ("责任部门", 18), ("责任人", 12), ("开工日期", 12), ("完成时限", 12), ("状态", 12),
+        ("备注", 24),
+    ]  # fmt: skip
+    with translation.override(OFFICIAL):
+        lines = [_project(number, each) for number, each in enumerate(projects, 1)]
+        unknown = sum(line[5] is None for line in lines)
+        base = f"{len(lines)}个项目" + (f"，其中{unknown}个资金未定" if unknown else "")
+        last = _write(sheet, title, layout.told(base, narrowed), heads, lines)
+        _total(sheet, last, 6)
+    return layout.bytes_of(workbook)
+
+
+def _project(number: int, project) -> list[Cell]:
+    unit = project.plan.village
+    return [
+        number, unit.township.name, unit.name, str(project.star or ""), project.name, project.amount,
+        str(project.get_source_display()), project.department, project.person, project.starts_on, project.ends_on,
+        str(project.get_state_display()), project.note,
+    ]  # fmt: skip
