@@ -254,25 +254,21 @@ def matrix(
         sheet.source: sheet
         for sheet in FigureSheet.objects.filter(campaign=campaign, township=township).prefetch_related("rows")
     }
+    # Where nobody holds anything, nothing was recorded of last year, and every level would look like a jump.
+    recorded = PlanStar.objects.filter(plan__campaign=campaign, held=True).exists()
+    asked = {"capstone": campaign.capstone} | ({} if recorded else {"jump": None})
     grids = []
     for kind, of_kind in groupby(plans, key=lambda plan: plan.kind):
-        rows = [_row(plan, campaign, stars[kind], filing, today, typed.get(plan.village_id)) for plan in of_kind]
+        names = {star.code: star.name for star in stars[kind]}
+        rows = []
+        for plan in of_kind:
+            mark = plan.mark
+            is_open = plan.state_choice.is_open and may_enter(campaign.phase, today, filing.due, plan.open_until)
+            notes = check_unit(mark, star_names=names, **asked)
+            entry = typed.get(plan.village_id)
+            rows.append(Row(plan, mark, tuple(plan.stars.all()), notes, is_open, entry))
         grids.append(_grid(Kind(kind), tuple(stars[kind]), rows, sheets))
     return Matrix(campaign, township, filing, tuple(grids), today)
-
-
-def _row(
-    plan: Plan,
-    campaign: Campaign,
-    stars: list[Star],
-    filing: Filing,
-    today: datetime.date,
-    entry: MarkSheet | None,
-) -> Row:
-    mark = plan.mark
-    notes = check_unit(mark, star_names={star.code: star.name for star in stars}, capstone=campaign.capstone)
-    is_open = plan.state_choice.is_open and may_enter(campaign.phase, today, filing.due, plan.open_until)
-    return Row(plan, mark, tuple(plan.stars.all()), notes, is_open, entry)
 
 
 def _grid(kind: Kind, stars: tuple[Star, ...], rows: list[Row], sheets: dict[str, FigureSheet]) -> Grid:
