@@ -255,6 +255,10 @@ class Officer(AbstractUser):
         return str(self)
 
     @property
+    def masked_phone(self) -> str:
+        return masked(self.phone)
+
+    @property
     def place_code(self) -> str:
         """Of the post in which somebody looked after the account: the change log of that place tells of it. The person
         as such belongs to no place."""

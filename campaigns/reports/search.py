@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fivestar.http import DIGITS
-from villages.access import LEVELS, Seat
+from villages.access import LEVELS, Seat, maintains
 from villages.models import City, County, Place, Post, Township, Village
 
 from ..choices import PlanState
@@ -228,6 +228,8 @@ def _people(seat: Seat, words: list[str], most: int) -> list[Hit]:
 
 def _person(post: Post, seat: Seat) -> Hit:
     place = post.place
+    if len(place.pk) >= DIGITS["county"] and maintains(seat, place):
+        return Hit(post.officer.name, str(post), post.rank, "people", place.pk[:6], anchor=f"post-{post.pk}")
     return Hit(post.officer.name, str(post), post.rank, place._meta.model_name, place.pk)
 
 
