@@ -50,6 +50,7 @@ def rewrite(change: Recorder, *, record, values: dict) -> None:
 @deed(label="Give up")
 def give_up(change: Recorder, *, record, values: dict) -> None:
     change.update(record, **values)
+    change.update(record, order=99)
     raise Refused("Not today.", ["It rains.", "It is late."])
 
 

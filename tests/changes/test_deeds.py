@@ -143,8 +143,8 @@ def test_a_refusal_leaves_nothing_behind(cast, unit):
 def test_after_a_refusal_the_record_in_hand_is_as_it_was(cast, unit):
     area = unit.area
     with pytest.raises(Refused):
-        give_up(by=cast.eve, record=unit, values={"name": "别名", "area": None})
-    assert (unit.name, unit.area, unit.version) == ("辛庄村", area, 1)
+        give_up(by=cast.eve, record=unit, values={"name": "别名", "area": None, "order": 4})
+    assert (unit.name, unit.area, unit.order, unit.version) == ("辛庄村", area, 0, 1)
     assert set_values(by=cast.eve, record=unit, version=1, values={"name": "别名"}).pk
 
 
@@ -334,6 +334,13 @@ def test_the_same_token_with_other_words_is_another_submission(cast, unit):
     append(by=cast.eve, record=unit, text="甲", token="t")
     append(by=cast.eve, record=unit, text="甲", token="t", reason="另有原因")
     assert (fresh(unit).name, fresh(unit).order) == ("辛庄村甲乙甲", 3)
+
+
+def test_the_same_token_for_another_deed_is_another_submission(cast, unit):
+    """Handing in and taking back are told the same campaign and the same units."""
+    set_values(by=cast.eve, record=unit, values={"order": 1}, token="t")
+    with pytest.raises(Refused, match=r"Not today\."):
+        give_up(by=cast.eve, record=unit, values={"order": 1}, token="t")
 
 
 def test_without_a_token_each_submission_counts(cast, unit):
