@@ -31,6 +31,13 @@ _RECEIVED = Field(
 )
 
 
+def _received(year: int) -> CellField:
+    """The day on which a letter came, in any of the ways in which offices write days."""
+    field = CellField(_RECEIVED, year)
+    field.label, field.says_optional = capfirst(_RECEIVED.label), True
+    return field
+
+
 class OpinionsForm(Form):
     """Which opinions a list shows. What is empty does not narrow."""
 
@@ -102,8 +109,7 @@ class OpinionForm(Form):
         super().__init__(data, **kwargs)
         self.fields["star"].choices = [("", gettext_lazy("no particular star")), *stars]
         if by_letter:
-            self.fields["received_on"] = CellField(_RECEIVED, year)
-            self.fields["received_on"].label = capfirst(_RECEIVED.label)
+            self.fields["received_on"] = _received(year)
         else:
             del self.fields["from_whom"]
         self.order_fields(["from_whom", "received_on", "star", "text"])
@@ -191,8 +197,7 @@ class OpinionLinesForm(Form):
 
     def __init__(self, data: QueryDict | None = None, *, year: int):
         super().__init__(data)
-        self.fields["received_on"] = CellField(_RECEIVED, year)
-        self.fields["received_on"].label = capfirst(_RECEIVED.label)
+        self.fields["received_on"] = _received(year)
         self.order_fields(["from_whom", "received_on", "text"])
 
     def clean_text(self) -> str:

@@ -75,6 +75,7 @@ class ProjectForm(Form):
         for spec in PROJECT:
             self.fields[spec.name] = CellField(spec, year, initial=getattr(sheet, spec.name, None))
             self.fields[spec.name].label = capfirst(self.fields[spec.name].label)
+            self.fields[spec.name].says_optional = spec.name != "state"
         self.fields["name"].required = True
         self.fields["state"].widget.choices = ProjectState.choices
         self.fields["state"].initial = sheet.state if sheet else ProjectState.PLANNED

@@ -1,5 +1,6 @@
 """What departments, leaders and task forces say of a unit's, a township's or the county's plans."""
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,8 @@ from villages.models import Officer, Post, Role
 from ..choices import OpinionState
 from ..rules.opinion import LONGEST_OPINION
 from .campaign import Campaign, Star
+
+SHOWN = 30  # characters by which lists of changes name an opinion
 
 
 class OpinionQuerySet(models.QuerySet):
@@ -49,13 +52,15 @@ class Opinion(Versioned):
     star = models.ForeignKey(
         Star, models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name=_("star")
     )
-    text = models.TextField(_("opinion"), max_length=LONGEST_OPINION)
+    text = models.TextField(_("opinion"), max_length=LONGEST_OPINION, validators=[MaxLengthValidator(LONGEST_OPINION)])
     from_whom = models.CharField(_("opinion from"), max_length=60)
     received_on = models.DateField(_("received on"))
     by_letter = models.BooleanField(_("entered from a letter"), default=False)
     post = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name=_("entered by"))
     state = models.CharField(_("state"), max_length=11, choices=OpinionState, default=OpinionState.OPEN)
-    answer = models.TextField(_("answer"), blank=True, max_length=LONGEST_OPINION)
+    answer = models.TextField(
+        _("answer"), blank=True, max_length=LONGEST_OPINION, validators=[MaxLengthValidator(LONGEST_OPINION)]
+    )
     answered_by = models.ForeignKey(
         Officer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("answered by")
     )
@@ -94,7 +99,7 @@ class Opinion(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.from_whom}：{self.text}"[:60]
+        return f"{self.from_whom}：{self.text}"[:SHOWN]
 
     @property
     def place_code(self) -> str:

@@ -1,5 +1,6 @@
 """The project list (创建项目清单): what units that aim high build or buy this year, and with whose money."""
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -58,7 +59,7 @@ class Project(Versioned):
     starts_on = models.DateField(_("begins on"), null=True, blank=True)
     ends_on = models.DateField(_("to be finished by"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=9, choices=ProjectState, default=ProjectState.PLANNED)
-    note = models.TextField(_("note"), blank=True, max_length=300)
+    note = models.TextField(_("note"), blank=True, max_length=300, validators=[MaxLengthValidator(300)])
 
     objects = ProjectQuerySet.as_manager()
     named_by = ("plan__village",)

@@ -14,12 +14,13 @@ from villages.access import Seat
 
 from .. import access
 from ..choices import LEVEL_NAMES, AnswerState
-from ..models import Answer, Campaign, Figure, Plan, Star
+from ..models import Answer, Campaign, Figure, Opinion, Plan, Star
 
 BRIEF = 4  # fields of a new record told in a timeline
 SHORT = 6  # records told in full in a timeline; a bulk deed is told by its first names and its number
 # Who and when stand in the timeline beside the deed, and so does the reason.
 IMPLIED = {
+    Opinion._meta.label_lower: ("answered_by", "answered_at"),
     Plan._meta.label_lower: ("submitted_by", "submitted_at", "approved_by", "approved_at", "return_reason"),
 }
 TONES = {"submit_plans": "plan", "approve_plans": "done", "return_plans": "late", "reopen_plans": "late"}

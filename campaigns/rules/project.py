@@ -61,4 +61,7 @@ def project_problems(sheet: ProjectSheet) -> tuple[tuple[str, str | Promise], ..
         found.append(("source", _("Say where the money comes from.")))
     if sheet.starts_on and sheet.ends_on and sheet.starts_on > sheet.ends_on:
         found.append(("ends_on", _("A project is finished after it has begun.")))
+    for name, value, known in (("source", sheet.source, MoneySource), ("state", sheet.state, ProjectState)):
+        if value and value not in known.values:
+            found.append((name, _("Choose one of those that are offered.")))
     return tuple(found)
