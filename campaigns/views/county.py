@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from villages.access import maintains
 from villages.models import City, County, Place, Province
 
 from .. import access
@@ -30,7 +31,7 @@ def county(request: HttpRequest, year: int, code: str) -> HttpResponse:
     if not access.reads_county(request.seat, place):
         raise PermissionDenied
     campaign = Campaign.objects.for_page().at(year, code).first()
-    frame = _frame(request, year, place)
+    frame = _frame(request, year, place) | {"keeps_people": maintains(request.seat, place)}
     if campaign is None:
         return render(request, "dashboards/no_campaign.html", frame | {"runs": access.runs(request.seat, place)})
     facts = campaign_facts(campaign)

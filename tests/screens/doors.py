@@ -29,11 +29,15 @@ GET  /year/province/                               door  404  403  403  403  403
 GET  /year/province/log/                           door  404  403  403  403  403  403  403  403  200  200
 GET  /year/city/                                   door  404  403  403  403  403  403  200  403  200  200
 GET  /year/city/log/                               door  404  403  403  403  403  403  200  403  200  200
+GET  /help/                                        door  200  200  200  200  200  200  200  200  200  200
 
 GET  /year/county/                                 door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/log/                             door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/units/                           door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/filings/                         door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/sheets/mapping/                  door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/sheets/mapping/     to look at   door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/sheets/mapping/forget/           door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/units.xlsx                       door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/opinions.xlsx                    door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/projects.xlsx                    door  404  403  403  200  200  200  200  404  200  200
@@ -45,6 +49,25 @@ GET  /year/county/findings/key/       confirmed    door  404  403  403  200  200
 POST /year/county/findings/key/       open         door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/units/decide/                    door  404  403  403  200  403  403  403  404  403  403
 POST /year/county/units/decide/                    door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/promotions/                      door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/sheets/                          door  404  403  403  200  200  200  200  404  200  200
+POST /year/county/sheets/                          door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/requests/                        door  404  403  403  200  403  403  403  404  403  403
+GET  /year/county/requests/change/                 door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/requests/change/                 door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/opinions/                        door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/opinions/add/                    door  404  403  403  200  200  200  403  404  403  403
+POST /year/county/opinions/add/                    door  404  403  403  302  302  302  403  404  403  403
+GET  /year/county/opinions/letter/                 door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/opinions/letter/                 door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/opinions/opinion/                door  404  403  403  200  200  200  200  404  200  200
+POST /year/county/opinions/opinion/                door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/opinions/opinion/edit/           door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/opinions/opinion/edit/           door  404  403  403  302  403  403  403  404  403  403
+POST /year/county/opinions/opinion/withdraw/       door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/projects/                        door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/stars/star/                      door  404  403  403  200  200  200  200  404  200  200
+POST /year/county/stars/star/                      door  404  403  403  302  302  302  403  404  403  403
 GET  /year/county/stars/                           door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/stars/kind/star/                 door  404  403  403  200  403  403  403  404  403  403
 POST /year/county/stars/kind/star/                 door  404  403  403  302  403  403  403  404  403  403
@@ -67,6 +90,19 @@ POST /year/county/plan/freeze/                     door  404  403  403  302  403
 GET  /year/county/plan/compare/                    door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/plan/versions/version/           door  404  403  403  200  200  200  200  404  200  200
 
+GET  /year/county/people/                          door  404  403  403  200  403  403  403  404  403  200
+GET  /year/county/people/add/                      door  404  403  403  200  403  403  403  404  403  200
+POST /year/county/people/add/                      door  404  403  403  302  403  403  403  404  403  302
+GET  /year/county/people/paste/                    door  404  403  403  200  403  403  403  404  403  200
+POST /year/county/people/paste/       to look at   door  404  403  403  200  403  403  403  404  403  200
+GET  /year/county/people/slips/                    door  404  403  403  200  403  403  403  404  403  200
+GET  /year/county/people/holder/                   door  404  403  403  200  403  403  403  404  403  200
+POST /year/county/people/holder/password/          door  404  403  403  302  403  403  403  404  403  302
+POST /year/county/people/holder/unlock/            door  404  403  403  302  403  403  403  404  403  302
+POST /year/county/people/holder/end/               door  404  403  403  302  403  403  403  404  403  302
+GET  /year/county/people/holder/handover/          door  404  403  403  200  403  403  403  404  403  200
+POST /year/county/people/holder/handover/          door  404  403  403  302  403  403  403  404  403  302
+
 GET  /year/township/                               door  404  200  404  200  200  200  200  404  200  200
 POST /year/township/                               door  404  302  404  302  403  403  403  404  403  403
 GET  /year/township/stars.xlsx                     door  404  200  404  200  200  200  200  404  200  200
@@ -82,6 +118,17 @@ GET  /year/township/findings/key/     confirmed    door  404  200  404  200  200
 POST /year/township/findings/key/     open         door  404  302  404  302  403  403  403  404  403  403
 GET  /year/township/units/decide/                  door  404  403  404  200  403  403  403  404  403  403
 POST /year/township/units/decide/                  door  404  403  404  302  403  403  403  404  403  403
+GET  /year/township/sheets/                        door  404  200  404  200  200  200  200  404  200  200
+POST /year/township/sheets/           submit       door  404  302  404  302  403  403  403  404  403  403
+POST /year/township/sheets/           approve      door  404  403  404  302  403  403  403  404  403  403
+GET  /year/township/sheets/grid/                   door  404  200  404  200  403  403  403  404  403  403
+POST /year/township/sheets/grid/                   door  404  302  404  302  403  403  403  404  403  403
+GET  /year/township/opinions/                      door  404  200  404  200  200  200  200  404  200  200
+GET  /year/township/opinions/add/                  door  404  403  404  200  200  200  403  404  403  403
+POST /year/township/opinions/add/                  door  404  403  404  302  302  302  403  404  403  403
+GET  /year/township/opinions/opinion/              door  404  200  404  200  200  200  200  404  200  200
+POST /year/township/opinions/opinion/              door  404  403  404  302  403  403  403  404  403  403
+GET  /year/township/projects/                      door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/extend/                        door  404  403  404  200  403  403  403  404  403  403
 POST /year/township/extend/                        door  404  403  404  302  403  403  403  404  403  403
 GET  /year/township/units.xlsx                     door  404  200  404  200  200  200  200  404  200  200
@@ -102,6 +149,20 @@ POST /year/township/declared/                      door  404  302  404  302  403
 
 GET  /year/unit/                                   door  404  200  404  200  200  200  200  404  200  200
 POST /year/unit/                                   door  404  302  404  302  403  403  403  404  403  403
+GET  /year/unit/sheet/                             door  404  200  404  200  200  200  200  404  200  200
+POST /year/unit/sheet/                             door  404  302  404  302  403  403  403  404  403  403
+POST /year/unit/sheet/withdraw/                    door  404  302  404  302  403  403  403  404  403  403
+GET  /year/unit/sheet/decide/                      door  404  403  404  200  403  403  403  404  403  403
+POST /year/unit/sheet/decide/                      door  404  403  404  302  403  403  403  404  403  403
+GET  /year/unit/change/                            door  404  200  404  200  403  403  403  404  403  403
+POST /year/unit/change/                            door  404  302  404  302  403  403  403  404  403  403
+GET  /year/unit/opinions/add/                      door  404  403  404  200  200  200  403  404  403  403
+POST /year/unit/opinions/add/                      door  404  403  404  302  302  302  403  404  403  403
+GET  /year/unit/projects/add/                      door  404  200  404  200  403  403  403  404  403  403
+POST /year/unit/projects/add/                      door  404  302  404  302  403  403  403  404  403  403
+GET  /year/unit/projects/project/                  door  404  200  404  200  403  403  403  404  403  403
+POST /year/unit/projects/project/                  door  404  302  404  302  403  403  403  404  403  403
+POST /year/unit/projects/project/delete/           door  404  302  404  302  403  403  403  404  403  403
 GET  /year/unit/log/                               door  404  200  404  200  200  200  200  404  200  200
 GET  /changes/change/                              door  404  200  404  200  200  200  200  404  200  200
 GET  /changes/change/undo/                         door  404  302  404  302  302  302  302  404  302  302

@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from campaigns.actions.figures import freeze_plan, save_figures
 from campaigns.actions.finding import answer_finding
+from campaigns.actions.mapping import keep_mapping
 from campaigns.choices import AnswerState, Kind, Source, Stage
 from campaigns.exchange.matrix import write_matrix
 from campaigns.exchange.sheets import SheetBook, write_sheets
 from campaigns.forms.campaign import read_held
-from campaigns.models import Campaign, Filing, Sheet, Star
+from campaigns.models import Campaign, ColumnMapping, Filing, Sheet, Star
 from campaigns.reports.campaign import held_units
 from campaigns.reports.facts import campaign_facts
 from campaigns.reports.findings import FindingRow, findings
@@ -28,6 +29,7 @@ from campaigns.rules.creation import digest, frozen
 from campaigns.rules.figures import Figures
 from fivestar.changes.models import Change, ChangeSet
 from tests import make
+from tests.screens.depth import depth, enlarge
 from villages.access import Seat
 from villages.models import Role, Township
 
@@ -47,7 +49,7 @@ def routes(admin: bool = False, resolver=None, before: str = "/", space: str = "
 
 def _word(parameter: re.Match) -> str:
     converter, name = parameter.groups()
-    return converter if name == "code" else {"star_code": "star", "pk": "change"}.get(name, name)
+    return converter if name == "code" else {"star_code": "star", "pk": "change", "post": "holder"}.get(name, name)
 
 
 @dataclass
@@ -55,18 +57,26 @@ class Site:
     """What stands at a county's addresses.
 
     words -- what the words of a route mean.
+    own   -- what they mean on one route only.
     keys  -- findings by what has been said of them.
     forms -- for each route where something is done, what its form sends so that it is done.
     """
 
     campaign: Campaign
     words: dict[str, str]
+    own: dict[str, dict[str, str]]
     keys: dict[str, str]
     forms: dict[str, dict]
 
-    def address(self, route: str, finding: str = "") -> str:
-        """The address that a route has here, with the query that the page needs."""
-        words = self.words | {"key": self.keys.get(finding, "")}
+    def form(self, route: str, case: str = "") -> dict | None:
+        return self.forms.get(f"{route} {case}") or self.forms.get(route)
+
+    def address(self, route: str, case: str = "") -> str:
+        """The address that a route has here, with the query that the page needs.
+
+        case -- of a line of the table; for a finding's page it says which finding.
+        """
+        words = self.words | self.own.get(route, {}) | {"key": self.keys.get(case, "")}
         if route == "/year/county/open/":
             words |= {"year": str(self.campaign.year + 1)}
         path = "/".join(words.get(part, part) for part in route.split("/"))
@@ -91,6 +101,7 @@ def site(campaign: Campaign, township: Township, office: Seat, organizer: Seat) 
     )  # fmt: skip
     make.mark(office, campaign, {complete: "industry safety", handed_in: "industry", to_decide: "safety"})
     make.submit(organizer, campaign, handed_in, to_decide)
+    own, deep = depth(campaign, township, office, organizer, begun=begun, handed_in=handed_in, to_decide=to_decide)
     make.mark(organizer, campaign, {begun: "civility"})
     confirmed, still_open = findings(campaign, township.code)[:2]
     answer_finding(
@@ -98,21 +109,26 @@ def site(campaign: Campaign, township: Township, office: Seat, organizer: Seat) 
         digest=confirmed.finding.digest,
     )  # fmt: skip
     star = campaign.stars.get(kind=Kind.VILLAGE, code="industry")
+    keep_mapping(
+        by=office, county=campaign.county, name="村情台账", columns={"村名": "unit"}, year=campaign.year,
+    )  # fmt: skip
     words = {
         "year": campaign.year, "province": "41", "city": "4108", "county": campaign.county_id,
         "township": township.code, "unit": begun, "kind": star.kind, "star": star.code,
         "version": campaign.versions.get().pk,
-        "change": ChangeSet.objects.filter(by=organizer.officer).latest("pk").pk,
+        "change": ChangeSet.objects.filter(by=organizer.officer).latest("pk").pk, "holder": organizer.post.pk,
     }  # fmt: skip
     forms = {
         **_frame_forms(),
         **_township_forms(campaign, township, begun=begun, complete=complete, handed_in=handed_in, finding=still_open),
         **_county_forms(campaign, star, unit=make.plan(campaign, complete).village.name),
+        **_people_forms(organizer, township),
+        **deep,
     }
     # Came to the county after the campaign was opened, for the page that takes such units in.
     make.unit(township, 250, "新设村")
     words = {word: str(meant) for word, meant in words.items()}
-    return Site(campaign, words, {"open": still_open.key, "confirmed": confirmed.key}, forms)
+    return Site(campaign, words, own, {"open": still_open.key, "confirmed": confirmed.key}, forms)
 
 
 def _frame_forms() -> dict[str, dict]:
@@ -165,6 +181,8 @@ def _county_forms(campaign: Campaign, star: Star, *, unit: str) -> dict[str, dic
     settings = make.settings(campaign.year) | {"word": "creation", "capstone": "warning"}
     line = f"{unit} {star.name}"
     names = {kind: {each.code: each.name for each in stars} for kind, stars in campaign.star_sets().items()}
+    kept = ColumnMapping.objects.get(county=campaign.county)
+    book = write_matrix(matrix(campaign, campaign.filings.first().township, timezone.localdate()))
     seen = read_held(line, held_units(campaign), names).digest
     return {
         "/year/county/plan/figures/": {"village-level-5": 2, "version": 1},
@@ -174,7 +192,20 @@ def _county_forms(campaign: Campaign, star: Star, *, unit: str) -> dict[str, dic
         "/year/county/settings/": settings | {"budget": 600, "version": campaign.version},
         "/year/county/settings/phase/": {"phase": "creating", "version": campaign.version},
         "/year/county/settings/units/": {},
+        "/year/county/sheets/mapping/": {"file": SimpleUploadedFile("台账.xlsx", book)},
+        "/year/county/sheets/mapping/forget/": {"mapping": kept.pk, "version": kept.version},
         "/year/county/settings/held/": {"text": line, "record": "1", "seen": seen},
+    }
+
+
+def _people_forms(organizer: Seat, township: Township) -> dict[str, dict]:
+    return {
+        "/year/county/people/add/": {"post": f"township_organizer:{township.code}", "name": "新人"},
+        "/year/county/people/paste/": {"text": f"{township} 新人"},
+        "/year/county/people/holder/password/": {},
+        "/year/county/people/holder/unlock/": {},
+        "/year/county/people/holder/end/": {"version": organizer.post.version},
+        "/year/county/people/holder/handover/": {"name": "新人", "version": organizer.post.version},
     }
 
 
@@ -230,6 +261,8 @@ def build() -> World:
     place = make.place()
     for number, name in ((201, "一村"), (202, "二村"), (203, "三村")):
         make.unit(place.zhuwang, number, name)
+    for township in (place.wenchang, place.zhuwang):
+        enlarge(township)
     cast = make.cast(place)
     feng = make.seat("feng", "冯远", Role.PROVINCE_LEADER, place.province)
     organizer = make.seat("mo", "莫言", Role.TOWNSHIP_ORGANIZER, place.zhuwang)
