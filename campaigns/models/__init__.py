@@ -3,6 +3,7 @@
 from .campaign import Campaign, Filing, Star, StarPost, Task, Veto
 from .figures import Figure, FigureSheet, PlanVersion
 from .finding import Answer
+from .mapping import ColumnMapping
 from .opinion import Opinion
 from .plan import Plan, PlanStar
 from .project import Project
@@ -12,6 +13,7 @@ __all__ = [
     "Answer",
     "Campaign",
     "ChangeRequest",
+    "ColumnMapping",
     "Figure",
     "FigureSheet",
     "Filing",

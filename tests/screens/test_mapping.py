@@ -1,0 +1,154 @@
+"""A county's own workbook: its columns are guessed and said, its rows looked at and taken over, its mapping kept."""
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from campaigns.models import ColumnMapping, Sheet
+from fivestar.changes.models import ChangeSet
+from tests import make
+
+XIN, YAO, NING = "410871062201", "410871062202", "410871101200"
+LAST_YEAR = [
+    ["示范区2021年村情台账", "", "", "", "", "", "", ""],
+    ["序号", "乡镇（街道）", "村 名", "人口数（人）", "主导产业", "目标星", "具体措施", "备注"],
+    [1, "文昌街道", "辛庄村", "１，８３０", "怀药", "产业兴旺星", "建合作社", "好"],
+    ["", "", "", "", "", "平安法治", "装探头", ""],
+    [2, "", "姚郭庄村", 900.0, "", "", "", ""],
+    [3, "宁郭镇", "宁郭村", 2100, "", "", "", ""],
+    ["合计", "", "", 4830, "", "", "", ""],
+]
+COLUMNS = {1: "township", 2: "unit", 3: "population", 4: "speciality", 5: "star", 6: "measure"}
+
+
+@pytest.fixture
+def marked(campaign, cast):
+    make.mark(cast.eve, campaign, {XIN: "industry safety", YAO: "none"})
+    return campaign
+
+
+@pytest.fixture
+def ying(client, cast, marked):
+    client.force_login(cast.ying.officer)
+    return client
+
+
+@pytest.fixture
+def url(marked) -> str:
+    return f"/{marked.year}/410871/sheets/mapping/"
+
+
+def workbook(rows=LAST_YEAR, name="2021年台账.xlsx") -> SimpleUploadedFile:
+    book = openpyxl.Workbook()
+    book.active.title = "台账"
+    for row in rows:
+        book.active.append([value if value != "" else None for value in row])
+    file = BytesIO()
+    book.save(file)
+    return SimpleUploadedFile(name, file.getvalue())
+
+
+def onward(page, deed, **changed) -> dict:
+    """What a browser sends of the page's form with a button."""
+    columns = {bound.html_name: bound.value() or "" for bound in page.context["columns"] if bound.value() is not None}
+    carried = {"carried": page.context["carried"], "name": page.context["name"], "deed": deed}
+    if upload := page.context.get("upload"):
+        carried |= {"digest": page.context["digest"], "pick": [unit.code for unit in upload.changed]}
+    return columns | carried | {name.replace("_", "-"): value for name, value in changed.items()}
+
+
+def sheet(campaign, code) -> Sheet:
+    return Sheet.objects.for_list().get(plan__campaign=campaign, plan__village=code)
+
+
+def told(page) -> dict[str, list[tuple[str, str]]]:
+    return {unit.code: [(each.cell, each.now) for each in unit.changes] for unit in page.context["upload"].changed}
+
+
+def test_heads_and_columns_are_guessed(ying, url):
+    page = ying.post(url, {"file": workbook()})
+    assert (page.status_code, page.context["head"]) == (200, 2)
+    guessed = {name: page.context["columns"][f"col-{name}"].value() for name in range(8)}
+    assert guessed == {0: None, **COLUMNS, 7: None}
+
+
+def test_rows_are_looked_at_and_taken_over_as_one_change(ying, url, marked):
+    page = ying.post(url, onward(ying.post(url, {"file": workbook()}), "preview"))
+    assert page.context["upload"].errors == ()
+    assert told(page) == {
+        XIN: [
+            ("population", "1830"),
+            ("speciality", "怀药"),
+            ("industry.measure", "建合作社"),
+            ("safety.measure", "装探头"),
+        ],
+        YAO: [("population", "900")],
+        NING: [("population", "2100")],
+    }
+    before = ChangeSet.objects.count()
+    sent = onward(page, "apply")
+    assert ying.post(url, sent | {"pick": [XIN, NING]}).status_code == 302
+    assert [sheet(marked, code).population for code in (XIN, YAO, NING)] == [1830, None, 2100]
+    assert ChangeSet.objects.count() == before + 1
+    assert ChangeSet.objects.latest("pk").reason == "Excel：2021年台账.xlsx"
+
+
+def test_an_empty_cell_leaves_what_stands(ying, url, marked):
+    Sheet.objects.filter(plan__village=YAO).update(speciality="蔬菜")
+    page = ying.post(url, onward(ying.post(url, {"file": workbook()}), "preview"))
+    assert told(page)[YAO] == [("population", "900")]
+
+
+def test_the_mapping_is_kept_and_offered_for_moved_columns(ying, url, marked):
+    page = ying.post(url, {"file": workbook()})
+    page = ying.post(url, onward(page, "preview", col_7="support_unit", col_4="", keep="村情台账"))
+    assert ying.post(url, onward(page, "apply", keep="村情台账")).status_code == 302
+    kept = ColumnMapping.objects.get()
+    assert kept.columns == {
+        "乡镇": "township", "村名": "unit", "人口数": "population", "目标星": "star",
+        "具体措施": "measure", "备注": "support_unit",
+    }  # fmt: skip
+    moved = [[row[7], *row[:7]] for row in LAST_YEAR]
+    page = ying.post(url, {"file": workbook(moved), "kept": kept.pk})
+    assert [page.context["columns"][f"col-{name}"].value() for name in (0, 3, 5)] == ["support_unit", "unit", None]
+    forgotten = ying.post(f"{url}forget/", {"mapping": kept.pk, "version": kept.version})
+    assert (forgotten.status_code, ColumnMapping.objects.count()) == (302, 0)
+
+
+def test_every_error_stands_with_its_cell_and_the_good_units_stay(ying, url):
+    rows = [list(row) for row in LAST_YEAR]
+    rows[2][3], rows[4][2], rows[5][1] = "许多", "无此村", "外镇"
+    rows.append([4, "李万街道", "秦屯村", 700, "", "", "", ""])
+    page = ying.post(url, onward(ying.post(url, {"file": workbook(rows)}), "preview"))
+    assert [error.cell for error in page.context["upload"].errors] == ["C5", "C6", "D3"]
+    assert list(told(page)) == ["410871060201"]
+    back = ying.post(url, onward(page, "mark"))
+    marked_sheet = openpyxl.load_workbook(BytesIO(back.content))["台账"]
+    assert marked_sheet["D3"].fill.fgColor.rgb == "FFFFC7CE"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"col_2": ""}, {"col_5": ""}, {"col_3": "speciality"}, {"head": "1"}, {"head": "150"}, {"sheet": "别处"}],
+)
+def test_a_mapping_that_cannot_work_is_told(ying, url, changed):
+    page = ying.post(url, {"file": workbook()})
+    assert ying.post(url, onward(page, "preview", **changed)).status_code in (200, 422)
+    if "head" not in changed:
+        assert ying.post(url, onward(page, "preview", **changed)).status_code == 422
+
+
+def test_what_changes_between_the_look_and_the_click_is_shown_again(ying, url, marked):
+    page = ying.post(url, onward(ying.post(url, {"file": workbook()}), "preview"))
+    Sheet.objects.filter(plan__village=XIN, plan__campaign=marked).update(population=1, version=9)
+    again = ying.post(url, onward(page, "apply"))
+    assert (again.status_code, sheet(marked, NING).population) == (409, None)
+    assert ying.post(url, onward(again, "apply")).status_code == 302
+    assert sheet(marked, XIN).population == 1830
+
+
+def test_a_file_that_is_too_large_to_carry_is_told(ying, url):
+    assert ying.post(url, {"file": SimpleUploadedFile("a.xlsx", b"0" * 1_500_001)}).status_code == 422
+    assert ying.post(url, {"file": SimpleUploadedFile("a.xlsx", b"no workbook")}).status_code == 422
