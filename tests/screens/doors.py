@@ -53,8 +53,8 @@ GET  /year/county/promotions/                      door  404  403  403  200  200
 GET  /year/county/sheets/                          door  404  403  403  200  200  200  200  404  200  200
 POST /year/county/sheets/                          door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/requests/                        door  404  403  403  200  403  403  403  404  403  403
-GET  /year/county/requests/change/                 door  404  403  403  200  403  403  403  404  403  403
-POST /year/county/requests/change/                 door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/requests/id/                     door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/requests/id/                     door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/opinions/                        door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/opinions/add/                    door  404  403  403  200  200  200  403  404  403  403
 POST /year/county/opinions/add/                    door  404  403  403  302  302  302  403  404  403  403
@@ -164,9 +164,9 @@ GET  /year/unit/projects/project/                  door  404  200  404  200  403
 POST /year/unit/projects/project/                  door  404  302  404  302  403  403  403  404  403  403
 POST /year/unit/projects/project/delete/           door  404  302  404  302  403  403  403  404  403  403
 GET  /year/unit/log/                               door  404  200  404  200  200  200  200  404  200  200
-GET  /changes/change/                              door  404  200  404  200  200  200  200  404  200  200
-GET  /changes/change/undo/                         door  404  302  404  302  302  302  302  404  302  302
-POST /changes/change/undo/            of eve       door  404  302  404  422  422  422  422  404  422  422
+GET  /changes/id/                                  door  404  200  404  200  200  200  200  404  200  200
+GET  /changes/id/undo/                             door  404  302  404  302  302  302  302  404  302  302
+POST /changes/id/undo/                of eve       door  404  302  404  422  422  422  422  404  422  422
 """
 
 
@@ -203,6 +203,7 @@ ROLES, LINES = _read(TABLE)
 
 
 def next_door(line: Line) -> Line:
-    """The same line for an address in the neighbouring county: zhou is its office, and those of home are strangers."""
-    strangers = dict.fromkeys(("eve", "wen", "ying", "lei", "shen"), "404")
-    return replace(line, expected=line.expected | strangers | {"zhou": line.expected["ying"]})
+    """The same line for an address in the neighbouring county, for those to whom that makes a difference: zhou is its
+    office, and whoever sits at home is a stranger."""
+    strangers = dict.fromkeys(("eve", "ying", "lei", "shen"), "404")
+    return replace(line, expected=strangers | {"zhou": line.expected["ying"]})

@@ -8,18 +8,18 @@ import re
 import pytest
 from django.test import Client
 
-from tests.screens.doors import LINES, ROLES, Line, next_door
+from tests.screens.doors import LINES, Line, next_door
 from tests.screens.world import Site, World, routes
 
 ROUTES = sorted(set(routes()))
 DEEDS = [line for line in LINES if line.is_deed]
-NEXT_DOOR = [next_door(line) for line in LINES if re.search("county|township|unit|/change/", line.route)]
+NEXT_DOOR = [next_door(line) for line in LINES if re.search("county|township|unit|/id/", line.route)]
 
 
 def answers(world: World, line: Line, at: Site) -> dict[str, tuple[str, int]]:
     """For everyone: what they get, and how many change sets that made."""
-    form = at.forms.get(line.route)
-    got = {who: world.knock(who, line.method, at.address(line.route, line.case), form) for who in ROLES}
+    form = at.form(line.route, line.case)
+    got = {who: world.knock(who, line.method, at.address(line.route, line.case), form) for who in line.expected}
     return {who: (answer.cell, answer.sets) for who, answer in got.items()}
 
 
@@ -67,9 +67,9 @@ def test_a_form_of_another_place_changes_nothing_there(world, deed):
         "ying": world.home.address(deed.route, deed.case),
         "wen": world.home.address(deed.route, deed.case).replace("410871062", "410871101"),
     }
-    strange = {"ying": (world.next_door.forms, "410803"), "wen": (world.home.forms, "410871062")}
-    for who, (forms, code) in strange.items():
-        touched = world.knock(who, "POST", addresses[who], forms[deed.route]).touched
+    strange = {"ying": (world.next_door, "410803"), "wen": (world.home, "410871062")}
+    for who, (site, code) in strange.items():
+        touched = world.knock(who, "POST", addresses[who], site.form(deed.route, deed.case)).touched
         assert {place for place in touched if place.startswith(code)} == set(), who
 
 
@@ -82,7 +82,9 @@ def test_a_form_that_another_site_sends_is_refused(world, deed):
     strict.cookies = world.browsers[who].cookies
     trusting, world.browsers[who] = world.browsers[who], strict
     try:
-        answer = world.knock(who, "POST", world.home.address(deed.route, deed.case), world.home.forms[deed.route])
+        answer = world.knock(
+            who, "POST", world.home.address(deed.route, deed.case), world.home.form(deed.route, deed.case)
+        )
     finally:
         world.browsers[who] = trusting
     assert (answer.cell, answer.sets) == ("403", 0)

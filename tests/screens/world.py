@@ -116,7 +116,7 @@ def site(campaign: Campaign, township: Township, office: Seat, organizer: Seat) 
         "year": campaign.year, "province": "41", "city": "4108", "county": campaign.county_id,
         "township": township.code, "unit": begun, "kind": star.kind, "star": star.code,
         "version": campaign.versions.get().pk,
-        "change": ChangeSet.objects.filter(by=organizer.officer).latest("pk").pk, "holder": organizer.post.pk,
+        "id": ChangeSet.objects.filter(by=organizer.officer).latest("pk").pk, "holder": organizer.post.pk,
     }  # fmt: skip
     forms = {
         **_frame_forms(),
@@ -138,7 +138,7 @@ def _frame_forms() -> dict[str, dict]:
         "/account/password/": {"old_password": "wrong"},
         "/post/": {"post": ""},
         "/language/": {"language": "zh-hans"},
-        "/changes/change/undo/": {},
+        "/changes/id/undo/": {},
     }
 
 

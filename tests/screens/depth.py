@@ -1,0 +1,109 @@
+"""What stands behind the stars of a site: plan sheets, requests for a change, opinions, projects."""
+
+from campaigns.actions.opinion import give_opinions
+from campaigns.actions.project import add_project
+from campaigns.actions.sheet import ask_change, save_sheets, submit_sheets
+from campaigns.forms.opinion import read_opinions
+from campaigns.models import Campaign, ChangeRequest, Opinion, Project, Sheet
+from campaigns.reports.opinion import named_units
+from campaigns.rules.opinion import OpinionSheet
+from campaigns.rules.project import ProjectSheet
+from campaigns.rules.sheet import SheetEntry
+from tests import make
+from villages.access import Seat
+from villages.models import Township
+
+Words = dict[str, dict[str, str]]
+Forms = dict[str, dict]
+FROM = "农业农村局"
+
+
+def enlarge(township: Township) -> None:
+    """The units that this module speaks of; they take part in campaigns opened after."""
+    for number, name in ((205, "申村"), (206, "戴村"), (207, "高村")):
+        make.unit(township, number, name)
+
+
+def depth(
+    campaign: Campaign, township: Township, office: Seat, organizer: Seat, *, begun: str, handed_in: str, to_decide: str
+) -> tuple[Words, Forms]:
+    """What was written besides stars: what the words of its routes mean, and what its forms send.
+
+    begun, handed_in, to_decide -- units whose stars are not submitted, submitted, submitted.
+    """
+    settled, asking, high = (f"{township.code}{number}" for number in (205, 206, 207))
+    make.mark(organizer, campaign, {settled: "industry", asking: "safety", high: "industry ecology safety civility"})
+    make.submit(organizer, campaign, settled, asking)
+    make.approve(office, campaign, settled, asking)
+    ask_change(by=organizer, campaign=campaign, codes=[asking], reason="村里改了主意")
+    asked = ChangeRequest.objects.get(plan__campaign=campaign)
+    for code, star in ((handed_in, "industry"), (to_decide, "safety")):
+        cells = {"measure": "建果蔬大棚", "person": "王建设", "due": campaign.assessment_on}
+        entry = SheetEntry(code, 1, {f"{star}.{cell}": value for cell, value in cells.items()})
+        save_sheets(by=organizer, campaign=campaign, entries=[entry])
+    submit_sheets(by=organizer, campaign=campaign, codes=[handed_in])
+    give_opinions(by=office, campaign=campaign, opinions=[OpinionSheet(high, "措施再实一些", from_whom=FROM)])
+    add_project(by=organizer, campaign=campaign, unit=high, sheet=ProjectSheet("污水管网"))
+    opinion, project = Opinion.objects.get(campaign=campaign), Project.objects.get(plan__campaign=campaign)
+
+    of_high, of_handed_in = {"unit": high, "project": str(project.pk)}, {"unit": handed_in}
+    of_opinion = {"opinion": str(opinion.pk)}
+    words = {
+        "/year/unit/sheet/withdraw/": of_handed_in,
+        "/year/unit/sheet/decide/": of_handed_in,
+        "/year/unit/change/": {"unit": settled},
+        "/year/county/requests/id/": {"id": str(asked.pk)},
+        "/year/unit/projects/add/": of_high,
+        "/year/unit/projects/project/": of_high,
+        "/year/unit/projects/project/delete/": of_high,
+        "/year/county/opinions/opinion/": of_opinion,
+        "/year/county/opinions/opinion/edit/": of_opinion,
+        "/year/county/opinions/opinion/withdraw/": of_opinion,
+        "/year/township/opinions/opinion/": of_opinion,
+    }
+    return words, _sheet_forms(campaign, begun, handed_in, to_decide, asked) | _said_and_listed(
+        campaign, township, begun
+    )
+
+
+def _sheet_forms(campaign: Campaign, begun: str, handed_in: str, to_decide: str, asked: ChangeRequest) -> Forms:
+    sheet = Sheet.objects.for_list().get(plan__campaign=campaign, plan__village=handed_in)
+    digest = sheet.content.digest()
+    seen = {"unit": handed_in, f"v-{handed_in}": sheet.version, f"d-{handed_in}": digest}
+    return {
+        "/year/unit/sheet/": {"version": 1, "speciality": "铁棍山药"},
+        "/year/unit/sheet/withdraw/": {},
+        "/year/unit/sheet/decide/": {"deed": "approve", "version": sheet.version, "digest": digest},
+        "/year/unit/change/": {"reason": "多报了一颗星"},
+        "/year/township/sheets/": {"deed": "submit", "unit": to_decide},
+        "/year/township/sheets/ approve": {"deed": "approve", **seen},
+        "/year/county/sheets/": {"deed": "approve", **seen},
+        "/year/township/sheets/grid/": {f"v-{begun}": 1, f"c-{begun}-speciality": "铁棍山药"},
+        "/year/county/requests/id/": {"deed": "grant", "until": campaign.plan_due, "version": asked.version},
+    }
+
+
+def _said_and_listed(campaign: Campaign, township: Township, begun: str) -> Forms:
+    said = {"text": "依据再核一核", "star": "", "from_whom": FROM}
+    lines = f"{make.plan(campaign, begun).village.name},产业兴旺,名称与现状不符"
+    letter = read_opinions(
+        lines, from_whom=FROM, received_on=campaign.planning_from, units=named_units(campaign),
+        places={township.pk: township.name},
+        star_names={kind: {star.code: star.name for star in stars} for kind, stars in campaign.star_sets().items()},
+    )  # fmt: skip
+    return {
+        "/year/county/opinions/add/": said,
+        "/year/township/opinions/add/": said,
+        "/year/unit/opinions/add/": said,
+        "/year/county/opinions/letter/": {
+            "text": lines, "from_whom": FROM, "received_on": campaign.planning_from, "enter": "1", "seen": letter.digest
+        },
+        "/year/county/opinions/opinion/": {"state": "adopted", "version": 1},
+        "/year/township/opinions/opinion/": {"state": "adopted", "version": 1},
+        "/year/county/opinions/opinion/edit/": said | {"version": 1},
+        "/year/county/opinions/opinion/withdraw/": {"version": 1},
+        "/year/county/stars/star/": {f"o-{begun}": "责任人再明确", "from_whom": FROM},
+        "/year/unit/projects/add/": {"name": "文化广场", "state": "planned"},
+        "/year/unit/projects/project/": {"name": "污水管网二期", "state": "planned", "version": 1},
+        "/year/unit/projects/project/delete/": {"version": 1},
+    }  # fmt: skip
