@@ -481,3 +481,17 @@ def test_days_are_those_of_the_county_s_clock(ying, campaign):
     assert form["plan_due"].value() == max(
         datetime.date(campaign.year - 5, 6, 20), midnight.date() + datetime.timedelta(days=18)
     )
+
+
+PAGES = "settings/ settings/phase/ settings/units/ settings/held/ stars/ stars/village/ecology/ standard/"
+
+
+@pytest.mark.parametrize("page", PAGES.split())
+def test_every_page_costs_the_same_for_one_township_and_for_three(client, campaign, cast, place, page):
+    neighbour = make.campaign(place, cast, place.neighbour)
+    for at_home in (campaign, neighbour):
+        at_home.stars.get(kind="village", code="ecology").posts.clear()
+    client.force_login(cast.zhou.officer)
+    one = cost(lambda: client.get(at(neighbour.year, page, "410803")))
+    client.force_login(cast.ying.officer)
+    assert cost(lambda: client.get(at(campaign.year, page))) == one

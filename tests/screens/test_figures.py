@@ -160,14 +160,16 @@ class TestTheCreationPlan:
         links = [at(campaign, "plan/figures/") in page.text, at(campaign, "plan/freeze/") in page.text]
         assert links == [who == "ying"] * 2
 
-    @pytest.mark.parametrize("query", ["", "?source=all", "?source=entered"])
-    def test_costs_the_same_for_one_township_and_for_three(self, client, campaign, cast, place, query):
+    @pytest.mark.parametrize(
+        "page", ["plan/", "plan/?source=all", "plan/?source=entered", "plan/figures/", "plan/freeze/"]
+    )
+    def test_costs_the_same_for_one_township_and_for_three(self, client, campaign, cast, place, page):
         make.mark(cast.eve, campaign, {XIN: FIVE, YAO: "industry safety"})
         neighbour = make.campaign(place, cast, place.neighbour)
         client.force_login(cast.zhou.officer)
-        one = cost(lambda: client.get(at(neighbour, "plan/", "410803") + query))
+        one = cost(lambda: client.get(at(neighbour, page, "410803")))
         client.force_login(cast.ying.officer)
-        assert cost(lambda: client.get(at(campaign, "plan/") + query)) == one
+        assert cost(lambda: client.get(at(campaign, page))) == one
 
 
 class TestEnteringFigures:
