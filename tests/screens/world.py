@@ -49,7 +49,7 @@ def routes(admin: bool = False, resolver=None, before: str = "/", space: str = "
 
 def _word(parameter: re.Match) -> str:
     converter, name = parameter.groups()
-    return converter if name == "code" else {"star_code": "star", "pk": "change", "post": "holder"}.get(name, name)
+    return converter if name == "code" else {"star_code": "star", "pk": "id", "post": "holder"}.get(name, name)
 
 
 @dataclass
