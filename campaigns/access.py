@@ -1,5 +1,8 @@
 """What a seat may do in a campaign, and which stars a task force acts on."""
 
+from django.conf import settings
+from django.utils import translation
+
 from villages.access import Seat
 from villages.models import County, Role, Township
 
@@ -45,5 +48,6 @@ def speaks_as(seat: Seat) -> str:
     """From whom an opinion given from this seat is; empty for an office, which enters those of others."""
     if seat.post is None or seat.holds(Role.COUNTY_OFFICE):
         return ""
-    door = seat.post.title or seat.post.get_role_display()
-    return f"{seat.officer}（{door}）" if seat.holds(Role.COUNTY_LEADER) else str(door)
+    with translation.override(settings.LANGUAGE_CODE):  # it is kept: the language of a screen must not change it
+        door = seat.post.title or str(seat.post.get_role_display())
+    return f"{seat.officer}（{door}）" if seat.holds(Role.COUNTY_LEADER) else door

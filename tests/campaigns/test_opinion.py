@@ -59,7 +59,7 @@ def refused(call, *args, **facts) -> str:
 def test_a_task_force_speaks_for_itself(cast, campaign):
     (given,) = give(cast.shen, campaign, sheet(from_whom="别人", received_on=datetime.date(2020, 1, 1)))
     assert (given.from_whom, given.received_on, given.by_letter, given.post) == (
-        "task force", timezone.localdate(), False, cast.shen.post,
+        "专班", timezone.localdate(), False, cast.shen.post,
     )  # fmt: skip
     assert (given.place, str(given.star), given.text, given.state) == (XIN, "生态宜居星", TEXT, "open")
     done = ChangeSet.objects.last()
@@ -68,7 +68,7 @@ def test_a_task_force_speaks_for_itself(cast, campaign):
 
 def test_a_leader_is_named_with_the_post(cast, campaign):
     (given,) = give(cast.lei, campaign)
-    assert given.from_whom == "雷明（county leader）"
+    assert given.from_whom == "雷明（县领导）"
 
 
 def test_the_office_enters_a_letter_as_one_deed(cast, campaign):
@@ -180,7 +180,7 @@ def test_withdrawing_keeps_it_in_the_log(cast, campaign):
     withdraw_opinion(by=cast.shen, opinion=given, version=1)
     assert Opinion.objects.count() == 0
     gone = Change.objects.last()
-    assert (gone.kind, gone.place, gone.before["text"], gone.name) == ("deleted", XIN, TEXT, f"task force：{TEXT}"[:30])
+    assert (gone.kind, gone.place, gone.before["text"], gone.name) == ("deleted", XIN, TEXT, f"专班：{TEXT}"[:30])
 
 
 @pytest.mark.parametrize("who", ["lei", "eve", "zhou"])
@@ -315,7 +315,9 @@ def test_each_sees_those_of_their_places(cast, campaign, place):
 
 
 def test_filters_and_counts(cast, campaign):
-    give(cast.shen, campaign, sheet(), sheet("410871062", "连片推进", star=""), sheet(HAN, "大堂", "community", "branch"))
+    give(
+        cast.shen, campaign, sheet(), sheet("410871062", "连片推进", star=""), sheet(HAN, "大堂", "community", "branch")
+    )
     letters = give(cast.ying, campaign, letter(), letter(NING, "附协议户数", star="branch"))
     answer(cast.ying, letters[0], OpinionState.NOT_ADOPTED, "暂缓")
     everything = Opinion.objects.at(campaign, "410871")
@@ -370,7 +372,13 @@ STARS = {"village": dict(make.VILLAGE_STARS), "community": dict(make.COMMUNITY_S
 
 def read(*lines: str, known=()):
     return read_opinions(
-        "\n".join(lines), from_whom="财政局", received_on=None, units=UNITS, places=PLACES, star_names=STARS, known=known
+        "\n".join(lines),
+        from_whom="财政局",
+        received_on=None,
+        units=UNITS,
+        places=PLACES,
+        star_names=STARS,
+        known=known,
     )
 
 
@@ -427,7 +435,9 @@ def test_a_line_that_is_not_understood_says_what_to_mend(line, part):
 
 def test_heads_empty_lines_and_what_is_there_already_are_passed_over():
     known = {(XIN, "", "", "财政局", "一")}
-    found = read("村（社区），星，意见", "", "辛庄村，，一", "辛庄村，，二", "辛庄村，，二", "辛庄村，生态宜居，一", known=known)
+    found = read(
+        "村（社区），星，意见", "", "辛庄村，，一", "辛庄村，，二", "辛庄村，，二", "辛庄村，生态宜居，一", known=known
+    )
     assert [line.number for line in found.lines] == [4, 6]
     assert found.known == (3, 5)
     assert found.problems == ()
