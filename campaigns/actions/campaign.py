@@ -113,7 +113,7 @@ def _copy_posts(change: Recorder, campaign: Campaign, leads: Campaign) -> None:
 
 
 def _enrol(change: Recorder, campaign: Campaign, units) -> int:
-    """Give each unit its plan sheet with its five stars; those held at the end of last year's campaign are held."""
+    """Give each unit its plan with its five stars, none held yet (see record_held), and its sheet."""
     sets = campaign.star_sets()
     plans = change.create_many([Plan(campaign=campaign, village=unit, kind=unit.rated_as) for unit in units])
     change.create_many([PlanStar(plan=plan, star=star) for plan in plans for star in sets[plan.kind]])

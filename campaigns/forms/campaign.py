@@ -131,7 +131,9 @@ class LeadForm(Form):
         label=gettext_lazy("Posts that act on it"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("They review this star in all units. Posts are given on the page of the county's people."),
+        help_text=gettext_lazy(
+            "They review this star in all units. Posts are given on the page of the county's people."
+        ),
     )
 
     def __init__(self, data: QueryDict | None = None, *, posts: Iterable[tuple[str, str]], **kwargs):

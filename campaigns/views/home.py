@@ -17,7 +17,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Send people to their place in the newest year that has a campaign there; tell others what to do."""
     seat = request.seat
     if seat.post is None:
-        return render(request, "home/no_post.html")
+        return render(request, "arrival/no_post.html")
     campaigns = Campaign.objects.all()
     if seat.level in ("county", "township"):
         campaigns = campaigns.filter(county=seat.ancestor("county").pk)
