@@ -7,8 +7,8 @@ from typing import BinaryIO
 from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -72,7 +72,15 @@ GROUPS = (
 )
 HEADS = tuple(head for _group, heads in GROUPS for head in heads)
 FILLED_IN = {head: name for name, head in {**FACT_HEADS, **CASE_HEADS, FOCUS: FOCUS_HEAD}.items()}
-WIDTHS = {CODE: 15, VERSION: 6, NUMBER: 5, UNIT: 12, "已创成星": 16, "措施": 30, "短板": 22, "优势": 22, "已达标": 22}
+NARROW, USUAL = 7, 9  # in characters: a figure or one word, a name
+WIDTHS = {CODE: 15, "已创成星": 14, STAR: 11} | {
+    **dict.fromkeys(
+        (VERSION, NUMBER, "类别", STANDING, "人口", "户数", "党员数", "上年星级", "计划星级", "试点"), NARROW
+    ),
+    **dict.fromkeys(("帮扶单位", "党员大会日期", "完成时限", "牵头部门", UNIT, "跨两级以上的理由"), 12),
+    **dict.fromkeys(("优势", "已达标", "短板"), 20),
+    "措施": 26,
+}
 GROUP_ROW, HEAD_ROW, FIRST = 3, 4, 5
 STAR_COLUMN = HEADS.index(STAR) + 1
 
@@ -110,7 +118,9 @@ def write_sheets(book: SheetBook) -> bytes:
     layout.begin(
         sheet, f"{book.place}{book.year}年“五星”支部{book.word}计划表", f"{note}　编码、版本请勿改动", len(HEADS)
     )
-    layout.write_heads(sheet, HEAD_ROW, HEADS, [WIDTHS.get(head, 10) for head in HEADS])
+    layout.write_heads(sheet, HEAD_ROW, HEADS, [WIDTHS.get(head, USUAL) for head in HEADS])
+    sheet["A1"].alignment = layout.TOP  # in the middle of two pages it would stand on none
+    sheet.row_dimensions[HEAD_ROW].height = 48
     at = 1
     for group, heads in GROUPS:
         layout.span(sheet, GROUP_ROW, at, at + len(heads) - 1, group)
@@ -122,7 +132,7 @@ def write_sheets(book: SheetBook) -> bytes:
     _offer_choices(sheet, number)
     sheet.column_dimensions["A"].hidden = sheet.column_dimensions["B"].hidden = True
     sheet.freeze_panes = sheet.cell(FIRST, HEADS.index(UNIT) + 2)
-    layout.finish(sheet, (GROUP_ROW, HEAD_ROW), note)
+    layout.finish(sheet, (GROUP_ROW, HEAD_ROW), note, pages=2, columns="C:F")
     return layout.bytes_of(workbook)
 
 
@@ -155,7 +165,8 @@ def _write_unit(sheet: Worksheet, number: int, order: int, row: SheetRow, book: 
     after = number + max(len(stars), 1)
     for column in range(3, STAR_COLUMN):
         if after - number > 1:
-            sheet.merge_cells(start_row=number, start_column=column, end_row=after - 1, end_column=column)
+            # Its cells are empty and have their borders already: what merge_cells adds takes most of a minute.
+            sheet.merged_cells.ranges.add(CellRange(None, column, number, column, after - 1))
     return after
 
 
@@ -165,15 +176,14 @@ def _write_cell(sheet: Worksheet, row: int, column: int, head: str, value: Value
         text(cell, value or (value if value == 0 else None))
     else:
         cell.value = value
-    cell.border, cell.alignment = layout.GRID, layout.TOP
     name = FILLED_IN.get(head)
-    if name is None:
-        return
     spec = FACT.get(name) or CASES.get(name)
-    if spec and spec.kind == "date":
-        cell.number_format = "yyyy-mm-dd"  # typed as 6.30 it becomes no date of another month, but an error
-    if is_open and (column < STAR_COLUMN or sheet.cell(row, STAR_COLUMN).value):
-        cell.fill, cell.protection = layout.OPEN, Protection(locked=False)
+    is_filled_in = bool(name) and is_open and (column < STAR_COLUMN or bool(sheet.cell(row, STAR_COLUMN).value))
+    layout.dress(cell, _is_date(spec), is_filled_in)
+
+
+def _is_date(spec) -> bool:
+    return spec is not None and spec.kind == "date"
 
 
 def _offer_choices(sheet: Worksheet, after: int) -> None:

@@ -6,7 +6,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..choices import LEVELS, Source
+from ..choices import LEVELS, Kind, Source
 from ..reports.summary import Summary, SummaryRow, SummaryTable
 from . import layout
 from .layout import OFFICIAL
@@ -31,12 +31,12 @@ def write_summary(summary: Summary) -> bytes:
     return layout.bytes_of(workbook)
 
 
-def base_of(summary: Summary) -> str:
-    """What the figures are of, in words."""
-    counted = "" if summary.counted is None else f"，已填{summary.counted}个"
-    if summary.source == Source.APPROVED:
-        counted = f"，已审定{summary.counted}个"
-    return f"{summary.place}{summary.units}个村（社区）{counted}，{SOURCE_WORDS[summary.source]}"
+def base_of(summary: Summary, table: SummaryTable) -> str:
+    """What a table's figures are of, in words."""
+    word = "已审定" if summary.source == Source.APPROVED else "已填"
+    counted = "" if table.total.counted is None else f"，{word}{table.total.counted}个"
+    unit = "社区" if table.kind == Kind.COMMUNITY else "村"
+    return f"{summary.place}{table.total.units}个{unit}{counted}，{SOURCE_WORDS[summary.source]}"
 
 
 def _write_table(sheet: Worksheet, summary: Summary, table: SummaryTable) -> None:
@@ -44,7 +44,7 @@ def _write_table(sheet: Worksheet, summary: Summary, table: SummaryTable) -> Non
     place = "管区" if summary.is_township else "乡镇（街道）"
     counted = "已审定数" if summary.source == Source.APPROVED else "已填数"
     heads = [place, "村（社区）数", counted, *map(str, summary.level_names), *stars, "Σ星级", "Σ各星", "Σ校验"]
-    note = layout.told(base_of(summary))
+    note = layout.told(base_of(summary, table))
     word = str(summary.campaign.get_word_display())
     title = f"{summary.place.official_name}{summary.campaign.year}年“五星”支部{word}{NAME}（{SHEETS[table.kind]}）"
     layout.begin(sheet, title, note, len(heads))

@@ -118,8 +118,8 @@ def test_the_workbook_has_the_official_form(book):
 def test_it_prints_across_with_heads_on_each_page_and_says_what_it_is(book):
     sheet = opened(write_sheets(book()))[NAME]
     setup = sheet.page_setup
-    assert (setup.orientation, int(setup.paperSize), setup.fitToWidth, setup.fitToHeight) == ("landscape", 9, 1, 0)
-    assert sheet.print_title_rows == "$3:$4"
+    assert (setup.orientation, int(setup.paperSize), setup.fitToWidth, setup.fitToHeight) == ("landscape", 9, 2, 0)
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$3:$4", "$C:$F")
     assert (sheet.column_dimensions["A"].hidden, sheet.column_dimensions["B"].hidden) == (True, True)
     for words in ("数据时间：", "口径：文昌街道4个村（社区）", "筛选：全部"):
         assert words in sheet.oddFooter.left.text

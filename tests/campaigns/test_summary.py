@@ -94,7 +94,7 @@ def test_the_workbook_has_formulas_and_prints_one_star_even_at_zero(marked, plac
         f"=SUM(B5:B{total - 1})",
         f"=SUM(D5:D{total - 1})",
     ]
-    assert "口径：示范区10个村（社区），已填4个，明细数" in sheet["A2"].value
+    assert "口径：示范区9个村，已填3个，明细数" in sheet["A2"].value
     assert "计划创建农村“二星”支部1个、“一星”支部1个" in sheet.cell(total + 2, 1).value
 
 
