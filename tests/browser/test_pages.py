@@ -4,13 +4,15 @@ phone, by day and by night, without an error and without asking another host."""
 import pytest
 from playwright.sync_api import Page
 
+from campaigns.actions.sheet import ask_change
 from campaigns.choices import AnswerState
-from campaigns.models import Campaign
+from campaigns.models import Campaign, ChangeRequest, Project
 from campaigns.reports.findings import findings
 from fivestar.changes.models import ChangeSet
 from tests.screens.doors import LINES
 from tests.screens.world import Site
-from villages.models import Officer
+from villages.access import Seat
+from villages.models import Officer, Post
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 # In this order: whoever is first to be let in is the one whom the page is for.
@@ -19,7 +21,7 @@ NO_PAGES = ("/healthz", "/readyz")
 # Pages on which most time is spent; they are also read in the colours of the night.
 MAIN = (
     "/sign-in/", "/year/county/", "/year/county/plan/", "/year/county/units/", "/year/county/findings/",
-    "/year/county/units/decide/", "/year/county/settings/", "/year/township/", "/year/unit/", "/changes/change/",
+    "/year/county/units/decide/", "/year/county/settings/", "/year/township/", "/year/unit/", "/changes/id/",
 )  # fmt: skip
 
 PAGES = [
@@ -33,17 +35,23 @@ PAGES = [
 
 @pytest.fixture(scope="module")
 def site(db) -> Site:
-    """The demo's own words for what varies in an address; and Nora, who has no post."""
+    """The demo's own words for what varies in an address; besides, Nora without a post, and a request for a change."""
     Officer.objects.create_user("nora", name="农拉")
-    campaign = Campaign.objects.get(county="410871")
+    campaign, unit, approved = Campaign.objects.get(county="410871"), "410871062201", "410871060209"
+    [post] = Post.objects.with_place().filter(officer__username="li")
+    ask_change(by=Seat(post.officer, post, (post,)), campaign=campaign, codes=[approved], reason="多报了一颗星")
+    eve = Post.objects.get(officer__username="eve")
+    words = {
+        "year": campaign.year, "province": "41", "city": "4108", "county": "410871", "township": "410871062",
+        "unit": unit, "kind": "village", "star": "ecology", "version": campaign.versions.get().pk,
+        "id": ChangeSet.objects.filter(by__username="eve").latest("pk").pk, "holder": eve.pk,
+        "opinion": campaign.opinions.get(place=unit).pk, "project": Project.objects.get(plan__village=unit).pk,
+    }  # fmt: skip
+    own = {"/year/county/requests/id/": {"id": str(ChangeRequest.objects.get().pk)}}
     by_state = {row.state: row.key for row in findings(campaign) if row.finding.place == "410871062"}
     still_open = next(row.key for row in findings(campaign) if row.state == AnswerState.OPEN)
-    words = {
-        "year": str(campaign.year), "province": "41", "city": "4108", "county": "410871", "township": "410871062",
-        "unit": "410871062201", "kind": "village", "star": "ecology", "version": str(campaign.versions.get().pk),
-        "change": str(ChangeSet.objects.filter(by__username="eve").latest("pk").pk),
-    }  # fmt: skip
-    return Site(campaign, words, {"confirmed": by_state[AnswerState.CONFIRMED], "open": still_open}, {})
+    keys = {"confirmed": by_state[AnswerState.CONFIRMED], "open": still_open}
+    return Site(campaign, {word: str(meant) for word, meant in words.items()}, own, keys, {})
 
 
 def reader(line) -> str:
