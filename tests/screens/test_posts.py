@@ -46,6 +46,12 @@ def is_in(browser: Client) -> bool:
     return not browser.get("/search/").headers.get("Location", "").startswith("/sign-in/")
 
 
+def slips(browser) -> list[tuple[str, str]]:
+    page = browser.get(f"{PEOPLE}slips/")
+    assert page.status_code == 200
+    return [(officer.username, password) for officer, _post, password in page.context["slips"]]
+
+
 # Giving and ending posts -------------------------------------------------------------------------------------
 
 
