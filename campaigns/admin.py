@@ -10,7 +10,21 @@ from villages import access
 from villages.records import RecordAdmin, RecordForm, UnderFilter
 
 from .actions import standard
-from .models import Answer, Campaign, Figure, FigureSheet, Filing, Plan, PlanStar, PlanVersion, Star, Task, Veto
+from .models import (
+    Answer,
+    Campaign,
+    Figure,
+    FigureSheet,
+    Filing,
+    Opinion,
+    Plan,
+    PlanStar,
+    PlanVersion,
+    Project,
+    Star,
+    Task,
+    Veto,
+)
 
 
 class CountyRecordAdmin(RecordAdmin):
@@ -245,6 +259,34 @@ class AnswerAdmin(CountyRecordAdmin):
     list_select_related = ("campaign__county",)
     search_fields = ("finding", "text", "campaign__county__name")
     shown = ("campaign", "finding", "state", "text", "figures")
+
+
+@admin.register(Opinion)
+class OpinionAdmin(CountyRecordAdmin):
+    list_display = ("text", "campaign", "place", "star", "from_whom", "received_on", "state")
+    list_filter = (UnderFilter, "campaign__year", "state", "by_letter")
+    list_select_related = ("campaign__county", "star")
+    search_fields = ("text", "answer", "from_whom", "place", "campaign__county__name")
+    shown = (
+        "campaign", "place", "star", "text", "from_whom", "received_on", "by_letter", "post", "state", "answer",
+        "answered_by", "answered_at",
+    )  # fmt: skip
+
+
+@admin.register(Project)
+class ProjectAdmin(RecordAdmin):
+    level, path, deepest = "village", "plan__village", "township"
+    list_display = ("name", "unit", "star", "amount", "source", "department", "person", "ends_on", "state")
+    list_filter = (UnderFilter, "plan__campaign__year", "state", "source")
+    list_select_related = ("plan__village", "star")
+    search_fields = ("name", "department", "person", "plan__village__name", "plan__village__code")
+    shown = (
+        "plan", "star", "name", "amount", "source", "department", "person", "starts_on", "ends_on", "state", "note",
+    )  # fmt: skip
+
+    @admin.display(description=_("unit"), ordering="plan__village")
+    def unit(self, project: Project):
+        return project.plan.village
 
 
 class ChangeInline(ReadOnlyInline):

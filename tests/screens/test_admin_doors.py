@@ -30,6 +30,8 @@ campaigns.plan           200 403  200 200    403   302   200 403  200 200    403
 campaigns.figuresheet    200 403  200 200    403   302   200 403  200 200    403   200
 campaigns.planversion    200 403  200 200    403   302   200 403  200 200    403   200
 campaigns.answer         200 403  200 200    403   302   200 403  200 200    403   200
+campaigns.opinion        200 403  200 200    403   302   200 403  200 200    403   200
+campaigns.project        200 403  200 200    403   302   200 403  200 200    403   200
 changes.changeset        200 403  200 200    403   302   200 403  200 200    403   200
 axes.accessattempt       403 403    -   -      -     -   200 403    -   -      -     -
 axes.accesslog           403 403    -   -      -     -   200 403    -   -      -     -
@@ -43,6 +45,7 @@ COUNTY = {
     "post": "county", "officer": "posts__county", "star": "campaign__county", "task": "star__campaign__county",
     "veto": "campaign__county", "campaign": "county", "filing": "campaign__county", "plan": "campaign__county",
     "figuresheet": "campaign__county", "planversion": "campaign__county", "answer": "campaign__county",
+    "opinion": "campaign__county", "project": "plan__campaign__county",
     "changeset": "place",
 }  # fmt: skip
 
