@@ -47,7 +47,7 @@ def test_a_figure_leads_to_its_rows_and_a_filter_is_approved(another):
     assert rows(ying) == shown
 
 
-def test_a_return_is_mended_and_its_timeline_tells_all(another):
+def test_a_return_is_mended_and_its_timeline_tells_all(another, axe):
     code, township = "410871100200", f"/{YEAR}/410871100/"
     unit = f"/{YEAR}/{code}/"
     ying, miao = another("ying"), another("miao")
@@ -59,6 +59,7 @@ def test_a_return_is_mended_and_its_timeline_tells_all(another):
     ying.locator("[name=reason]").evaluate("field => field.removeAttribute('required')")
     button.click()
     expect(ying.locator(".errors a")).to_have_count(1)
+    axe(ying)
     ying.locator("[name=reason]").fill("平安法治星的依据不足，请再核。")
     button.click()
     expect(ying.locator("h1 .pill")).to_have_text("退回修改")

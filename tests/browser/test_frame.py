@@ -57,15 +57,14 @@ def end_session(page: Page) -> None:
 
 
 def come_back(page: Page, username: str) -> None:
-    """Sign in again and send the form that came too late."""
+    """Sign in again, to the form that came too late."""
     page.locator("[name=username]").fill(username)
     page.locator("[name=password]").fill(settings.DEMO_PASSWORD)
     page.locator("main form button").click()
     page.wait_for_url("**/sign-in/words/")
-    page.locator("main form button").click()
 
 
-def test_words_of_a_form_come_back_after_signing_in(another):
+def test_words_of_a_form_come_back_after_signing_in(another, axe):
     page = another("eve")
     page.goto(f"/{YEAR}/410871062/findings/")
     page.locator(".finds > li > a.btn").first.click()
@@ -75,6 +74,8 @@ def test_words_of_a_form_come_back_after_signing_in(another):
     page.locator("main form button").click()
     expect(page.locator("[name=password]")).to_be_visible()
     come_back(page, "eve")
+    axe(page)
+    page.locator("main form button").click()
     page.goto(address)
     expect(page.locator(".timeline > li").first).to_contain_text("辛庄村已与县里商定")
 
@@ -86,5 +87,6 @@ def test_a_star_marked_too_late_is_marked_after_signing_in(another):
     matrix.cell(code, "branch").click()
     expect(page.locator("[name=password]")).to_be_visible()
     come_back(page, "wen")
+    page.locator("main form button").click()
     page.wait_for_url(f"**/{YEAR}/410871101/")
     expect(matrix.box(code, "branch")).to_be_checked()

@@ -17,7 +17,7 @@ def eve(another) -> Matrix:
     return Matrix(another("eve"), WENCHANG)
 
 
-def test_a_township_marks_its_stars_and_hands_them_in(page):
+def test_a_township_marks_its_stars_and_hands_them_in(page, axe):
     page.goto("/")
     page.locator("[name=username]").fill("eve")
     page.locator("[name=password]").fill(settings.DEMO_PASSWORD)
@@ -86,6 +86,7 @@ def test_a_township_marks_its_stars_and_hands_them_in(page):
     missing = page.locator(".errors a")
     expect(missing).to_have_count(1)
     expect(missing).to_contain_text("北雎村")
+    axe(page)
     missing.click()
     expect(matrix.row(bei)).to_be_in_viewport()
     page.goto(WENCHANG)
@@ -129,7 +130,7 @@ def test_without_scripts_one_form_does_the_same(another):
     expect(page.locator(f"#r-{yang}")).to_have_value("台账先行补齐，明年申报")
 
 
-def test_two_who_mark_the_same_row_lose_nothing(eve, another):
+def test_two_who_mark_the_same_row_lose_nothing(eve, another, axe):
     ying, jin = Matrix(another("ying"), WENCHANG), "410871062200"
     eve.cell(jin, "branch").click()
     eve.saved()
@@ -140,6 +141,7 @@ def test_two_who_mark_the_same_row_lose_nothing(eve, another):
     expect(ying.note(jin)).to_contain_text("他人")
     expect(ying.note(jin)).to_contain_text("支部过硬 产业兴旺 生态宜居 平安法治 文明幸福")
     assert ying.stars(jin) == ["industry", "ecology", "safety"]
+    axe(ying.page)
     eve.page.reload()
     assert eve.stars(jin) == ["branch", "industry", "ecology", "safety", "civility"]
     # Having seen both she decides, and now it is saved.
@@ -149,7 +151,7 @@ def test_two_who_mark_the_same_row_lose_nothing(eve, another):
     assert eve.stars(jin) == ["branch", "industry", "ecology", "safety"]
 
 
-def test_a_workbook_goes_out_and_comes_back(another, tmp_path):
+def test_a_workbook_goes_out_and_comes_back(another, tmp_path, axe):
     page = another("zhou")
     matrix = Matrix(page, XUHENG)
     with page.expect_download() as begun:
@@ -175,6 +177,7 @@ def test_a_workbook_goes_out_and_comes_back(another, tmp_path):
     expect(page.locator(".errors li")).to_have_count(1)
     expect(page.locator(".errors li")).to_contain_text("大概")
     expect(page.locator("table ins")).to_have_text(["产业兴旺", "文明幸福"])
+    axe(page)
     assert Matrix(another("zhou"), XUHENG).stars("410803008206") == []  # looking has changed nothing
     page.locator("main form[action] button").click()
     page.wait_for_url(f"**{XUHENG}")

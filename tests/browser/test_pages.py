@@ -82,3 +82,13 @@ def test_a_page_is_readable_for_all(page, sign_in, axe, site, settings, line):
     if line.route in MAIN:
         page.emulate_media(color_scheme="dark")
         axe(page)
+
+
+@pytest.mark.parametrize(("who", "route", "status"), [("eve", "/year/county/", 403), ("zhou", "/year/township/", 404)])
+def test_a_page_that_says_no_is_readable_too(page, sign_in, axe, site, who, route, status):
+    sign_in(who)
+    assert page.goto(site.address(route)).status == status
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        fits(page)
+        axe(page)
