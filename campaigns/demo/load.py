@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from fivestar.changes import clock
+from fivestar.changes.models import ChangeSet
 from villages.access import Seat
 from villages.actions import import_divisions
 from villages.divisions import read_divisions
@@ -98,6 +99,7 @@ class Loader:
         for moment, do in sorted(self.days, key=lambda day: day[0]):
             with clock.at(moment):
                 do()
+        self._signed_in()
 
     def _moment(self, days_ago: int, hour: int) -> datetime.datetime:
         day = self.today - datetime.timedelta(days=days_ago)
@@ -120,12 +122,19 @@ class Loader:
         for username, name, role, code, title in PEOPLE:
             special = {"is_staff": True, "is_superuser": True} if role == Role.ADMINISTRATOR else {}
             officer = Officer.objects.create_user(
-                username, password=settings.DEMO_PASSWORD, name=name, is_demo=True, **special
-            )
+                username, password=settings.DEMO_PASSWORD, name=name, is_demo=True, date_joined=self._moment(120, 9),
+                **special,
+            )  # fmt: skip
             model, level = PLACES[len(code)]
             Post.objects.create(officer=officer, role=role, title=title, **{level: model.objects.get(pk=code)})
             posts = tuple(officer.posts.with_place())
             self.seats[username] = Seat(officer=officer, post=posts[0], posts=posts)
+
+    def _signed_in(self) -> None:
+        """Everybody was last here when they last did something, and a leader reads; who did nothing never came."""
+        Officer.objects.filter(username="lei").update(last_login=self._moment(2, 8))
+        for by, at in ChangeSet.objects.exclude(by=None).order_by("at").values_list("by", "at"):
+            Officer.objects.filter(pk=by).update(last_login=at)
 
     def _county(self) -> None:
         """文昌 is returned, 李万 approved, 宁郭 entered and not submitted, 阳庙 submitted after the reminder."""

@@ -20,8 +20,8 @@ from fivestar.http import DIGITS
 from villages.access import LEVELS, Seat, maintains
 from villages.models import City, County, Place, Post, Township, Village
 
-from ..choices import PlanState
-from ..models import Campaign, Plan
+from ..choices import Phase, PlanState
+from ..models import Campaign, Plan, Sheet, StarCase
 
 EXACT, PREFIX, CONTAINS = range(3)
 LONGEST = 60  # characters of a question that are read; the longest official name of a unit has fewer
@@ -40,7 +40,7 @@ _LEFT_OUT = {
 class Hit:
     """One place or person that was found, and the page it leads to.
 
-    where        -- the places that it lies in; a person's post.
+    where        -- the places that it lies in; a person's post; what somebody is on a unit's plan sheet.
     route        -- the page's name in the URLconf; its arguments are ``year`` and ``code``.
     level, state -- stars that a unit's plan of that year targets, and where the plan stands.
     is_left_out  -- a unit that takes no part and so has no page: its township's is shown.
@@ -233,12 +233,50 @@ def _person(post: Post, seat: Seat) -> Hit:
     return Hit(post.officer.name, str(post), post.rank, place._meta.model_name, place.pk)
 
 
+# Contacts are names on plan sheets, not people with accounts; each unit on whose sheet one stands is a hit.
+_CONTACTS = {name: Sheet._meta.get_field(name) for name in ("contact_leader", "officer_in_charge", "first_secretary")}
+_PERSON = StarCase._meta.get_field("person")
+
+
+def _contacts(seat: Seat, words: list[str], most: int) -> list[Hit]:
+    """Leaders, officers and secretaries named on units' plan sheets, and who is responsible for a star there; of
+    campaigns that are not closed."""
+    sheets = Sheet.objects.visible_to(seat).exclude(plan__campaign__phase=Phase.CLOSED)
+    unit = ("plan__campaign__year", "plan__village", "plan__village__township__name", "plan__village__name")
+    on_sheets = sheets.filter(reduce(or_, (_says(name, words) for name in _CONTACTS)))
+    on_sheets = on_sheets.order_by("plan__village", "-plan__campaign__year").values_list(*unit, *_CONTACTS)[:most]
+    cases = StarCase.objects.filter(_says("person", words), sheet__in=sheets)
+    cases = cases.order_by("sheet__plan__village", "-sheet__plan__campaign__year")
+    cases = cases.values_list(*(f"sheet__{name}" for name in unit), "person").distinct()[:most]
+    named = [
+        (row[:4], name, field) for row in on_sheets for name, field in zip(row[4:], _CONTACTS.values(), strict=True)
+    ]
+    named += [(row[:4], row[4], _PERSON) for row in cases]
+    hits = [
+        Hit(name, f"{field.verbose_name} · {township} {at}", _rank(name, words), "unit_sheet", code, year)
+        for (year, code, township, at), name, field in named
+        if all(word in name.lower() for word in words)
+    ]
+    return sorted(hits, key=lambda hit: (hit.rank, hit.name, hit.code))[:most]
+
+
+def _says(field: str, words: list[str]) -> Q:
+    return reduce(and_, (Q(**{f"{field}__icontains": word}) for word in words))
+
+
+def _rank(name: str, words: list[str]) -> int:
+    if name.lower() in words:
+        return EXACT
+    return PREFIX if any(name.lower().startswith(word) for word in words) else CONTAINS
+
+
 KINDS = (
     (_("Cities"), _cities),
     (_("Counties"), _counties),
     (_("Townships"), _townships),
     (_("Villages and communities"), _units),
     (_("People"), _people),
+    (_("On plan sheets"), _contacts),
 )
 
 
@@ -263,6 +301,8 @@ class _Pages:
 
     def page(self, hit: Hit) -> Hit:
         """The hit with its page."""
+        if hit.year:
+            return hit
         years = self.years.get(hit.code[:6], ())
         if hit.route != "unit":
             return replace(hit, year=self._year(years))

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaigns.choices import PlanState
+from campaigns.models import Campaign, Sheet, StarCase
 from campaigns.reports.search import CONTAINS, EXACT, PREFIX, search, words_of
 from tests import make
 from villages import names
@@ -153,6 +154,27 @@ def test_every_hit_leads_to_a_page_that_opens(client, map_, cast, campaign, who)
     leads_to = {link for shown in asked for link in shown}
     assert leads_to
     assert {link: client.get(link).status_code for link in leads_to} == dict.fromkeys(leads_to, 200)
+
+
+def test_contacts_on_plan_sheets_lead_to_the_sheet(client, map_, cast, campaign):
+    sheet = Sheet.objects.get(plan__campaign=campaign, plan__village=XIN)
+    Sheet.objects.filter(pk=sheet.pk).update(contact_leader="温局长", first_secretary="安平")
+    for code in ("industry", "safety"):
+        star = campaign.stars.get(kind="village", code=code)
+        StarCase.objects.create(sheet=sheet, star=star, person="温局长")
+    last_year = Sheet.objects.get(plan__campaign__year=campaign.year - 1, plan__village=XIN)
+    Sheet.objects.filter(pk=last_year.pk).update(contact_leader="温局长")
+    Campaign.objects.filter(year=campaign.year - 1).update(phase="closed")
+    page = f"/{campaign.year}/{XIN}/sheet/"
+    found = {}
+    for who in ("eve", "ying", "lei", "wen", "zhou"):
+        client.force_login(getattr(cast, who).officer)
+        found[who] = [link for link in links(client.get("/search/", {"q": "温局"})) if link.endswith("/sheet/")]
+        assert {client.get(link).status_code for link in found[who]} <= {200}
+    assert found == {"eve": [page] * 2, "ying": [page] * 2, "lei": [page] * 2, "wen": [], "zhou": []}
+    assert client.get("/search/", {"q": "安平", "go": "1"}).status_code == 200
+    client.force_login(cast.eve.officer)
+    assert client.get("/search/", {"q": "安平", "go": "1"}).url == page
 
 
 def test_whose_post_has_ended_is_not_found_there(map_, cast):
