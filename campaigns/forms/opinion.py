@@ -273,16 +273,16 @@ class _Reader:
             raise _NotUnderstoodError(_("The line has no opinion: write unit, star (may be empty), opinion."))
         if len(parts[-1]) > LONGEST_OPINION:
             raise _NotUnderstoodError(_too_long(parts[-1]))
-        code, name, kind = self._place(parts[0])
+        code, name, kind, township = self._place(parts[0])
         star_kind, star = self._star(parts[1] if len(parts) == 3 else "", kind, name)
         sheet = OpinionSheet(code, parts[-1], star_kind, star, from_whom, received_on)
         star_name = f"{self.star_names[star_kind][star]}星" if star else ""
-        return OpinionLine(number, sheet, name, star_name)
+        return OpinionLine(number, sheet, name, star_name, township)
 
-    def _place(self, text: str) -> tuple[str, str, str]:
-        """(code, name, star set) of what a line is about; a township and the county have no star set."""
+    def _place(self, text: str) -> tuple[str, str, str, str]:
+        """(code, name, star set, township) of what a line is about; only a unit has the last two."""
         if known := self.places.get(bare(text).strip()):
-            return *known, ""
+            return *known, "", ""
         words = self.units.words(text)
         townships = {word for word in words if word in self.units.townships}
         rest = [word for word in words if word not in townships]
@@ -291,7 +291,7 @@ class _Reader:
         unit, sentence = self.units.find(rest[0], townships)
         if unit is None:
             raise _NotUnderstoodError(sentence)
-        return unit.code, unit.name, unit.kind
+        return unit.code, unit.name, unit.kind, unit.township
 
     def _star(self, text: str, kind: str, place: str) -> tuple[str, str]:
         """(star set, code) of a star's name. Of a township and the county villages' stars go first: most units are

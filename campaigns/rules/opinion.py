@@ -41,6 +41,7 @@ class OpinionLine:
     sheet: OpinionSheet
     place: str
     star: str
+    township: str = ""
 
 
 @dataclass(frozen=True)

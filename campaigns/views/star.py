@@ -47,7 +47,7 @@ def star(request: HttpRequest, year: int, code: str, star_code: str) -> HttpResp
         return _page(request, campaign, sets, stars, form=form, refusal=refused, status=refused.status)
     number = len(form.sheets)
     messages.success(request, ngettext("%(n)s opinion entered.", "%(n)s opinions entered.", number) % {"n": number})
-    return redirect(f"{request.path}{query(request, page=request.GET.get('page'))}#units")
+    return redirect(f"{request.get_full_path()}#units")
 
 
 def _page(

@@ -410,6 +410,7 @@ def test_a_line_is_understood(line, place, star, text):
         2, place, star, text,
     )  # fmt: skip
     assert taken.sheet.from_whom == "财政局"
+    assert taken.township == {unit.code: unit.township for unit in UNITS}.get(place, "")
 
 
 @pytest.mark.parametrize(
