@@ -1,11 +1,12 @@
 # make run    install what runs, migrate, load the demo into an empty database, serve
 # make test   install what develops, run every test on SQLite, or on the database that DATABASE_URL names
 # make lint   what the tests say about form, alone
+# make pictures  take the pictures of the user's guide anew, from the demo
 # make format, make messages, make lock
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format messages lock
+.PHONY: help run test lint pictures format messages lock
 
 # Any Python from 3.11 on that can make environments; name another with PYTHON=…
 FITS = import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
@@ -34,6 +35,9 @@ lint: .venv/requirements-dev.stamp
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djlint --quiet --lint templates
 	@$(BIN)/lint-imports
+
+pictures: .venv/requirements-dev.stamp
+	@$(BIN)/python docs/pictures.py
 
 format: .venv/requirements-dev.stamp
 	@$(BIN)/ruff check --fix .
