@@ -186,7 +186,7 @@ def test_the_office_returns_with_a_reason(waiting, cast):
 
 
 def test_a_return_without_a_reason_is_refused(waiting, cast, before):
-    with pytest.raises(Refused, match="Say why it is returned"):
+    with pytest.raises(Refused, match="so that the township knows what to mend"):
         give_back(cast.ying, waiting, XIN, reason=" ")
     assert deeds_since(before) == []
 
