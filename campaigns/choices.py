@@ -239,3 +239,70 @@ class Step(models.TextChoices):
     @property
     def tone(self) -> str:
         return {"up": "done", "down": "late"}.get(self.value, "none")
+
+
+class TaskState(models.TextChoices):
+    """Where one task of one unit stands in the ledger (台账)."""
+
+    UNSORTED = "unsorted", _("reached or gap?")
+    NOT_STARTED = "not_started", _("gap, not started")
+    UNDER_WAY = "under_way", _("being worked on")
+    REPORTED = "reported", _("reported done")
+    CHECKED = "checked", _("checked")
+    RETURNED = "returned", _("sent back")
+
+    @property
+    def tone(self) -> str:
+        return {"under_way": "draft", "reported": "plan", "checked": "done", "returned": "late"}.get(self.value, "none")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the township still has something to do: only such a task can be overdue."""
+        return self not in (TaskState.REPORTED, TaskState.CHECKED)
+
+
+OPEN_TASKS = tuple(state for state in TaskState if state.is_open)
+REACHED_TASKS = (TaskState.REPORTED, TaskState.CHECKED)
+
+
+class Winning(models.TextChoices):
+    """How the tasks of a star decide whether it is won."""
+
+    REQUIRED = "required", _("all required tasks are done")
+    POINTS = "points", _("by points out of 100")
+
+
+class Standing(models.TextChoices):
+    """What a cell of the wall chart (挂图作战) says of one star of one unit."""
+
+    HELD = "held", _("won already")
+    PLANNED = "planned", _("planned")
+    UNDER_WAY = "under_way", _("under way")
+    REACHED = "reached", _("reached")
+    VOIDED = "voided", _("vetoed")
+    LEFT_OUT = "left_out", _("held, left out")
+    NONE = "none", _("not planned")
+
+    @property
+    def tone(self) -> str:
+        return {
+            "held": "gold", "planned": "draft", "under_way": "plan", "reached": "done", "voided": "late",
+        }.get(self.value, "none")  # fmt: skip
+
+    @property
+    def sign(self) -> str:
+        return {
+            "held": "★", "planned": "○", "under_way": "◐", "reached": "✓", "voided": "✕", "left_out": "☆",
+        }.get(self.value, "")  # fmt: skip
+
+
+class RequestState(models.TextChoices):
+    """What became of something that was asked for."""
+
+    OPEN = "open", _("asked")
+    GRANTED = "granted", _("granted")
+    DECLINED = "declined", _("declined")
+
+    @property
+    def tone(self) -> str:
+        return {"open": "plan", "granted": "done"}.get(self.value, "late")

@@ -40,3 +40,9 @@ def cast(place):
 def campaign(place, cast):
     """This year's campaign of the county, and last year's, so that double counting shows."""
     return make.campaign(place, cast)
+
+
+@pytest.fixture
+def working(place, cast):
+    """The county at work on approved plans, with last year's ledger beside this year's."""
+    return make.working(place, cast)

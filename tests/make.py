@@ -1,14 +1,14 @@
 """Makes the places, people and plans that tests speak of. Real codes and names; few of them."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
-from campaigns.actions.campaign import open_campaign
+from campaigns.actions.campaign import open_campaign, record_held
 from campaigns.actions.plan import approve_plans, save_marks, submit_plans
 from campaigns.choices import Kind
-from campaigns.models import Campaign, Plan, StarPost
+from campaigns.models import Campaign, Plan, StarPost, UnitTask
 from campaigns.rules.plan import MarkSheet
 from campaigns.rules.standard import Standard, StarLine, TaskLine, VetoLine
 from villages.access import Seat
@@ -200,6 +200,63 @@ def seen(of: Campaign, *codes: str) -> dict[str, int]:
 
 def approve(by: Seat, of: Campaign, *codes: str):
     return approve_plans(by=by, campaign=of, seen=seen(of, *codes))
+
+
+def _working_standard() -> Standard:
+    """A standard with enough tasks to work on: parts of a task, one that is not required, points."""
+    village = [
+        ("branch", 1, 50, {}), ("branch", 2, 50, {}),
+        ("industry", 1, 40, {}), ("industry", 2, 40, {}), ("industry", 3, 20, {"is_required": False}),
+        ("ecology", 1, 50, {"weeks_before": 8}), ("ecology", 2, 50, {}),
+        ("ecology", 3, 0, {"parent": 2}), ("ecology", 4, 0, {"parent": 2}),
+        ("safety", 1, 100, {}), ("civility", 1, 100, {}),
+    ]  # fmt: skip
+    lines = [
+        TaskLine(kind=Kind.VILLAGE, star=star, number=number, title=f"{star}任务{number}", points=points, **more)
+        for star, number, points, more in village
+    ]
+    lines += [
+        TaskLine(kind=Kind.COMMUNITY, star=code, number=1, title=f"{name}任务", points=100)
+        for code, name in COMMUNITY_STARS
+    ]
+    return replace(STANDARD, tasks=tuple(lines))
+
+
+def working(at: Place, people: Cast) -> Campaign:
+    """A county at work on approved plans, and the year before with a ledger of its own.
+
+    文昌's 辛庄村 wins 产业兴旺 (3 tasks) and 生态宜居 (1 and 2 parts), 姚郭庄村 keeps 生态宜居, 金炉村 wins 平安法治;
+    宁郭's 宁郭村 wins 生态宜居. Shen acts on 生态宜居.
+    """
+    year = timezone.localdate().year
+    for each in (year - 1, year):
+        open_campaign(
+            by=people.ying, county=at.county, year=each, standard=_working_standard(),
+            settings=settings(each, assessment_on=timezone.localdate() + datetime.timedelta(weeks=20)),
+        )  # fmt: skip
+        of = Campaign.objects.for_page().get(county=at.county, year=each)
+        if each == year:
+            record_held(by=people.ying, campaign=of, held=[("410871062202", frozenset({"ecology"}))])
+        eves = {"410871062201": "industry ecology", "410871062202": "ecology", "410871062200": "safety"}
+        wens = {"410871101200": "ecology"}
+        for seat_, rows in ((people.eve, eves), (people.wen, wens)):
+            mark(seat_, of, rows)
+            submit(seat_, of, *rows)
+            approve(people.ying, of, *rows)
+    StarPost.objects.create(star=of.stars.get(kind="village", code="ecology"), post=people.shen.post)
+    Campaign.objects.filter(pk=of.pk).update(phase="creating")
+    return Campaign.objects.for_page().get(pk=of.pk)
+
+
+def rows(of: Campaign, code: str = "", star: str = ""):
+    """Rows of the ledger at a place, of a star, in the order of the list."""
+    found = UnitTask.objects.at(of, code or of.county_id).for_list()
+    return list(found.filter(task__star__code=star) if star else found)
+
+
+def row_versions(*of: UnitTask) -> dict[int, int]:
+    """Versions as a page shows them now."""
+    return dict(UnitTask.objects.filter(pk__in=[each.pk for each in of]).values_list("pk", "version"))
 
 
 PUBLISHED_UNITS = {

@@ -17,6 +17,7 @@ from ..choices import Capstone, Phase, PlanState
 from ..models import Campaign, Filing, Plan
 from ..rules.campaign import BEFORE_RATING, may_enter
 from ..rules.plan import Gap, MarkSheet, gaps
+from .task import open_ledgers
 
 OPEN_STATES = (PlanState.NOT_BEGUN, PlanState.DRAFT, PlanState.RETURNED)
 
@@ -233,7 +234,8 @@ def _decide(
 
 @deed(label=gettext_lazy("Approve"))
 def approve_plans(change: Recorder, *, campaign: Campaign, seen: dict[str, int]) -> None:
-    """Approve submitted plans exactly as they were seen; whoever submitted one cannot approve it.
+    """Approve submitted plans exactly as they were seen; whoever submitted one cannot approve it. Approved plans have
+    a ledger: the tasks of their target stars.
 
     seen -- version by unit code.
     """
@@ -257,6 +259,7 @@ def approve_plans(change: Recorder, *, campaign: Campaign, seen: dict[str, int])
             open_until=None,
             return_reason="",
         )
+    open_ledgers(change, plans)
     _sign(change, plans)
 
 

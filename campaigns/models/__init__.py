@@ -8,12 +8,15 @@ from .opinion import Opinion
 from .plan import Plan, PlanStar
 from .project import Project
 from .sheet import ChangeRequest, Remark, Sheet, StarCase
+from .task import DayOff, Extension, UnitTask
 
 __all__ = [
     "Answer",
     "Campaign",
     "ChangeRequest",
     "ColumnMapping",
+    "DayOff",
+    "Extension",
     "Figure",
     "FigureSheet",
     "Filing",
@@ -28,5 +31,6 @@ __all__ = [
     "StarCase",
     "StarPost",
     "Task",
+    "UnitTask",
     "Veto",
 ]

@@ -10,8 +10,9 @@ from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
 from villages.models import County, Post, Township
 
-from ..choices import Capstone, Kind, Phase, Word
+from ..choices import Capstone, Kind, Phase, Winning, Word
 from ..rules.campaign import Calendar
+from ..rules.task import Checklist, Line
 
 
 class CampaignQuerySet(models.QuerySet):
@@ -65,6 +66,10 @@ class Campaign(Versioned):
         choices=Capstone,
         default=Capstone.WARNING,
     )
+    winning = models.CharField(_("a star is won when"), max_length=8, choices=Winning, default=Winning.REQUIRED)
+    points_needed = models.PositiveSmallIntegerField(
+        _("points needed"), default=80, help_text=_("Out of 100, where stars are won by points.")
+    )
     standard = models.CharField(_("standard"), max_length=60)
 
     objects = CampaignQuerySet.as_manager()
@@ -94,6 +99,11 @@ class Campaign(Versioned):
                 name="money_is_not_negative",
                 violation_error_message=_("Money cannot be negative."),
             ),
+            models.CheckConstraint(
+                condition=Q(points_needed__gte=1) & Q(points_needed__lte=100),
+                name="points_needed_are_out_of_a_hundred",
+                violation_error_message=_("The points needed lie between 1 and 100."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,6 +122,11 @@ class Campaign(Versioned):
             assessment_on=self.assessment_on,
             rating_due=self.rating_due,
         )
+
+    def checklist(self) -> Checklist:
+        """What its tasks ask for; without those taken off in mid-year."""
+        tasks = Task.objects.filter(star__campaign=self, is_retired=False).order_by("star", "number")
+        return Checklist.of(Line(*row) for row in tasks.values_list("pk", "star", "parent", "is_required", "points"))
 
     def star_sets(self) -> dict[str, list["Star"]]:
         """Stars by kind, in their order."""
@@ -193,6 +208,11 @@ class Task(Versioned):
     is_required = models.BooleanField(_("required"), default=True)
     points = models.PositiveSmallIntegerField(_("points"), default=0)
     weeks_before = models.PositiveSmallIntegerField(_("weeks before the assessment"), default=4)
+    is_retired = models.BooleanField(
+        _("taken off in mid-year"),
+        default=False,
+        help_text=_("It leaves the ledgers when the checklist is applied; what was written of it stays."),
+    )
 
     class Meta:
         verbose_name = _("task")

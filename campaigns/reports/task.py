@@ -1,0 +1,99 @@
+"""How far the ledger is: one GROUP BY for any grouping, and what each star of each unit stands at."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.db.models import Count, Q
+
+from ..choices import OPEN_TASKS, REACHED_TASKS, Standing, TaskState, Winning
+from ..models import Campaign, PlanStar, UnitTask
+from ..models.task import UnitTaskQuerySet
+from ..rules.task import Checklist, Tally, standing
+
+
+def tallies(
+    rows: UnitTaskQuerySet, campaign: Campaign, listed: Checklist, today: datetime.date, by: tuple[str, ...] = ()
+) -> dict[tuple, Tally]:
+    """Rows counted by some lookups, e.g. ``("plan__village__township", "task__star__code")``.
+
+    Without lookups the one key is ``()``. Points are counted where the campaign's stars are won by points.
+    """
+    counts = {
+        "total": Q(),
+        "unsorted": Q(state=TaskState.UNSORTED),
+        "reached": Q(state__in=REACHED_TASKS),
+        "checked": Q(state=TaskState.CHECKED),
+        "overdue": Q(state__in=OPEN_TASKS, due_on__lt=today),
+        "expected": Q(due_on__lte=today),
+    }
+    required = Q(task__in=listed.required)
+    counts |= {
+        "required": required,
+        "required_reached": required & counts["reached"],
+        "required_checked": required & counts["checked"],
+    }
+    asked = {name: Count("pk", filter=condition) for name, condition in counts.items()}
+    weights = _weights(campaign, listed)
+    for number, tasks in enumerate(weights.values()):
+        for name in ("reached", "checked"):
+            asked[f"points_{name}_{number}"] = Count("pk", filter=Q(task__in=tasks) & counts[name])
+    if not by:
+        found = [((), rows.aggregate(**asked))]
+    else:
+        found = [(tuple(row[lookup] for lookup in by), row) for row in rows.order_by().values(*by).annotate(**asked)]
+    return {key: _tally(row, counts, list(weights)) for key, row in found}
+
+
+def _weights(campaign: Campaign, listed: Checklist) -> dict[Fraction, list[int]]:
+    """Tasks by the points that each earns; nothing where points do not decide."""
+    if campaign.winning != Winning.POINTS:
+        return {}
+    found: dict[Fraction, list[int]] = {}
+    for pk, points in listed.points.items():
+        if points:
+            found.setdefault(points, []).append(pk)
+    return found
+
+
+def _tally(row: Mapping, counts: Mapping, weights: list[Fraction]) -> Tally:
+    points = {
+        f"points_{name}": sum(
+            (weight * row[f"points_{name}_{number}"] for number, weight in enumerate(weights)), Fraction(0)
+        )
+        for name in ("reached", "checked")
+    }
+    return Tally(**{name: row[name] for name in counts}, **points)
+
+
+@dataclass(frozen=True)
+class StarCell:
+    """One star of one unit: held, targeted, and how far its tasks are."""
+
+    plan: int
+    star: int
+    held: bool
+    target: bool
+    tally: Tally | None
+    standing: Standing
+    is_claimed: bool = False
+
+
+def star_cells(campaign: Campaign, code: str, today: datetime.date) -> dict[tuple[int, int], StarCell]:
+    """Every star of every unit at a place or below it, by plan and star: two queries however many there are."""
+    listed = campaign.checklist()
+    rows = UnitTask.objects.at(campaign, code)
+    counted = tallies(rows, campaign, listed, today, ("plan", "task__star"))
+    lines = PlanStar.objects.filter(plan__campaign=campaign, plan__village__code__startswith=code)
+    return {
+        (plan, star): _cell(campaign, plan, star, held, target, counted.get((plan, star)))
+        for plan, star, held, target in lines.order_by().values_list("plan", "star", "held", "target")
+    }
+
+
+def _cell(campaign: Campaign, plan: int, star: int, held: bool, target: bool, tally: Tally | None) -> StarCell:
+    asked = (campaign.winning, campaign.points_needed)
+    is_won = tally is not None and tally.is_won(*asked)
+    stands = standing(held=held, target=target, tally=tally, is_won=is_won)
+    return StarCell(plan, star, held, target, tally, stands, tally is not None and tally.is_claimed(*asked))

@@ -1,0 +1,170 @@
+"""Tasks: which of a checklist count, when a star is won, what a row of the ledger says."""
+
+import datetime
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.translation import gettext_lazy as _
+
+from ..choices import Standing, TaskState, Winning
+from .entry import Field, Value
+
+# The cells of a row that people write, in the order of the official ledger (任务台账).
+ROW = (
+    Field("present", _("present state"), "long", "", 500, _("printed in the ledger")),
+    Field("gap", _("gap"), "long", "", 500, _("printed in the ledger")),
+    Field("measure", _("planned measure"), "long", "", 500, _("printed in the ledger, offered for the same task")),
+    Field("department", _("lead department"), "text", "", 60, _("listed by department"), recalled=True),
+    Field("leader", _("responsible leader"), "text", "", 40, _("listed by person"), recalled=True),
+    Field("person", _("responsible person"), "text", "", 40, _("listed by person"), recalled=True),
+    Field("support_unit", _("support unit"), "text", "", 60, _("listed by support unit"), recalled=True),
+    Field("starts_on", _("begins on"), "date", "", 0, _("shown in the schedule")),
+    Field("due_on", _("to be done by"), "date", "", 0, _("sorted and reminded by")),
+    Field("progress", _("progress"), "long", "", 500, _("read by whoever checks")),
+)  # fmt: skip
+ROW_FIELDS = {each.name: each for each in ROW}
+NEEDED_OF_GAP = ("measure", "person", "due_on")
+
+
+@dataclass(frozen=True)
+class TaskEntry:
+    """What somebody writes into one row: forms, grids and workbooks all yield this.
+
+    pk, version -- the row, as the person saw it.
+    cells       -- field → value; fields that are not named stay as they are.
+    """
+
+    pk: int
+    version: int
+    cells: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One task of a star's checklist, as values."""
+
+    pk: int
+    star: int
+    parent: int | None = None
+    is_required: bool = True
+    points: int = 0
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """What the tasks of a campaign ask for: those without parts are done or not, the others follow from their parts.
+
+    A whole is done when all its required parts are, or all its parts where none is required. A part counts as
+    required where it is and its whole is. The points of a whole are spread evenly over the parts that decide it.
+    """
+
+    required: frozenset[int]
+    points: Mapping[int, Fraction]
+    stars: Mapping[int, int]
+
+    @classmethod
+    def of(cls, lines: Iterable[Line]) -> "Checklist":
+        """Of the tasks that are in use."""
+        lines = list(lines)
+        parts: dict[int, list[Line]] = {}
+        for line in lines:
+            if line.parent is not None:
+                parts.setdefault(line.parent, []).append(line)
+        required: set[int] = set()
+        points: dict[int, Fraction] = {}
+        for line in lines:
+            if line.parent is not None:
+                continue
+            own = parts.get(line.pk, [line])
+            deciding = [part for part in own if part.is_required] or own if own != [line] else own
+            if line.is_required:
+                required.update(part.pk for part in deciding)
+            points.update({part.pk: Fraction(0) for part in own})
+            points.update({part.pk: Fraction(line.points, len(deciding)) for part in deciding})
+        return cls(frozenset(required), points, {line.pk: line.star for line in lines if line.pk in points})
+
+    def leaves(self, stars: Collection[int]) -> list[int]:
+        """The tasks without parts of some stars."""
+        return [pk for pk, star in self.stars.items() if star in stars]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far a set of rows is; of one star of one unit it says whether the star is won.
+
+    reached  -- reported done or checked. lacking -- required ones that are not reached.
+    expected -- those whose day has come: where the schedule says one should be.
+    """
+
+    total: int = 0
+    unsorted: int = 0
+    reached: int = 0
+    checked: int = 0
+    overdue: int = 0
+    expected: int = 0
+    required: int = 0
+    required_reached: int = 0
+    required_checked: int = 0
+    points_reached: Fraction = Fraction(0)
+    points_checked: Fraction = Fraction(0)
+
+    @property
+    def open(self) -> int:
+        return self.total - self.reached
+
+    @property
+    def to_check(self) -> int:
+        return self.reached - self.checked
+
+    @property
+    def lacking(self) -> int:
+        return self.required - self.required_reached
+
+    def is_won(self, winning: str, needed: int) -> bool:
+        """Whether the star is won by what was checked: all required tasks (达标制), or enough points (百分制)."""
+        if winning == Winning.POINTS:
+            return self.points_checked >= needed
+        return self.total > 0 and (
+            self.required_checked == self.required if self.required else self.checked == self.total
+        )
+
+    def is_claimed(self, winning: str, needed: int) -> bool:
+        """Whether it would be won if all that is reported were checked."""
+        if winning == Winning.POINTS:
+            return self.points_reached >= needed
+        return self.total > 0 and (
+            self.required_reached == self.required if self.required else self.reached == self.total
+        )
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
+
+
+def standing(*, held: bool, target: bool, tally: Tally | None, is_won: bool, is_voided: bool = False) -> Standing:
+    """What the wall chart says of one star of one unit.
+
+    A held star that is targeted again (巩固) reads as won already until one of its tasks turns out not to be reached;
+    from then on it is worked for like a new one.
+
+    tally  -- of its rows; None while there is no ledger yet, which begins with the approval of the plan.
+    """
+    if is_voided:
+        return Standing.VOIDED
+    if not target:
+        return Standing.LEFT_OUT if held else Standing.NONE
+    if is_won:
+        return Standing.REACHED
+    if held and (tally is None or tally.open == tally.unsorted):
+        return Standing.HELD
+    return Standing.UNDER_WAY if tally is not None and tally.total else Standing.PLANNED
+
+
+def may_set_due(now: datetime.date | None, wanted: datetime.date | None, *, is_office: bool) -> bool:
+    """Whether a day may be set without asking: a township sets a first day or an earlier one; a later one is an
+    extension (延期), which the county office grants."""
+    return is_office or now is None or (wanted is not None and wanted <= now)
+
+
+REPORTABLE = (TaskState.UNSORTED, TaskState.NOT_STARTED, TaskState.UNDER_WAY, TaskState.RETURNED)
+SENT_BACK_FROM = (TaskState.REPORTED, TaskState.CHECKED)

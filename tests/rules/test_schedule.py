@@ -1,0 +1,43 @@
+"""The schedule counted back from the assessment."""
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaigns.rules.schedule import Calendar, counted_back, due_day
+from tests.rules.days import day
+
+# National Day of 2026 as published: 1 to 7 October off, 20 September and 10 October worked.
+NATIONAL_DAY = Calendar({day(f"10-{n}"): False for n in range(1, 8)} | {day("9-20"): True, day("10-10"): True})
+
+
+@pytest.mark.parametrize(
+    ("assessment", "weeks", "due"),
+    [
+        ("11-30", 4, "11-2"),  # a Monday
+        ("11-28", 4, "10-30"),  # the 31st is a Saturday
+        ("11-1", 4, "9-30"),  # 4 October lies in the holiday
+        ("11-7", 4, "10-10"),  # a Saturday that is worked
+        ("11-8", 7, "9-20"),  # a Sunday that is worked
+    ],
+)
+def test_the_day_is_worked(assessment, weeks, due):
+    assert counted_back(day(assessment), weeks, NATIONAL_DAY) == day(due)
+
+
+def test_a_task_given_out_late_gets_two_weeks():
+    plain = Calendar()
+    assert due_day(day("11-30"), 12, day("6-1"), plain) == day("9-7")
+    assert due_day(day("11-30"), 12, day("9-7"), plain) == day("9-21")
+    assert due_day(day("11-30"), 1, day("11-28"), plain) == day("11-30")
+
+
+days = st.dates(datetime.date(2024, 1, 1), datetime.date(2027, 12, 31))
+
+
+@given(days, st.integers(0, 30), days)
+def test_nothing_is_due_before_it_is_given_out_or_after_the_assessment(assessment, weeks, given_on):
+    due = due_day(assessment, weeks, given_on, NATIONAL_DAY)
+    assert given_on <= due <= max(assessment, given_on)
