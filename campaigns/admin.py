@@ -186,8 +186,8 @@ class CampaignAdmin(CountyRecordAdmin):
     search_fields = ("county__name", "county__pinyin", "county__initials", "county__code")
     search_help_text = _("County by name, code, pinyin or initials")
     shown = (
-        "county", "year", "word", "phase", "planning_from", "plan_due", "assessment_on", "rating_due", "budget",
-        "rate", "capstone", "standard",
+        "county", "year", "word", "phase", "planning_from", "plan_due", "sheet_due", "assessment_on", "rating_due",
+        "budget", "rate", "capstone", "standard",
     )  # fmt: skip
 
 

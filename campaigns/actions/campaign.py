@@ -259,14 +259,15 @@ def _only_while_planning(changeset) -> list[str]:
 
 
 def default_dates(year: int, today: datetime.date) -> dict[str, datetime.date]:
-    """Dates to begin with: plans until mid-June, assessment at the end of November, rating until the end of
-    February (the year's steps as published by counties in 2022). A campaign opened later in its year gets the
-    first deadline 18 days ahead."""
+    """Dates to begin with: stars until mid-June, full sheets two weeks later (assumed), assessment at the end of
+    November, rating until the end of February (the year's steps as published by counties in 2022). A campaign opened
+    later in its year gets the first deadline 18 days ahead."""
     plan_due = max(datetime.date(year, 6, 20), today + datetime.timedelta(days=18))
     assessment = max(datetime.date(year, 11, 30), plan_due + datetime.timedelta(weeks=16))
     return {
         "planning_from": min(datetime.date(year, 4, 20), today),
         "plan_due": plan_due,
+        "sheet_due": plan_due + datetime.timedelta(weeks=2),
         "assessment_on": assessment,
         "rating_due": max(datetime.date(year + 1, 2, 28), assessment + datetime.timedelta(weeks=8)),
     }

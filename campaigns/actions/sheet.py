@@ -99,7 +99,7 @@ def save_sheets(change: Recorder, *, campaign: Campaign, entries: Sequence[Sheet
     if len(asked) != len(entries):
         raise Refused(_("A unit stands there more than once. Nothing was saved."))
     sheets = _locked(Sheet.objects.editable_by(change.by).filter(plan__campaign=campaign), asked)
-    stale = [sheet for sheet in sheets if sheet.version != asked[sheet.place_code].version]
+    stale = [sheet for sheet in sheets if _is_stale(sheet, asked[sheet.place_code])]
     if stale:
         raise Stale(*stale)
     known = filings(campaign)
@@ -108,6 +108,13 @@ def save_sheets(change: Recorder, *, campaign: Campaign, entries: Sequence[Sheet
         raise Refused(_("Nothing was saved."), closed)
     stars = {(star.kind, star.code): star for star in campaign.stars.all()}
     _sign(change, [sheet for sheet in sheets if _write(change, sheet, asked[sheet.place_code], stars)], on_behalf=True)
+
+
+def _is_stale(sheet: Sheet, entry: SheetEntry) -> bool:
+    """Whether somebody else wrote what is to be written: told by the cells where they were seen, else by the version."""
+    if entry.seen is None:
+        return sheet.version != entry.version
+    return bool(entry.contradicts(sheet.content))
 
 
 def _write(change: Recorder, sheet: Sheet, entry: SheetEntry, stars: Mapping[tuple[str, str], Star]) -> bool:

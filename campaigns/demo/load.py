@@ -185,6 +185,7 @@ class Loader:
         dates = {
             "planning_from": self.today - datetime.timedelta(days=20),
             "plan_due": self.today + datetime.timedelta(days=12),
+            "sheet_due": self.today + datetime.timedelta(days=26),
             "assessment_on": self.today + datetime.timedelta(weeks=24),
             "rating_due": self.today + datetime.timedelta(weeks=36),
         }

@@ -14,9 +14,9 @@ from ..rules.naming import LineProblem, UnitNames
 from .base import Form, storable
 
 
-def _day(label, help_text="") -> forms.DateField:
+def _day(label, help_text="", *, required=True) -> forms.DateField:
     widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, widget=widget)
+    return forms.DateField(label=label, help_text=help_text, widget=widget, required=required)
 
 
 def _money(label, digits: int) -> forms.DecimalField:
@@ -42,6 +42,11 @@ class CampaignForm(Form):
         capfirst(gettext_lazy("plans due")),
         gettext_lazy("The last day on which townships may submit, included."),
     )
+    sheet_due = _day(
+        capfirst(gettext_lazy("plan sheets due")),
+        gettext_lazy("The last day for the full plan sheets, included; empty for the same day as the stars."),
+        required=False,
+    )
     assessment_on = _day(
         capfirst(gettext_lazy("assessment")),
         gettext_lazy("Deadlines of tasks are counted back from this day."),
@@ -56,7 +61,7 @@ class CampaignForm(Form):
         help_text=gettext_lazy("In published plans as many units win the solid-branch star as reach five stars."),
     )
 
-    DATES = ("planning_from", "plan_due", "assessment_on", "rating_due")
+    DATES = ("planning_from", "plan_due", "sheet_due", "assessment_on", "rating_due")
     MONEY = ("budget", "rate")
 
     def settings(self) -> dict:

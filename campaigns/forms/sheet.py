@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..rules.entry import EntryError, Field
+from ..rules.entry import EntryError, Field, Value
 from ..rules.sheet import CASE, FACTS, NEEDED_FOR_NEW, SheetContent, SheetEntry, cell
 from .base import Form, storable
 
@@ -54,19 +54,24 @@ class CellField(forms.CharField):
 
 
 class SheetForm(Form):
-    """One unit's sheet: the facts of the year, the focus star, a row for each target star."""
+    """One unit's sheet: the facts of the year, the focus star, a row for each target star.
 
-    def __init__(self, data=None, *, content: SheetContent, focus: str, star_names: Mapping[str, str], year: int):
+    A page that saves itself sends only the cells that were changed, each with what stood there before (``was-<cell>``);
+    what it does not send stays as it is.
+    """
+
+    def __init__(self, data=None, *, content: SheetContent, star_names: Mapping[str, str], year: int):
         super().__init__(data)
-        self.content = content
+        self.content, self.year = content, year
         self.star_names = {code: name for code, name in star_names.items() if code in content.cases}
         for spec in FACTS:
-            self.fields[spec.name] = CellField(spec, year, initial=content.facts.get(spec.name))
+            needed = spec.name == "jump_reason" and content.jumps
+            self.fields[spec.name] = CellField(spec, year, needed=needed, initial=content.facts.get(spec.name))
         self.fields["focus"] = forms.ChoiceField(
             label=gettext_lazy("focus star"),
             required=False,
             choices=[("", "—"), *((code, f"{name}星") for code, name in self.star_names.items())],
-            initial=focus,
+            initial=content.focus,
             help_text=gettext_lazy("the one star that is put first; printed on the plan sheet"),
         )
         for star in self.star_names:
@@ -74,11 +79,23 @@ class SheetForm(Form):
                 name = f"{star}.{spec.name}"
                 needed = star in content.mark.new and spec.name in NEEDED_FOR_NEW
                 self.fields[name] = CellField(spec, year, needed=needed, initial=content.value(name))
+        self.cells = [name for name in self.fields if name not in ("token", "version")]
+        self.sent = [name for name in self.cells if name in self.data]
+        if self.is_bound:
+            self._keep_what_was_not_sent()
+
+    def _keep_what_was_not_sent(self) -> None:
+        self.data = self.data.copy()
+        for name in set(self.cells) - set(self.sent):
+            value = self[name].initial
+            self.data[name] = self.fields[name].spec.show(value) if name != "focus" else value
 
     def facts(self) -> list[forms.BoundField]:
         """The fields of the unit itself, in the order of the official form."""
         names = [spec.name for spec in FACTS]
         names.insert(names.index("pilot"), "focus")
+        if not self.content.jumps and not self["jump_reason"].value():
+            names.remove("jump_reason")
         return [self[name] for name in names]
 
     def rows(self) -> list[tuple[str, str, bool, list[forms.BoundField]]]:
@@ -89,10 +106,27 @@ class SheetForm(Form):
         ]
 
     def entry(self) -> SheetEntry:
-        """What was typed, of the cells that were understood."""
-        names = [name for name in self.fields if name not in ("token", "version") and name in self.cleaned_data]
-        code = self.content.mark.code
-        return SheetEntry(code, self.cleaned_data["version"] or 0, {name: self.cleaned_data[name] for name in names})
+        """What was typed, of the cells that were sent and understood."""
+        cells = {name: self.cleaned_data[name] for name in self.sent if name in self.cleaned_data}
+        seen = {
+            name: read_back(name, self.data[f"was-{name}"], self.year) for name in cells if f"was-{name}" in self.data
+        }
+        return SheetEntry(
+            self.content.mark.code,
+            self.cleaned_data["version"] or 0,
+            cells,
+            seen if seen.keys() == cells.keys() else None,
+        )
+
+
+def read_back(name: str, text: str, year: int) -> Value:
+    """The value that a page showed in a cell; the text itself where it is none."""
+    if name == "focus":
+        return text
+    try:
+        return cell(name).parse(text, year)
+    except EntryError:
+        return text
 
 
 class SheetDecisionForm(Form):
@@ -158,7 +192,8 @@ class CellsForm:
     """Cells of many units: a grid's row that saves itself, or all of them at once.
 
     A unit is there if its version is (``v-<unit>``); its cells are ``c-<unit>-<cell>``, e.g.
-    ``c-410871062201-industry.person``. Cells that were not sent stay as they are. A workbook's units come with
+    ``c-410871062201-industry.person``. Cells that were not sent stay as they are. A row that saves itself says with each
+    cell what stood there before (``w-<unit>-<cell>``). A workbook's units come with
     ``picking`` and a ``pick`` for each that is to be taken over, and with a ``reason`` that names the file.
     """
 
@@ -183,7 +218,14 @@ class CellsForm:
                         (_("This row came in damaged; reload the page and mark it again."), f"#u{match[1]}")
                     )
                 else:
-                    self.entries.append(SheetEntry(match[1], int(version), cells.get(match[1], {})))
+                    written = cells.get(match[1], {})
+                    seen = {
+                        each: read_back(each, storable(data[was]), year)
+                        for each in written
+                        if (was := f"w-{match[1]}-{each}") in data
+                    }
+                    told = seen if written and seen.keys() == written.keys() else None
+                    self.entries.append(SheetEntry(match[1], int(version), written, told))
 
     @staticmethod
     def _is_picked(code: str, data: QueryDict) -> bool:

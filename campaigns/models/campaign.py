@@ -95,6 +95,13 @@ class Campaign(Versioned):
                 ),
             ),
             models.CheckConstraint(
+                condition=Q(sheet_due=None) | Q(sheet_due__gte=F("plan_due"), sheet_due__lte=F("assessment_on")),
+                name="plan_sheets_are_due_between_stars_and_assessment",
+                violation_error_message=_(
+                    "Plan sheets are due on the day of the stars or later, before the assessment."
+                ),
+            ),
+            models.CheckConstraint(
                 condition=(Q(budget=None) | Q(budget__gte=0)) & (Q(rate=None) | Q(rate__gte=0)),
                 name="money_is_not_negative",
                 violation_error_message=_("Money cannot be negative."),

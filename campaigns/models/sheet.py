@@ -31,7 +31,7 @@ class SheetQuerySet(models.QuerySet):
 
     def for_list(self):
         """What ``content`` needs, in the order in which people know their units."""
-        return self.select_related("plan__village__township", "plan__village__area", "plan__campaign").prefetch_related(
+        return self.select_related("plan__village__township", "plan__village__area", "plan__campaign", "focus").prefetch_related(
             "plan__stars__star", "cases__star"
         ).order_by(
             "plan__village__township",
@@ -140,6 +140,7 @@ class Sheet(Versioned):
                 for line in self.plan.stars.all()
                 if line.target
             },
+            focus=self.focus.code if self.focus else "",
         )
 
     @property

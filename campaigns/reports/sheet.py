@@ -9,8 +9,9 @@ from villages.models import Township
 
 from ..choices import PlanState
 from ..models import Campaign, Remark, Sheet, StarCase
+from ..rules.entry import Value
 from ..rules.plan import Gap
-from ..rules.sheet import CASE, FACTS, SheetContent, cell, changed_cells, sheet_gaps
+from ..rules.sheet import CASE, FACTS, SheetContent, SheetEntry, cell, changed_cells, sheet_gaps
 
 RECALLED = {each.name: ("fact", each) for each in FACTS if each.recalled} | {
     each.name: ("case", each) for each in CASE if each.recalled
@@ -25,6 +26,19 @@ class Told:
     label: str
     was: str
     now: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A cell that two people wrote: as it stands now, and as the second one wrote it."""
+
+    cell: str
+    label: str
+    theirs: str
+    yours: str
+
+    def __iter__(self):
+        return iter((self.label, self.theirs or "—", self.yours or "—"))
 
 
 @dataclass(frozen=True)
@@ -62,8 +76,25 @@ class SheetRow:
         return len(self.content.kept()["cells"])
 
 
+def conflicts(entry: SheetEntry, content: SheetContent, star_names: Mapping[str, str]) -> list[Conflict]:
+    """The cells about which an entry and what stands there differ, so that both texts can be read side by side."""
+    return [
+        Conflict(
+            name, label_of(name, star_names), typed_text(name, content.value(name)), typed_text(name, entry.cells[name])
+        )
+        for name in entry.contradicts(content)
+    ]
+
+
+def typed_text(name: str, value: Value) -> str:
+    """A value as its input shows it."""
+    return str(value or "") if name == "focus" else cell(name).show(value)
+
+
 def label_of(name: str, star_names: Mapping[str, str]) -> str:
     """A cell's name in words: 生态宜居星 措施."""
+    if name == "focus":
+        return str(Sheet._meta.get_field("focus").verbose_name)
     star, _dot, _of_star = name.rpartition(".")
     return f"{star_names.get(star, star)}星 {cell(name).label}" if star else str(cell(name).label)
 
@@ -99,6 +130,9 @@ def changed_since_return(sheet: Sheet, content: SheetContent, names: Mapping[str
         Told(name, label_of(name, names), shown(name, was), shown(name, is_now))
         for name, was, is_now in changed_cells(before, now)
     ]
+    if before.get("focus", "") != now.get("focus", ""):
+        said = [f"{names.get(kept, kept)}星" if kept else "—" for kept in (before.get("focus"), now.get("focus"))]
+        told.append(Told("focus", label_of("focus", names), *said))
     if before.get("targets") != now["targets"]:
         said = [
             "、".join(names.get(star, star) for star in kept) or "—" for kept in (before["targets"], now["targets"])

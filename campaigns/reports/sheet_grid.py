@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Campaign, Filing, Sheet
 from ..rules.entry import Field
-from ..rules.sheet import CASE, FACT, may_write
-from .sheet import SheetRow, sheet_rows
+from ..rules.sheet import CASE, FACT, SheetEntry, may_write
+from .sheet import Conflict, SheetRow, conflicts, sheet_rows
 
 PEOPLE = ("contact_leader", "officer_in_charge", "first_secretary", "support_unit", "paired_village", "meeting_on")
 FIGURES = ("organisation", "members", "population", "households", "groups", "farmland", "income", "speciality", "pilot")
@@ -61,7 +61,16 @@ class GridRow:
     row: SheetRow
     cells: tuple[GridCell, ...]
     is_open: bool
-    is_stale: bool = False
+    conflicts: tuple[Conflict, ...] = ()
+
+    @property
+    def prefix(self) -> str:
+        """What stands before a cell's name in the name of its input."""
+        return f"c-{self.row.code}-"
+
+
+def _is_refused(entry: SheetEntry, sheet: Sheet) -> bool:
+    return entry.seen is not None or entry.version != sheet.version
 
 
 def grid_rows(
@@ -71,12 +80,12 @@ def grid_rows(
     filing: Filing,
     today,
     typed: Mapping[str, str],
-    versions: Mapping[str, int],
+    refused: Mapping[str, SheetEntry],
 ) -> list[GridRow]:
     """The rows of a part: of a star's part only units that target it.
 
-    typed    -- input name → text that could not be saved; it is shown instead of what stands there.
-    versions -- unit code → version that such text was typed over.
+    typed   -- input name → text that could not be saved; it is shown instead of what stands there.
+    refused -- unit code → entry that somebody else's words stood in the way of.
     """
     found = []
     for row in sheet_rows(sheets, names):
@@ -96,5 +105,7 @@ def grid_rows(
             )
             for cell_name, field in part.columns
         )
-        found.append(GridRow(row, cells, is_open, versions.get(row.code, sheet.version) != sheet.version))
+        entry = refused.get(row.code)
+        both = conflicts(entry, row.content, names[sheet.plan.kind]) if entry and _is_refused(entry, sheet) else []
+        found.append(GridRow(row, cells, is_open, tuple(both)))
     return found

@@ -73,11 +73,23 @@ class SheetEntry:
 
     version -- as the person saw it.
     cells   -- cell name → value; cells that are not named stay as they are.
+    seen    -- what the person saw in the cells before writing; None where only the version tells.
     """
 
     code: str
     version: int
     cells: Mapping[str, Value]
+    seen: Mapping[str, Value] | None = None
+
+    def contradicts(self, content: "SheetContent") -> list[str]:
+        """The cells in which somebody else wrote something different since this was begun.
+
+        Two people may fill in different cells of one sheet: only a cell that both wrote needs somebody to decide.
+        """
+        differing = [name for name, value in self.cells.items() if not same(value, content.value(name))]
+        if self.seen is None:
+            return differing
+        return [name for name in differing if not same(self.seen.get(name), content.value(name))]
 
 
 @dataclass(frozen=True)
@@ -86,13 +98,17 @@ class SheetContent:
 
     facts -- fact → value.
     cases -- target star code → cell → value; a target star that nothing was written of yet has an empty row.
+    focus -- code of the star that is put first; empty for none.
     """
 
     mark: UnitMark
     facts: Mapping[str, Value] = field(default_factory=dict)
     cases: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    focus: str = ""
 
     def value(self, name: str) -> Value:
+        if name == "focus":
+            return self.focus
         star, _dot, of_star = name.rpartition(".")
         return self.cases.get(star, {}).get(of_star) if star else self.facts.get(name)
 
@@ -109,7 +125,7 @@ class SheetContent:
             "targets": sorted(self.mark.targets),
             "held": sorted(self.mark.held),
             "cells": {name: plainly(value) for name, value in self.cells().items() if value not in (None, "")},
-        }
+        } | ({"focus": self.focus} if self.focus else {})
 
     def digest(self) -> str:
         """SHA-256 of what an approval approves."""
@@ -118,6 +134,16 @@ class SheetContent:
     @property
     def is_empty(self) -> bool:
         return not self.kept()["cells"]
+
+    @property
+    def jumps(self) -> bool:
+        """Whether the unit is to rise so far in one year that somebody has to say why it can."""
+        return self.mark.level - self.mark.held_level >= JUMP
+
+
+def same(value: Value, other: Value) -> bool:
+    """Whether two values of a cell say the same: an empty text and none at all do."""
+    return (value if value not in (None, "") else "") == (other if other not in (None, "") else "")
 
 
 def plainly(value: Value) -> str | int | None:
@@ -143,7 +169,7 @@ def sheet_gaps(content: SheetContent, star_names: Mapping[str, str]) -> tuple[Ga
             if content.value(f"{star}.{each}") in (None, ""):
                 sentence = Missing(f"{name}星", CASES[each].label)
                 found.append(Gap(mark.code, mark.name, sentence, cell=f"{star}.{each}"))
-    if mark.level - mark.held_level >= JUMP and not content.facts.get("jump_reason"):
+    if content.jumps and not content.facts.get("jump_reason"):
         sentence = _("Say why the unit can rise two levels or more in one year.")
         found.append(Gap(mark.code, mark.name, sentence, cell="jump_reason"))
     return tuple(found)

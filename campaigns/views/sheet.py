@@ -52,7 +52,6 @@ def _form(sheet: Sheet, names, year: int, data=None) -> SheetForm:
     form = SheetForm(
         data,
         content=sheet.content,
-        focus=sheet.focus.code if sheet.focus else "",
         star_names=names[sheet.plan.kind],
         year=year,
     )
@@ -73,42 +72,28 @@ def unit_sheet(request: HttpRequest, year: int, code: str) -> HttpResponse:
     if not (form.is_valid() or request.htmx):
         return _sheet_page(request, campaign, place, sheet, form, names, status=422)
     try:
-        save_sheets(
-            by=request.seat, campaign=campaign, entries=[form.entry()], token=form.cleaned_data.get("token", "")
-        )
+        # A page that saves itself does so many times over; a token is for one.
+        token = "" if request.htmx else form.cleaned_data.get("token", "")
+        save_sheets(by=request.seat, campaign=campaign, entries=[form.entry()], token=token)
         if request.POST.get("deed") == "submit":
             submit_sheets(by=request.seat, campaign=campaign, codes=[code])
     except Refused as refused:
         # What was saved before the submission was refused stands, so the form takes the version of now.
         sheet = _find(request, year, code)[2]
         form.see(sheet.version)
-        conflicts = _conflicts(form, sheet, names) if isinstance(refused, Stale) else []
+        stale = isinstance(refused, Stale)
+        conflicts = reports.conflicts(form.entry(), sheet.content, names[sheet.plan.kind]) if stale else []
         return _sheet_page(
             request, campaign, place, sheet, form, names, refusal=refused, conflicts=conflicts, status=refused.status
         )
     if request.htmx:
         sheet = _find(request, year, code)[2]
-        form.see(sheet.version)
         return _sheet_page(request, campaign, place, sheet, form, names, status=200 if form.is_valid() else 422)
     if request.POST.get("deed") == "submit":
         messages.success(request, _("The sheet is submitted. You can withdraw it until it is approved."))
     else:
         messages.success(request, _("Saved."))
     return redirect("unit_sheet", year, code)
-
-
-def _conflicts(form: SheetForm, sheet: Sheet, names) -> list[tuple[str, str, str]]:
-    """(cell, as it stands, as it was typed) for each cell about which the two differ."""
-    now = sheet.content
-    found = []
-    for name, value in form.entry().cells.items():
-        if name == "focus":
-            continue
-        spec = reports.cell(name)
-        if spec.show(now.value(name)) != spec.show(value):
-            label = reports.label_of(name, names[sheet.plan.kind])
-            found.append((label, spec.show(now.value(name)) or "—", spec.show(value) or "—"))
-    return found
 
 
 def _sheet_page(

@@ -33,7 +33,7 @@ def book_of(
     request: HttpRequest, campaign: Campaign, place: Township | None = None, states: tuple[str, ...] = ()
 ) -> SheetBook:
     """The sheets of a township, or of the whole county, as far as the seat reaches."""
-    found = Sheet.objects.visible_to(request.seat).for_list().select_related("focus").filter(plan__campaign=campaign)
+    found = Sheet.objects.visible_to(request.seat).for_list().filter(plan__campaign=campaign)
     if place:
         found = found.filter(plan__village__township=place)
     names = star_names(campaign)
@@ -87,7 +87,6 @@ def sheets_paper(request: HttpRequest, year: int, code: str) -> HttpResponse:
         for row in book.rows:
             form = SheetForm(
                 content=row.content,
-                focus=row.sheet.focus.code if row.sheet.focus else "",
                 star_names=book.names[row.sheet.plan.kind],
                 year=year,
             )

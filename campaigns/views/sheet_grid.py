@@ -1,5 +1,7 @@
 """Filling in the sheets of a whole township as a table."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from fivestar.changes.deeds import Refused
+from fivestar.changes.deeds import Refused, Stale
 from villages.models import Township
 
 from .. import access
@@ -43,7 +45,7 @@ def sheet_grid(request: HttpRequest, year: int, code: str) -> HttpResponse:
 def _save(request: HttpRequest, campaign: Campaign, place: Township, known: list[Part], part: Part) -> HttpResponse:
     form = CellsForm(request.POST, campaign.year)
     if "fill" in request.POST:
-        return _fill(request, campaign, place, known, part)
+        return _fill(request, campaign, place, known, part, form)
     status, refusal = (200, None) if form.is_valid() else (422, None)
     if form.is_valid() and form.entries:
         try:
@@ -58,44 +60,51 @@ def _save(request: HttpRequest, campaign: Campaign, place: Township, known: list
     return _page(request, campaign, place, known, part, form=form, refusal=refusal, status=status)
 
 
-def _fill(request: HttpRequest, campaign: Campaign, place: Township, known: list[Part], part: Part) -> HttpResponse:
-    """Write one value into all empty cells of a column (向下填充), as one deed."""
+def _fill(
+    request: HttpRequest, campaign: Campaign, place: Township, known: list[Part], part: Part, form: CellsForm
+) -> HttpResponse:
+    """Write one value into all empty cells of a column (向下填充), as one deed, with whatever else the page holds."""
     asked = request.POST["fill"]
     column = dict(part.columns).get(asked)
     if column is None:
         raise Http404
     text = request.POST.get(f"fill-{asked}", "")
+    page = {"form": form, "filled": {asked: text}}
+    if not form.is_valid():
+        return _page(request, campaign, place, known, part, **page, status=422)
     try:
         value = column.parse(text, campaign.year)
         if value in (None, ""):
             raise EntryError(_("Write into the first line what the empty cells are to say."))
-        entries = [
-            SheetEntry(row.row.code, row.row.sheet.version, {asked: value})
-            for row in _rows(campaign, place, part)
-            if row.is_open and row.row.content.value(asked) in (None, "")
-        ]
-        if entries:
-            save_sheets(by=request.seat, campaign=campaign, entries=entries, token=request.POST.get("token", ""))
     except EntryError as error:
         problem = (f"{column.label}：{error}", f"#fill-{asked}")
-        return _page(request, campaign, place, known, part, problems=[problem], filled={asked: text}, status=422)
+        return _page(request, campaign, place, known, part, **page, problems=[problem], status=422)
+    typed = {entry.code: entry for entry in form.entries}
+    entries, filled = [], 0
+    for row in _rows(campaign, place, part):
+        entry = typed.get(row.row.code) or SheetEntry(row.row.code, row.row.sheet.version, {})
+        if row.is_open and entry.cells.get(asked, row.row.content.value(asked)) in (None, ""):
+            entry, filled = replace(entry, cells={**entry.cells, asked: value}), filled + 1
+        if row.is_open and entry.cells:
+            entries.append(entry)
+    try:
+        if entries:
+            save_sheets(by=request.seat, campaign=campaign, entries=entries, token=form.token)
     except Refused as refused:
-        return _page(
-            request, campaign, place, known, part, refusal=refused, filled={asked: text}, status=refused.status
-        )
-    messages.success(
-        request, ngettext("%(n)s cell filled in.", "%(n)s cells filled in.", len(entries)) % {"n": len(entries)}
-    )
+        return _page(request, campaign, place, known, part, **page, refusal=refused, status=refused.status)
+    messages.success(request, ngettext("%(n)s cell filled in.", "%(n)s cells filled in.", filled) % {"n": filled})
     return redirect(request.get_full_path())
 
 
-def _rows(campaign: Campaign, place: Township, part: Part, form: CellsForm | None = None) -> list[GridRow]:
+def _rows(
+    campaign: Campaign, place: Township, part: Part, form: CellsForm | None = None, *, stale: bool = False
+) -> list[GridRow]:
     sheets = Sheet.objects.for_list().filter(plan__campaign=campaign, plan__village__township=place)
     filing = Filing.objects.filter(campaign=campaign, township=place).first() or Filing(township=place)
     filing.campaign = campaign
     typed = form.typed if form else {}
-    versions = {entry.code: entry.version for entry in form.entries} if form else {}
-    return grid_rows(sheets, part, star_names(campaign), filing, timezone.localdate(), typed, versions)
+    refused = {entry.code: entry for entry in form.entries} if form and stale else {}
+    return grid_rows(sheets, part, star_names(campaign), filing, timezone.localdate(), typed, refused)
 
 
 def _page(
@@ -103,7 +112,7 @@ def _page(
     form: CellsForm | None = None, refusal: Refused | None = None, problems=(), filled=None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     failed = status != 200
-    rows = _rows(campaign, place, part, form if failed else None)
+    rows = _rows(campaign, place, part, form if failed else None, stale=isinstance(refusal, Stale))
     context = {
         "campaign": campaign,
         "township": place,

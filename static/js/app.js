@@ -109,48 +109,6 @@ document.addEventListener("paste", (event) => {
   say(left ? "pastedSome" : "pasted", changed, left);
 });
 
-/* The table of plan sheets under keys: Enter goes down (in a text of several lines with Ctrl), Ctrl+D repeats the cell
-   above; a block from a spreadsheet goes in from the focused cell on. */
-const cellOf = () => document.activeElement?.closest?.(".cells tbody td > input, .cells tbody td > textarea, .cells tbody td > select");
-const beside = (cell, down, right) => {
-  const td = cell.closest("td"), row = td.parentElement;
-  const rows = [...row.parentElement.rows].filter((each) => each.querySelector("td > input, td > textarea, td > select"));
-  return rows[rows.indexOf(row) + down]?.cells[td.cellIndex + right]?.querySelector("input, textarea, select");
-};
-const saveRow = (cell) => cell.dispatchEvent(new Event("change", { bubbles: true }));
-
-document.addEventListener("keydown", (event) => {
-  const cell = cellOf();
-  if (!cell || event.altKey || event.isComposing) return;
-  if (event.key === "Enter" && (cell.tagName !== "TEXTAREA" || event.ctrlKey)) {
-    event.preventDefault();
-    beside(cell, 1, 0)?.focus();
-  } else if (event.ctrlKey && event.key.toLowerCase() === "d" && beside(cell, -1, 0)) {
-    event.preventDefault();
-    cell.value = beside(cell, -1, 0).value;
-    saveRow(cell);
-  }
-});
-
-document.addEventListener("paste", (event) => {
-  const cell = cellOf(), text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
-  if (!cell || !/[\t\n]/.test(text) || (cell.tagName === "TEXTAREA" && !text.includes("\t"))) return;
-  event.preventDefault();
-  let changed = 0, left = 0;
-  text.split("\n").forEach((line, down) => {
-    const words = line.split("\t"), first = beside(cell, down, 0);
-    words.forEach((word, right) => {
-      const target = beside(cell, down, right);
-      if (!target) { left += 1; return; }
-      const option = target.options && [...target.options].find((each) => each.text === word.trim() || each.value === word.trim());
-      target.value = option ? option.value : word.trim();
-      changed += 1;
-    });
-    if (first) saveRow(first);
-  });
-  say(left ? "pastedCellsSome" : "pastedCells", changed, left);
-});
-
 /* Rows under way and rows that failed: marked, counted in the bar, and not left behind unasked. */
 let sending = false;
 function mark(row, state) {
@@ -163,7 +121,7 @@ function mark(row, state) {
 }
 /* The row is looked up by its id, since an answer may have put a new one in its place. */
 const rowOf = (event) => {
-  const row = event.detail.elt.closest(".matrix tr, .cells tr");
+  const row = event.detail.elt.closest(".matrix tr, .cells tr, form.sheet");
   return row && (document.getElementById(row.id) ?? row);
 };
 
@@ -175,10 +133,34 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const row = rowOf(event);
   if (row) mark(row, event.detail.successful ? "saved" : "failed");
 });
-document.addEventListener("submit", (event) => { sending = event.target.id === "matrix"; }); // takes every row along
+/* A page that is left, or a form that takes every row along, waits until what is being saved is saved. */
+function whenSaved(go) {
+  const look = () => setTimeout(() => {
+    if (document.querySelector(".is-saving")) return;
+    document.removeEventListener("htmx:afterRequest", look);
+    go();
+  });
+  document.addEventListener("htmx:afterRequest", look);
+}
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || event.ctrlKey || event.shiftKey || event.metaKey || link.target || link.matches("[href^='#']")) return;
+  if (!document.querySelector(".is-saving")) return;
+  event.preventDefault();
+  whenSaved(() => link.click());
+});
+document.addEventListener("submit", (event) => {
+  if (!document.querySelector(".is-saving")) {
+    sending = ["matrix", "cells", "sheet"].includes(event.target.id);
+    return;
+  }
+  event.preventDefault();
+  whenSaved(() => event.target.requestSubmit(event.submitter));
+}, { capture: true });
 window.addEventListener("pageshow", () => { sending = false; });
 window.addEventListener("beforeunload", (event) => {
-  if (sending || !document.querySelector(".is-saving, .is-failed")) return;
+  const unsent = typeof unsaved === "function" && unsaved(); // sheets.js stands only on pages with sheets
+  if (sending || !(unsent || document.querySelector(".is-saving, .is-failed"))) return;
   event.preventDefault();
   event.returnValue = true; // browsers of before 2024 ask only for this
 });

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
-from campaigns.actions.campaign import open_campaign
+from campaigns.actions.campaign import change_campaign, open_campaign
 from campaigns.actions.plan import Incomplete
 from campaigns.actions.sheet import (
     Pin,
@@ -93,6 +93,21 @@ def test_two_people_never_lose_each_others_words(marked, cast):
     assert (sheet(marked).population, sheet(marked).households) == (None, 300)
 
 
+def test_two_people_write_different_cells_of_one_sheet(marked, cast):
+    """A row that saves itself says what stood in its cells: only a cell that both wrote is refused."""
+    old = sheet(marked).version
+    write(cast.ying, marked, households=300)
+    mine = SheetEntry(XIN, old, {"population": 1830}, seen={"population": None})
+    save_sheets(by=cast.eve, campaign=marked, entries=[mine])
+    assert (sheet(marked).population, sheet(marked).households) == (1830, 300)
+    newest = SheetEntry(XIN, sheet(marked).version, {"households": 310}, seen={"households": None})
+    with pytest.raises(Stale):
+        save_sheets(by=cast.eve, campaign=marked, entries=[newest])
+    agreed = SheetEntry(XIN, old, {"households": 300}, seen={"households": None})
+    save_sheets(by=cast.eve, campaign=marked, entries=[agreed])
+    assert sheet(marked).households == 300
+
+
 def test_writing_is_undone(complete, cast):
     done = write(cast.eve, complete, population=1830, industry__person="李四", ecology__person="王五")
     undo(by=cast.eve, changeset=done)
@@ -116,6 +131,14 @@ def test_two_levels_need_a_reason(marked, cast):
     assert [gap.cell for gap in refused.value.problems] == ["jump_reason"]
     write(cast.eve, marked, jump_reason="基础较好")
     submit_sheets(by=cast.eve, campaign=marked, codes=[XIN])
+
+
+def test_sheets_are_never_due_before_the_stars(campaign, cast):
+    from_office = {"by": cast.ying, "campaign": campaign, "version": campaign.version}
+    for day in (campaign.plan_due - datetime.timedelta(days=1), campaign.assessment_on + datetime.timedelta(days=1)):
+        with pytest.raises(Refused):
+            change_campaign(**from_office, settings={"sheet_due": day})
+    change_campaign(**from_office, settings={"sheet_due": campaign.assessment_on})
 
 
 def test_a_submitted_sheet_is_closed_until_withdrawn(submitted, cast):

@@ -83,6 +83,52 @@ def test_a_conflict_shows_both_texts(eve, url, marked, cast):
     assert sheet(marked).speciality == "他的"
 
 
+HTMX = {"HX-Request": "true"}
+
+
+def test_a_sheet_that_saves_itself_says_when_it_is_not_saved(eve, url, marked, cast):
+    save_sheets(by=cast.ying, campaign=marked, entries=[SheetEntry(XIN, sheet(marked).version, {"speciality": "他的"})])
+    mine = {"version": 0, "speciality": "我的", "was-speciality": ""}
+    answer = eve.post(url, mine, headers=HTMX)
+    assert answer.status_code == 409
+    assert [tuple(each) for each in answer.context["conflicts"]] == [("特色产业", "他的", "我的")]
+    assert 'data-cell="id_speciality" data-now="他的"' in answer.content.decode()
+    assert ">已保存<" not in answer.content.decode()
+    assert eve.post(url, mine | {"was-speciality": "他的"}, headers=HTMX).status_code == 200
+    assert sheet(marked).speciality == "我的"
+
+
+def test_cells_that_were_not_sent_stay(eve, url, marked, cast):
+    entry = SheetEntry(XIN, sheet(marked).version, {"speciality": "怀药", "industry.person": "张三"})
+    save_sheets(by=cast.eve, campaign=marked, entries=[entry])
+    answer = eve.post(url, data(marked, population="许多"))  # as kept words come in after signing in again
+    assert [answer.context["form"][name].value() for name in ("speciality", "industry.person")] == ["怀药", "张三"]
+    eve.post(url, data(marked, population="9"))
+    now = sheet(marked)
+    assert (now.population, now.speciality, now.content.cases["industry"]["person"]) == (9, "怀药", "张三")
+
+
+def test_the_table_shows_both_texts(eve, grid, marked, cast):
+    theirs = SheetEntry(XIN, sheet(marked).version, {"industry.person": "李四"})
+    save_sheets(by=cast.ying, campaign=marked, entries=[theirs])
+    row = {f"v-{XIN}": 0, f"c-{XIN}-industry.person": "张三", f"c-{XIN}-industry.measure": "建合作社"}
+    answer = eve.post(grid, row | {f"w-{XIN}-industry.person": "", f"w-{XIN}-industry.measure": ""}, headers=HTMX)
+    assert answer.status_code == 409
+    [found] = answer.context["rows"]
+    assert [tuple(each) for each in found.conflicts] == [("产业兴旺星 责任人", "李四", "张三")]
+    assert f'data-cell="c-{XIN}-industry.person" data-now="李四"' in answer.content.decode()
+    assert sheet(marked).content.cases["industry"]["measure"] == ""
+
+
+def test_filling_down_takes_along_what_is_typed(eve, grid, marked):
+    """Without scripts nothing has been saved before the button is pressed."""
+    typed = {f"v-{code}": sheet(marked, code).version for code in (XIN, YAO)}
+    typed |= {f"c-{XIN}-industry.person": "李四", f"c-{YAO}-industry.person": "", f"c-{XIN}-industry.due": "6月底"}
+    eve.post(grid, typed | {"fill": "industry.person", "fill-industry.person": "张三"})
+    assert [sheet(marked, code).content.cases["industry"].get("person") for code in (XIN, YAO)] == ["李四", "张三"]
+    assert str(sheet(marked).content.cases["industry"]["due"]) == f"{marked.year}-06-30"
+
+
 def test_the_table_writes_rows(eve, grid, marked):
     cells = {f"v-{XIN}": sheet(marked).version, f"v-{YAO}": sheet(marked, YAO).version}
     cells |= {f"c-{XIN}-industry.person": "张三", f"c-{YAO}-industry.due": "30/6"}

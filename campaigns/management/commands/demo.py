@@ -49,13 +49,13 @@ class Command(BaseCommand):
     def _move(self, campaign: Campaign, today: datetime.date) -> None:
         """Shift a campaign's dates as one deed of its own office."""
         shift = today + datetime.timedelta(days=12) - campaign.plan_due
-        dates = ("planning_from", "plan_due", "assessment_on", "rating_due")
+        dates = ("planning_from", "plan_due", "sheet_due", "assessment_on", "rating_due")
         office = Officer.objects.filter(posts__role=Role.COUNTY_OFFICE, posts__county=campaign.county).first()
         posts = tuple(office.posts.with_place())
         change_campaign(
             by=Seat(officer=office, post=posts[0], posts=posts),
             campaign=campaign,
             version=campaign.version,
-            settings={name: getattr(campaign, name) + shift for name in dates},
+            settings={name: day + shift for name in dates if (day := getattr(campaign, name))},
         )
         self.stdout.write(f"{campaign}: plans due {today + datetime.timedelta(days=12)}.")
