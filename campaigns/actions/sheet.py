@@ -111,7 +111,7 @@ def save_sheets(change: Recorder, *, campaign: Campaign, entries: Sequence[Sheet
 
 
 def _is_stale(sheet: Sheet, entry: SheetEntry) -> bool:
-    """Whether somebody else wrote what is to be written: told by the cells where they were seen, else by the version."""
+    """Whether somebody else wrote what is to be written: by the cells where they were seen, else by the version."""
     if entry.seen is None:
         return sheet.version != entry.version
     return bool(entry.contradicts(sheet.content))

@@ -192,9 +192,9 @@ class CellsForm:
     """Cells of many units: a grid's row that saves itself, or all of them at once.
 
     A unit is there if its version is (``v-<unit>``); its cells are ``c-<unit>-<cell>``, e.g.
-    ``c-410871062201-industry.person``. Cells that were not sent stay as they are. A row that saves itself says with each
-    cell what stood there before (``w-<unit>-<cell>``). A workbook's units come with
-    ``picking`` and a ``pick`` for each that is to be taken over, and with a ``reason`` that names the file.
+    ``c-410871062201-industry.person``. Cells that were not sent stay as they are. A row that saves itself says with
+    each cell what stood there before (``w-<unit>-<cell>``). A workbook's units come with ``picking`` and a ``pick`` for
+    each that is to be taken over, and with a ``reason`` that names the file.
     """
 
     def __init__(self, data: QueryDict, year: int):

@@ -31,9 +31,9 @@ class SheetQuerySet(models.QuerySet):
 
     def for_list(self):
         """What ``content`` needs, in the order in which people know their units."""
-        return self.select_related("plan__village__township", "plan__village__area", "plan__campaign", "focus").prefetch_related(
-            "plan__stars__star", "cases__star"
-        ).order_by(
+        return self.select_related(
+            "plan__village__township", "plan__village__area", "plan__campaign", "focus"
+        ).prefetch_related("plan__stars__star", "cases__star").order_by(
             "plan__village__township",
             "-plan__kind",
             F("plan__village__area__order").asc(nulls_last=True),
