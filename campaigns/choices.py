@@ -240,6 +240,10 @@ class Step(models.TextChoices):
     def tone(self) -> str:
         return {"up": "done", "down": "late"}.get(self.value, "none")
 
+    def word(self, is_since_last_year: bool):
+        """A promotion (晋星) is one against last year; of two plans, one has a level raised."""
+        return self.label if is_since_last_year else {"up": _("raised"), "down": _("lowered")}.get(self, _("unchanged"))
+
 
 class TaskState(models.TextChoices):
     """Where one task of one unit stands in the ledger (台账)."""

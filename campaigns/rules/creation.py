@@ -9,8 +9,9 @@ from decimal import Decimal
 from ..choices import LEVELS, Kind, Measure, Source
 from .facts import Facts, PlaceFacts
 from .figures import Counts, Figures, add_up, residual
+from .plan import UnitMark
 
-FORMAT = 1
+FORMAT = 2  # 1 kept sums alone, without units
 TOWNSHIP_SOURCES = (Source.SHARE, Source.DECLARED, Source.ENTERED, Source.APPROVED)
 COUNTED = (Source.ENTERED, Source.APPROVED)  # the program adds these up; the others somebody states
 
@@ -135,7 +136,12 @@ def _kept(facts: Facts, place: PlaceFacts, sources: Iterable[str]) -> dict:
             for source, figures in columns
             if not figures.is_empty
         ],
-    }
+        "marks": [
+            [mark.code, mark.name, mark.kind, sorted(mark.targets), sorted(mark.held), mark.no_target,
+             mark.no_target_reason]
+            for mark in place.marks
+        ],
+    }  # fmt: skip
 
 
 def thawed(content: dict) -> Facts:
@@ -169,6 +175,10 @@ def _place(kept: dict) -> PlaceFacts:
             )
             for each in kept["columns"]
         },
+        marks=tuple(
+            UnitMark(code, name, kind, frozenset(targets), frozenset(held), no_target, reason)
+            for code, name, kind, targets, held, no_target, reason in kept.get("marks", ())
+        ),
     )
 
 
