@@ -6,9 +6,11 @@ from .finding import Answer
 from .mapping import ColumnMapping
 from .opinion import Opinion
 from .plan import Plan, PlanStar
+from .problem import Problem
 from .project import Project
 from .sheet import ChangeRequest, Remark, Sheet, StarCase
 from .task import DayOff, Extension, UnitTask
+from .veto_hit import VetoHit
 
 __all__ = [
     "Answer",
@@ -24,6 +26,7 @@ __all__ = [
     "Plan",
     "PlanStar",
     "PlanVersion",
+    "Problem",
     "Project",
     "Remark",
     "Sheet",
@@ -33,4 +36,5 @@ __all__ = [
     "Task",
     "UnitTask",
     "Veto",
+    "VetoHit",
 ]

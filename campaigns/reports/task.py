@@ -8,7 +8,7 @@ from fractions import Fraction
 from django.db.models import Count, Q
 
 from ..choices import OPEN_TASKS, REACHED_TASKS, Standing, TaskState, Winning
-from ..models import Campaign, PlanStar, UnitTask
+from ..models import Campaign, PlanStar, UnitTask, VetoHit
 from ..models.task import UnitTaskQuerySet
 from ..rules.task import Checklist, Tally, standing
 
@@ -81,19 +81,30 @@ class StarCell:
 
 
 def star_cells(campaign: Campaign, code: str, today: datetime.date) -> dict[tuple[int, int], StarCell]:
-    """Every star of every unit at a place or below it, by plan and star: two queries however many there are."""
+    """Every star of every unit at a place or below it, by plan and star: three queries however many there are.
+
+    A veto hit that was upheld voids its star, or all stars of the unit where the veto names none (一票否决).
+    """
     listed = campaign.checklist()
     rows = UnitTask.objects.at(campaign, code)
     counted = tallies(rows, campaign, listed, today, ("plan", "task__star"))
+    hits = VetoHit.objects.at(campaign, code).upheld()
+    voided = set(hits.order_by().values_list("plan", "veto__star"))
     lines = PlanStar.objects.filter(plan__campaign=campaign, plan__village__code__startswith=code)
     return {
-        (plan, star): _cell(campaign, plan, star, held, target, counted.get((plan, star)))
+        (plan, star): _cell(
+            campaign, plan, star, held, target, counted.get((plan, star)),
+            is_voided=not voided.isdisjoint({(plan, star), (plan, None)}),
+        )
         for plan, star, held, target in lines.order_by().values_list("plan", "star", "held", "target")
-    }
+    }  # fmt: skip
 
 
-def _cell(campaign: Campaign, plan: int, star: int, held: bool, target: bool, tally: Tally | None) -> StarCell:
+def _cell(
+    campaign: Campaign, plan: int, star: int, held: bool, target: bool, tally: Tally | None, *, is_voided: bool
+) -> StarCell:
     asked = (campaign.winning, campaign.points_needed)
     is_won = tally is not None and tally.is_won(*asked)
-    stands = standing(held=held, target=target, tally=tally, is_won=is_won)
-    return StarCell(plan, star, held, target, tally, stands, tally is not None and tally.is_claimed(*asked))
+    stands = standing(held=held, target=target, tally=tally, is_won=is_won, is_voided=is_voided)
+    is_claimed = tally is not None and tally.is_claimed(*asked) and not is_voided
+    return StarCell(plan, star, held, target, tally, stands, is_claimed)
