@@ -1,5 +1,6 @@
 """How every workbook looks and prints: title, note, heads, widths, a landscape sheet of A4 with its foot."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from copy import copy
 from io import BytesIO
@@ -24,6 +25,7 @@ BOLD = Font(bold=True)
 OPEN = PatternFill("solid", fgColor="FFF8E5")
 _DRESSED: WeakKeyDictionary = WeakKeyDictionary()  # sheet → cells that others take their looks from
 TITLE, NOTE = 1, 2  # their rows
+LINE = 16  # points: the height of one line
 
 
 def told(base: str, narrowed: str = "") -> str:
@@ -47,8 +49,9 @@ def begin(sheet: Worksheet, title: str, note: str, width: int) -> None:
     text(sheet.cell(TITLE, 1), title).font = Font(size=16, bold=True)
     sheet.cell(TITLE, 1).alignment = CENTRE
     text(sheet.cell(NOTE, 1), note)
-    for row in (TITLE, NOTE):
+    for row, height in ((TITLE, 28), (NOTE, LINE + 4)):
         sheet.merge_cells(f"A{row}:{last}{row}")
+        sheet.row_dimensions[row].height = height  # what is merged gets none of its own
 
 
 def write_heads(sheet: Worksheet, row: int, heads: Sequence[str], widths: Sequence[int]) -> None:
@@ -57,6 +60,17 @@ def write_heads(sheet: Worksheet, row: int, heads: Sequence[str], widths: Sequen
         cell = text(sheet.cell(row, column), head)
         cell.font, cell.alignment, cell.border = BOLD, CENTRE, GRID
         sheet.column_dimensions[get_column_letter(column)].width = width
+
+
+def make_room(sheet: Worksheet, row: int, widths: Sequence[int]) -> None:
+    """Give a row the height that its longest text needs in columns of these widths, in characters: not every program
+    does so by itself. A Chinese character is as wide as two others."""
+    lines = 1
+    for cell, width in zip(sheet[row], widths, strict=False):
+        for told in str(cell.value or "").splitlines():
+            taken = sum(1 + (unicodedata.east_asian_width(sign) in "WF") for sign in told)
+            lines = max(lines, -(-taken // width))
+    sheet.row_dimensions[row].height = LINE * lines + 2
 
 
 def span(sheet: Worksheet, row: int, first: int, last: int, words: str) -> None:

@@ -29,7 +29,8 @@ def _write(
     heads -- (head, width in characters).
     """
     layout.begin(sheet, title, note, len(heads))
-    layout.write_heads(sheet, FIRST - 1, [head for head, _width in heads], [width for _head, width in heads])
+    widths = [width for _head, width in heads]
+    layout.write_heads(sheet, FIRST - 1, [head for head, _width in heads], widths)
     number = FIRST - 1
     for number, line in enumerate(lines, FIRST):
         for column, value in enumerate(line, 1):
@@ -41,6 +42,7 @@ def _write(
             cell.border, cell.alignment = layout.GRID, layout.TOP
             if isinstance(value, datetime.date):
                 cell.number_format = "yyyy-mm-dd"
+        layout.make_room(sheet, number, widths)
     sheet.freeze_panes = sheet.cell(FIRST, 2)
     layout.finish(sheet, (FIRST - 1, FIRST - 1), note)
     return number

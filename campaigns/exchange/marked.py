@@ -9,12 +9,13 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from .cells import SheetUpload
+from .matrix import Upload
 from .workbook import SECONDS, UnreadableError, check
 
 CHILD = Path(__file__).with_name("marker.py")
 
 
-def mark_errors(file: BinaryIO, upload: SheetUpload) -> bytes:
+def mark_errors(file: BinaryIO, upload: SheetUpload | Upload) -> bytes:
     """The same workbook with a column that says in each row what is wrong, and the wrong cells coloured.
 
     Raises UnreadableError.

@@ -56,6 +56,7 @@ def _write_table(sheet: Worksheet, summary: Summary, table: SummaryTable) -> Non
     number = FIRST
     for row in table.rows:
         _write_row(sheet, number, row, table, is_only=summary.is_township and len(table.rows) == 1)
+        sheet.row_dimensions[number].height = layout.LINE + 2
         number += 1
     _write_total(sheet, number, table)
     _write_foot(sheet, number + 1, summary, len(heads))

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fivestar.http import one_time_token
 
 from .. import access
+from ..exchange.marked import mark_errors
 from ..exchange.matrix import read_matrix, write_matrix
 from ..exchange.workbook import UnreadableError, download
 from ..forms.exchange import UploadForm
 from ..reports.matrix import matrix
 from .find import crumbs, township_campaign
+from .sheet_exchange import carried, carried_or_chosen
 
 
 @require_safe
@@ -26,19 +28,22 @@ def matrix_download(request: HttpRequest, year: int, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def matrix_upload(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    """Screen: upload a filled matrix and see what it would change. Taking it over is the matrix's own form."""
+    """Screen: upload a filled matrix and see what it would change; take the workbook back with its errors marked.
+    Taking it over is the matrix's own form."""
     campaign, place = township_campaign(request, year, code)
     if not access.enters(request.seat, place):
         raise PermissionDenied
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST or None, carried_or_chosen(request))
     context = {"campaign": campaign, "township": place, "form": form}
     status = 200
     if request.method == "POST":
         if form.is_valid():
             file = form.cleaned_data["file"]
-            context["name"] = file.name
             try:
-                context["upload"] = read_matrix(file, matrix(campaign, place, timezone.localdate()))
+                upload = read_matrix(file, matrix(campaign, place, timezone.localdate()))
+                if request.POST.get("deed") == "mark":
+                    return download(mark_errors(file, upload), f"{file.name.removesuffix('.xlsx')}（标错）")
+                context |= {"upload": upload, "name": file.name, "carried": carried(file)}
             except UnreadableError as error:
                 form.add_error("file", str(error))
         status = 200 if form.is_valid() else 422

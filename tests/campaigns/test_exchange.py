@@ -14,6 +14,7 @@ from campaigns.exchange.workbook import UnreadableError, check, read_sheets
 from campaigns.reports.matrix import matrix
 from fivestar.changes.models import ChangeSet
 from tests import make
+from tests.campaigns.test_exchange_sheets import through_libreoffice
 
 XIN, YAO, JIN, YANG = "410871062201", "410871062202", "410871062200", "410871062203"
 
@@ -99,8 +100,9 @@ def test_every_error_is_told_with_its_cell(wenchang):
 
 def test_a_unit_that_stands_twice_is_told(wenchang):
     workbook = opened(write_matrix(wenchang()))
-    workbook["农村"]["A7"] = XIN
-    assert [error.cell for error in read_matrix(saved(workbook), wenchang()).errors] == [""]
+    workbook["农村"]["A7"], workbook["农村"]["E7"] = XIN, "★"
+    upload = read_matrix(saved(workbook), wenchang())
+    assert ([error.cell for error in upload.errors], [row.sheet.code for row in upload.rows]) == (["A7"], [YAO, YANG])
 
 
 def test_more_columns_other_order_and_missing_rows_are_fine(wenchang):
@@ -133,6 +135,31 @@ def test_the_totals_are_formulas_over_the_rows(wenchang):
     assert (sheet["F9"].value, sheet["J9"].value, sheet["J5"].value) == (
         "=COUNTA(F5:F8)", "=SUM(J5:J8)", "=COUNTA(E5:I5)",
     )  # fmt: skip
+
+
+def test_it_has_official_heads_and_says_at_its_foot_what_it_is(wenchang):
+    sheet = opened(write_matrix(wenchang()))["农村"]
+    assert sorted(str(each) for each in sheet.merged_cells.ranges if each.min_row == 3) == ["A3:D3", "E3:I3", "J3:K3"]
+    assert [sheet[cell].value for cell in ("A3", "E3", "J3", "L3")] == ["村（社区）", "计划创建星", "计划", "上年"]
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.print_title_rows) == (
+        "landscape", 1, "$3:$4",
+    )  # fmt: skip
+    for words in ("数据时间：", "口径：文昌街道4个村", "筛选：全部"):
+        assert words in sheet.oddFooter.left.text
+
+
+def test_libreoffice_saves_it_without_loss_and_counts_the_stars(wenchang, tmp_path):
+    workbook = opened(write_matrix(wenchang()))
+    sheet = workbook["农村"]
+    sheet["E7"], sheet["F7"], sheet["K8"] = 1, "√", "集中整改"
+    saved_by = through_libreoffice(saved(workbook).getvalue(), tmp_path)
+    upload = read_matrix(saved_by, wenchang())
+    assert (upload.errors, upload.same, upload.stale) == ((), 2, [])
+    assert [(row.sheet.code, set(row.sheet.targets), row.sheet.no_target_reason) for row in upload.changed] == [
+        (JIN, {"branch", "industry"}, ""), (YANG, set(), "集中整改"),
+    ]  # fmt: skip
+    counted = openpyxl.load_workbook(saved_by, data_only=True)["农村"]
+    assert [counted[cell].value for cell in ("J5", "J7", "F9", "J9")] == [2, 2, 2, 4]
 
 
 # Files nobody should open
@@ -206,6 +233,32 @@ def test_download_upload_look_and_take_over(client, cast, campaign, wenchang):
     client.post(url, data | {"pick": JIN})
     assert set(make.plan(campaign, JIN).mark.targets) == {"branch", "industry"}
     assert ChangeSet.objects.order_by("-pk").first().reason == "Excel：文昌.xlsx"
+
+
+def test_an_import_is_one_change_that_is_undone_as_one(client, cast, campaign, wenchang):
+    client.force_login(cast.eve.officer)
+    url = f"/{campaign.year}/410871062/"
+    rows = wenchang().grids[0].rows
+    data = {f"v-{row.code}": row.plan.version for row in rows} | {f"t-{row.code}": ["civility"] for row in rows}
+    client.post(url, data | {"picking": "1", "pick": [row.code for row in rows], "reason": "Excel：文昌.xlsx"})
+    made = ChangeSet.objects.order_by("-pk").first()
+    assert {set(row.mark.targets) == {"civility"} for row in wenchang().grids[0].rows} == {True}
+    client.post(f"/changes/{made.pk}/undo/", {"token": "", "reason": ""})
+    assert [set(row.mark.targets) for row in wenchang().grids[0].rows] == [set(row.mark.targets) for row in rows]
+    assert make.plan(campaign, YAO).no_target_reason == "集中整改"
+
+
+def test_the_file_goes_back_with_its_errors_marked(client, cast, campaign, wenchang):
+    client.force_login(cast.eve.officer)
+    url = f"/{campaign.year}/410871062/upload/"
+    workbook = opened(write_matrix(wenchang()))
+    workbook["农村"]["F7"], workbook["农村"]["E8"] = "也许", "★"
+    page = client.post(url, upload_of(saved(workbook).getvalue()))
+    assert [row.sheet.code for row in page.context["upload"].changed] == [YANG]
+    back = client.post(url, {"carried": page.context["carried"], "name": page.context["name"], "deed": "mark"})
+    sheet = opened(back.content)["农村"]
+    assert (sheet["F7"].fill.fgColor.rgb, sheet["F8"].fill.fgColor.rgb) != (sheet["F8"].fill.fgColor.rgb,) * 2
+    assert (sheet["N4"].value, sheet["N7"].value[:3], sheet["N8"].value) == ("错误提示", "F7 ", None)
 
 
 def test_a_bad_file_gets_a_sentence_on_the_page(client, cast, campaign):
