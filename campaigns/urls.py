@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     campaign,
     changes,
+    chart,
     county,
     exchange,
     figures,
@@ -93,6 +94,8 @@ urlpatterns = [
     path("<year:year>/<county:code>/summary.xlsx", summary.summary_download, name="summary_download"),
     path("<year:year>/<township:code>/summary.xlsx", summary.summary_download, name="summary_download"),
     path("<year:year>/<township:code>/summary/sign/", summary.sign, name="sign_off"),
+    path("<year:year>/<county:code>/chart/", chart.wall_chart, name="chart"),
+    path("<year:year>/<township:code>/chart/", chart.wall_chart, name="chart"),
     path("<year:year>/<county:code>/requests/", sheet.requests, name="requests"),
     path("<year:year>/<county:code>/requests/<int:pk>/", sheet.answer, name="answer_request"),
     path("<year:year>/<county:code>/opinions/", opinion.opinions, name="opinions"),

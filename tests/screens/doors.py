@@ -41,6 +41,7 @@ POST /year/county/sheets/mapping/forget/           door  404  403  403  302  403
 GET  /year/county/units.xlsx                       door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/opinions.xlsx                    door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/projects.xlsx                    door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/chart/                           door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/summary/                         door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/summary.xlsx                     door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/findings/                        door  404  403  403  200  200  200  200  404  200  200
@@ -138,6 +139,7 @@ GET  /year/township/sheets.xlsx                    door  404  200  404  200  200
 GET  /year/township/sheets/paper/                  door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/sheets/upload/                 door  404  200  404  200  403  403  403  404  403  403
 POST /year/township/sheets/upload/    to look at   door  404  200  404  200  403  403  403  404  403  403
+GET  /year/township/chart/                         door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/summary/                       door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/summary.xlsx                   door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/summary/sign/                  door  404  200  404  200  403  403  403  404  403  403
