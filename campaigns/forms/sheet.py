@@ -164,6 +164,35 @@ class SheetDecisionForm(Form):
         return found
 
 
+class ManySheetsForm(Form):
+    """Ticked sheets of a list as they were seen: ``unit``, with version ``v-<unit>`` and digest ``d-<unit>``."""
+
+    version = None
+    reason = forms.CharField(
+        label=gettext_lazy("What has to change, and why"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2, "form": "sheets"}),
+    )
+    until = forms.DateField(
+        label=gettext_lazy("open until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "form": "sheets"}, format="%Y-%m-%d"),
+    )
+
+    @property
+    def chosen(self) -> list[str]:
+        return list(dict.fromkeys(self.data.getlist("unit")))
+
+    def seen(self) -> dict[str, int]:
+        """Version by unit; 0, which no sheet has, where it came in damaged."""
+        texts = {code: self.data.get(f"v-{code}", "") for code in self.chosen}
+        return {code: int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0 for code, text in texts.items()}
+
+    def digests(self) -> dict[str, str]:
+        return {code: self.data.get(f"d-{code}", "") for code in self.chosen}
+
+
 class AskForm(Form):
     """Why a township wants to change what is approved."""
 

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+
+from django.db.models import Count
 
 from villages.models import Township
 
 from ..choices import PlanState
-from ..models import Campaign, Remark, Sheet, StarCase
+from ..models import Campaign, ChangeRequest, Plan, Remark, Sheet, StarCase
+from ..models.sheet import SheetQuerySet
 from ..rules.entry import Value
 from ..rules.plan import Gap
 from ..rules.sheet import CASE, FACTS, SheetContent, SheetEntry, cell, changed_cells, sheet_gaps
@@ -69,6 +71,11 @@ class SheetRow:
     @property
     def digest(self) -> str:
         return self.content.digest()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it is in the township's hand and lacks nothing."""
+        return self.sheet.state_choice.is_open and not self.gaps
 
     @property
     def filled(self) -> int:
@@ -169,16 +176,27 @@ def recalled(campaign: Campaign, township: Township) -> dict[str, list[str]]:
     return {name: [value for value, _n in counter.most_common(30) if value] for name, counter in counts.items()}
 
 
+def by_state(sheets: SheetQuerySet) -> list[tuple[PlanState, int]]:
+    """How many of some sheets stand in each state that occurs."""
+    numbers = dict(sheets.order_by().values_list("state").annotate(Count("pk")))
+    return [(state, numbers[state]) for state in PlanState if state in numbers]
+
+
 @dataclass(frozen=True)
-class SheetList:
-    """The sheets of a place, by state."""
+class Waiting:
+    """What waits for a county office besides the stars: submitted sheets, and requests for a change."""
 
-    rows: list[SheetRow]
+    sheets: int
+    requests: int
 
-    @cached_property
-    def states(self) -> list[tuple[PlanState, int]]:
-        numbers = Counter(row.sheet.state for row in self.rows)
-        return [(state, numbers[state]) for state in PlanState if numbers[state]]
 
-    def in_state(self, *states: str) -> list[SheetRow]:
-        return [row for row in self.rows if row.sheet.state in states]
+def waiting(campaign: Campaign) -> Waiting:
+    return Waiting(
+        Sheet.objects.filter(plan__campaign=campaign, state=PlanState.SUBMITTED).count(),
+        ChangeRequest.objects.filter(plan__campaign=campaign, state=ChangeRequest.State.OPEN).count(),
+    )
+
+
+def last_request(plan: Plan) -> ChangeRequest | None:
+    """The newest request to change what is approved of a unit, with its answer."""
+    return plan.requests.select_related("asked_by").order_by("-asked_at", "-pk").first()

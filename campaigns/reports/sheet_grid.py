@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Campaign, Filing, Sheet
 from ..rules.entry import Field
-from ..rules.sheet import CASE, FACT, SheetEntry, may_write
+from ..rules.sheet import CASE, FACT, SheetContent, SheetEntry, may_write, needed_cells
 from .sheet import Conflict, SheetRow, conflicts, sheet_rows
 
 PEOPLE = ("contact_leader", "officer_in_charge", "first_secretary", "support_unit", "paired_village", "meeting_on")
 FIGURES = ("organisation", "members", "population", "households", "groups", "farmland", "income", "speciality", "pilot")
+FACTS_OF = {"people": PEOPLE, "figures": FIGURES, "reasons": ("jump_reason",)}
 # The order in which a row is filled in: what is required first.
 OF_STAR = ("measure", "person", "department", "due", "gaps", "strengths", "reached")
 
@@ -31,12 +32,22 @@ class Part:
         if self.star:
             of_star = {each.name: each for each in CASE}
             return [(f"{self.star}.{name}", of_star[name]) for name in OF_STAR]
-        return [(name, FACT[name]) for name in (PEOPLE if self.code == "people" else FIGURES)]
+        return [(name, FACT[name]) for name in FACTS_OF[self.code]]
+
+    def concerns(self, content: SheetContent) -> bool:
+        """Whether a unit has this part."""
+        if self.code == "reasons":
+            return content.jumps or bool(content.facts.get("jump_reason"))
+        return not self.star or self.star in content.cases
 
 
 def parts(campaign: Campaign, kinds: Iterable[str]) -> list[Part]:
     """The parts that a township's units have: people, figures, each star of its star sets."""
-    found = [Part("people", _("People and dates")), Part("figures", _("Figures of the year"))]
+    found = [
+        Part("people", _("People and dates")),
+        Part("figures", _("Figures of the year")),
+        Part("reasons", _("Reasons for rising far")),
+    ]
     names: dict[str, dict[str, None]] = {}
     for kind, stars in campaign.star_sets().items():
         for star in stars if kind in kinds else ():
@@ -51,7 +62,7 @@ class GridCell:
     name: str
     field: Field
     value: str
-    is_missing: bool
+    is_needed: bool
 
 
 @dataclass(frozen=True)
@@ -82,26 +93,26 @@ def grid_rows(
     typed: Mapping[str, str],
     refused: Mapping[str, SheetEntry],
 ) -> list[GridRow]:
-    """The rows of a part: of a star's part only units that target it.
+    """The rows of a part: only units that have it.
 
     typed   -- input name → text that could not be saved; it is shown instead of what stands there.
     refused -- unit code → entry that somebody else's words stood in the way of.
     """
     found = []
     for row in sheet_rows(sheets, names):
-        if part.star and part.star not in row.content.cases:
+        if not part.concerns(row.content):
             continue
         sheet = row.sheet
         is_open = sheet.state_choice.is_open and may_write(
             sheet.plan.campaign.phase, today, filing.sheets_due, sheet.open_until
         )
-        missing = {gap.cell for gap in row.gaps}
+        needed = needed_cells(row.content)
         cells = tuple(
             GridCell(
                 name := f"c-{row.code}-{cell_name}",
                 field,
                 typed.get(name, field.show(row.content.value(cell_name))),
-                cell_name in missing,
+                cell_name in needed,
             )
             for cell_name, field in part.columns
         )

@@ -153,6 +153,12 @@ def plainly(value: Value) -> str | int | None:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
+def needed_cells(content: SheetContent) -> set[str]:
+    """The cells without which a sheet is not submitted."""
+    needed = {f"{star}.{each}" for star in content.mark.new for each in NEEDED_FOR_NEW}
+    return needed | ({"jump_reason"} if content.jumps else set())
+
+
 def sheet_gaps(content: SheetContent, star_names: Mapping[str, str]) -> tuple[Gap, ...]:
     """What stands in the way of submitting a sheet.
 

@@ -18,6 +18,7 @@ from ..reports.county import county_page, names_of, states_of, years_of
 from ..reports.facts import campaign_facts
 from ..reports.findings import answered
 from ..reports.region import region
+from ..reports.sheet import waiting
 from .find import address, crumbs
 
 SHOWN_FINDINGS = 8  # what fits on a screen beside the figures; the rest is one click away
@@ -56,6 +57,7 @@ def county(request: HttpRequest, year: int, code: str) -> HttpResponse:
             (changeset, TONES.get(changeset.deed, "none"), names.get(changeset.place, ""))
             for changeset in timeline(request.seat, code, year)[:SHOWN_CHANGES]
         ],
+        "waiting": waiting(campaign) if access.runs(request.seat, place) else None,
         "ends": campaign.calendar.ends(),
         "days_left": campaign.calendar.days_left(timezone.localdate()),
     }

@@ -18,7 +18,7 @@ from .. import access
 from ..actions.plan import Incomplete, save_marks, submit_plans, withdraw_plans
 from ..choices import Phase
 from ..forms.plan import MarksForm
-from ..models import Campaign, Plan
+from ..models import Campaign, Plan, Sheet
 from ..reports import changes
 from ..reports.findings import findings
 from ..reports.matrix import Matrix, Row, matrix
@@ -26,6 +26,7 @@ from ..reports.opinion import of_place as opinions_on
 from ..reports.opinion import rows as opinion_rows
 from ..reports.project import of_unit as projects_of
 from ..reports.sentence import report_sentence
+from ..reports.sheet import by_state, last_request
 from ..rules.campaign import BEFORE_RATING
 from ..rules.project import may_have_projects
 from .find import address, campaign_of, crumbs, township_campaign, visible_township
@@ -127,6 +128,8 @@ def _township_page(
         **_frame(request, shown),
         "crumbs": crumbs(request, campaign.year, place),
         "findings": findings(campaign, place.code, request.seat),
+        "sheets": by_state(Sheet.objects.filter(plan__campaign=campaign, plan__village__township=place)),
+        "sheets_left": (shown.filing.sheets_due - timezone.localdate()).days,
         "sentence": report_sentence([grid.entered for grid in shown.grids], names, campaign.word),
         "refusal": refusal,
         "problems": _linked(refusal, problems),
@@ -149,6 +152,7 @@ def _unit_page(
         "plan": row.plan,
         "grid": shown.grids[0],
         "may_decide": office,
+        "asked": last_request(row.plan),
         "history": changes.entries(changes.timeline(request.seat, code, campaign.year)[:20], code),
         "refusal": refusal,
         "problems": _linked(refusal, problems),

@@ -4,10 +4,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fivestar.changes.deeds import Refused, Stale
@@ -26,11 +24,11 @@ from ..actions.sheet import (
     submit_sheets,
     withdraw_sheets,
 )
-from ..choices import PlanState
 from ..forms.sheet import AnswerForm, AskForm, SheetDecisionForm, SheetForm
 from ..models import Campaign, ChangeRequest, Filing, Sheet
 from ..reports import sheet as reports
-from .find import crumbs, office_campaign, place_campaign, township_campaign
+from ..reports.opinion import of_place as opinions_on
+from .find import crumbs, office_campaign, township_campaign
 
 
 def _find(request: HttpRequest, year: int, code: str) -> tuple[Campaign, Township, Sheet]:
@@ -120,6 +118,8 @@ def _sheet_page(
         "due": filing.sheets_due,
         "days_left": (filing.sheets_due - timezone.localdate()).days,
         "conflicts": conflicts,
+        "asked": reports.last_request(sheet.plan),
+        "opinions": opinions_on(campaign, sheet.place_code),
         "refusal": refusal,
         "problems": _problems(refusal),
         "crumbs": [*crumbs(request, campaign.year, sheet.plan.village), (_("Plan sheet"), "")],
@@ -217,67 +217,6 @@ def _decision_page(request, campaign, place, sheet, form, names, *, status=200) 
         "crumbs": [*crumbs(request, campaign.year, sheet.plan.village), (_("Plan sheet"), "")],
     }
     return render(request, "sheets/decide.html", context, status=status)
-
-
-@require_http_methods(["GET", "POST"])
-def sheets(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    """Screen: the sheets of a township or county by state; the office approves those that it ticks."""
-    campaign, place = place_campaign(request, year, code)
-    names = reports.star_names(campaign)
-    found = Sheet.objects.visible_to(request.seat).for_list().filter(plan__campaign=campaign)
-    if isinstance(place, Township):
-        found = found.filter(plan__village__township=place)
-    listed = reports.SheetList(reports.sheet_rows(found, names))
-    refusal = None
-    if request.method == "POST":
-        try:
-            return _bulk(request, campaign, place, listed)
-        except Refused as refused:
-            refusal = refused
-            listed = reports.SheetList(reports.sheet_rows(found.all(), names))
-    state = request.GET.get("state", "")
-    context = {
-        "campaign": campaign,
-        "place": place,
-        "listed": listed,
-        "state": state,
-        "rows": listed.in_state(state) if state in PlanState.values else listed.rows,
-        "may_enter": isinstance(place, Township) and access.enters(request.seat, place),
-        "may_decide": access.runs(request.seat, campaign.county),
-        "refusal": refusal,
-        "problems": [
-            (f"{getattr(gap, 'name', '')} {getattr(gap, 'sentence', gap)}",
-             reverse("unit_sheet", args=[year, gap.code]) + (f"#id_{gap.cell}" if gap.cell else "")
-             if getattr(gap, "code", "") else "")
-            for gap in (refusal.problems if refusal else ())
-        ],
-        "crumbs": [*crumbs(request, year, place), (_("Plan sheets"), "")],
-    }  # fmt: skip
-    return render(request, "sheets/list.html", context, status=refusal.status if refusal else 200)
-
-
-def _bulk(request: HttpRequest, campaign: Campaign, place, listed: reports.SheetList) -> HttpResponse:
-    """Submit what a township ticked, or approve what the office ticked, as both saw it."""
-    chosen = request.POST.getlist("unit")
-    token = request.POST.get("token", "")
-    if request.POST.get("deed") == "submit":
-        if not (isinstance(place, Township) and access.enters(request.seat, place)):
-            raise PermissionDenied
-        submit_sheets(by=request.seat, campaign=campaign, codes=chosen, token=token)
-        told = ngettext("%(n)s sheet submitted.", "%(n)s sheets submitted.", len(chosen))
-    else:
-        if not access.runs(request.seat, campaign.county):
-            raise PermissionDenied
-        seen = {code: _whole(request.POST.get(f"v-{code}", "")) for code in chosen}
-        digests = {code: request.POST.get(f"d-{code}", "") for code in chosen}
-        approve_sheets(by=request.seat, campaign=campaign, seen=seen, digests=digests, token=token)
-        told = ngettext("%(n)s sheet approved.", "%(n)s sheets approved.", len(chosen))
-    messages.success(request, told % {"n": len(chosen)})
-    return redirect(request.get_full_path())
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 @require_http_methods(["GET", "POST"])

@@ -147,7 +147,7 @@ document.addEventListener("click", (event) => {
   if (!link || event.ctrlKey || event.shiftKey || event.metaKey || link.target || link.matches("[href^='#']")) return;
   if (!document.querySelector(".is-saving")) return;
   event.preventDefault();
-  whenSaved(() => link.click());
+  whenSaved(() => { location.href = link.href; });
 });
 document.addEventListener("submit", (event) => {
   if (!document.querySelector(".is-saving")) {
@@ -155,7 +155,9 @@ document.addEventListener("submit", (event) => {
     return;
   }
   event.preventDefault();
-  whenSaved(() => event.target.requestSubmit(event.submitter));
+  const { target: form, submitter } = event;
+  const alike = (each) => each.type === "submit" && each.name === submitter?.name && each.value === submitter?.value;
+  whenSaved(() => form.requestSubmit([...form.elements].find(alike))); // an answer may have put a new button there
 }, { capture: true });
 window.addEventListener("pageshow", () => { sending = false; });
 window.addEventListener("beforeunload", (event) => {

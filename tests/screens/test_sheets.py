@@ -150,6 +150,13 @@ def test_one_bad_cell_saves_nothing_and_keeps_all_words(eve, grid, marked):
     assert sheet(marked).cases.count() == 0
 
 
+def test_reasons_are_asked_of_units_that_rise_far(eve, grid, marked):
+    rows = eve.get(grid.replace("industry", "reasons")).context["rows"]
+    assert [(row.row.code, row.cells[0].is_needed) for row in rows] == [(YAO, True)]
+    fields = {field.name for field in eve.get(f"/{marked.year}/{XIN}/sheet/").context["form"].facts()}
+    assert "jump_reason" not in fields
+
+
 def test_filling_down_writes_empty_cells_only_as_one_change(eve, grid, marked, cast):
     entry = SheetEntry(XIN, sheet(marked).version, {"industry.person": "李四"})
     save_sheets(by=cast.eve, campaign=marked, entries=[entry])
@@ -234,6 +241,64 @@ def test_ticked_sheets_are_approved_as_seen(ying, marked):
     assert [sheet(marked, code).state for code in (XIN, YAO)] == [PlanState.APPROVED] * 2
 
 
+def test_complete_sheets_are_ticked_and_lists_are_narrowed(eve, marked, cast):
+    complete = SheetEntry(
+        XIN, sheet(marked).version,
+        {"industry.measure": "办", "industry.person": "张三", "industry.due": marked.plan_due},
+    )  # fmt: skip
+    save_sheets(by=cast.eve, campaign=marked, entries=[complete])
+    page = eve.get(f"/{marked.year}/410871062/sheets/")
+    assert {row.code for row in page.context["rows"] if row.is_ready} == {XIN, JIN}
+    assert f'value="{XIN}" form="sheets" id="s-{XIN}" aria-label="辛庄村" checked' in page.text
+    eve.force_login(cast.ying.officer)
+    rows = {
+        query: {row.code for row in eve.get(f"/{marked.year}/410871/sheets/?{query}").context["rows"]}
+        for query in ("state=draft", "township=410871101&state=draft", "state=lost&township=410871060")
+    }
+    assert rows == {
+        "state=draft": {XIN},
+        "township=410871101&state=draft": set(),
+        "state=lost&township=410871060": {"410871060201", "410871060202", "410871060001"},
+    }
+
+
+def ticked(page, deed, *codes, **said) -> dict:
+    rows = [row for row in page.context["rows"] if row.code in codes]
+    seen = {f"v-{row.code}": row.sheet.version for row in rows} | {f"d-{row.code}": row.digest for row in rows}
+    return {"deed": deed, "unit": codes} | seen | said
+
+
+def test_named_sheets_are_opened_again_with_a_reason_and_a_day(ying, marked):
+    url = f"/{marked.year}/410871/sheets/"
+    ying.post(url, ticked(ying.get(url), "approve", XIN, YAO))
+    page = ying.get(url)
+    without = ying.post(url, ticked(page, "reopen", XIN, YAO, until=str(marked.plan_due)))
+    assert (without.status_code, sheet(marked).state) == (422, PlanState.APPROVED)
+    done = ying.post(url, ticked(page, "reopen", XIN, YAO, until=str(marked.plan_due), reason="县里调整"))
+    assert done.status_code == 302
+    assert [(sheet(marked, code).state, sheet(marked, code).open_until) for code in (XIN, YAO)] == [
+        (PlanState.RETURNED, marked.plan_due)
+    ] * 2
+
+
+def test_a_change_of_several_is_asked_for_and_its_answer_is_read(ying, url, marked, cast):
+    county, own = f"/{marked.year}/410871/sheets/", f"/{marked.year}/410871062/sheets/"
+    ying.post(county, ticked(ying.get(county), "approve", XIN, YAO))
+    ying.force_login(cast.eve.officer)
+    assert ying.post(own, ticked(ying.get(own), "ask", XIN, YAO)).status_code == 422  # without a reason
+    assert ying.post(own, ticked(ying.get(own), "ask", XIN, YAO, reason="责任人调整")).status_code == 302
+    assert ying.post(own, ticked(ying.get(own), "approve", XIN)).status_code == 403
+    ying.force_login(cast.ying.officer)
+    assert ying.get(f"/{marked.year}/410871/").context["waiting"].requests == 2
+    asked = ChangeRequest.objects.get(plan__village=XIN)
+    said = {"version": asked.version, "deed": "decline", "answer": "年中一并调整"}
+    ying.post(f"/{marked.year}/410871/requests/{asked.pk}/", said)
+    ying.force_login(cast.eve.officer)
+    for page in (ying.get(url), ying.get(f"/{marked.year}/{XIN}/")):
+        assert page.context["asked"].answer == "年中一并调整"
+        assert "年中一并调整" in page.text
+
+
 def test_a_change_is_asked_for_and_opened(ying, url, marked, cast):
     approve_sheets(
         by=cast.ying, campaign=marked, seen={XIN: sheet(marked).version}, digests={XIN: sheet(marked).content.digest()}
@@ -276,4 +341,4 @@ def test_lists_of_sheets_cost_the_same(client, cast, campaign, screen, units, dj
         assert len(client.get(address).context["rows"]) == units
 
 
-QUERIES = {"sheets/": 10, "sheets/grid/?part=people": 16}
+QUERIES = {"sheets/": 12, "sheets/grid/?part=people": 16}
