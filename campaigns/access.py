@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils import translation
 
-from villages.access import Seat
+from villages.access import Seat, is_first
 from villages.models import County, Role, Township
 
 from .models import Campaign, Star
@@ -42,6 +42,11 @@ def gives_opinions(seat: Seat, county: County) -> bool:
     """Whether the seat may comment on the county's plans: its task forces on any unit, not only on their stars; its
     leaders; its office, for those who write letters."""
     return seat.holds(Role.TASK_FORCE, Role.COUNTY_LEADER, Role.COUNTY_OFFICE) and seat.sits_in(county)
+
+
+def keeps_days_off(seat: Seat) -> bool:
+    """Whether the seat may edit the table of days off, which is the whole installation's: its administrator."""
+    return is_first(seat) or (seat.holds(Role.ADMINISTRATOR) and seat.officer.is_superuser)
 
 
 def speaks_as(seat: Seat) -> str:

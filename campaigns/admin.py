@@ -9,10 +9,12 @@ from fivestar.changes.models import Change, ChangeSet
 from villages import access
 from villages.records import RecordAdmin, RecordForm, UnderFilter
 
-from .actions import standard
+from .access import keeps_days_off
+from .actions import schedule, standard
 from .models import (
     Answer,
     Campaign,
+    DayOff,
     Figure,
     FigureSheet,
     Filing,
@@ -172,6 +174,41 @@ class VetoAdmin(StandardAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Veto) -> None:
         standard.delete_veto(by=request.seat, veto=obj)
+
+
+@admin.register(DayOff)
+class DayOffAdmin(RecordAdmin):
+    """Screen: the days off, which are the whole installation's."""
+
+    list_display = ("day", "is_worked", "name")
+    list_filter = ("is_worked",)
+    date_hierarchy = "day"
+    ordering = ("-day",)
+    search_fields = ("name",)
+    typed = ("day", "is_worked", "name")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return admin.ModelAdmin.get_queryset(self, request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return keeps_days_off(request.seat)
+
+    def has_change_permission(self, request: HttpRequest, obj: DayOff | None = None) -> bool:
+        return keeps_days_off(request.seat)
+
+    has_delete_permission = has_change_permission
+
+    def save_model(self, request: HttpRequest, obj: DayOff, form: RecordForm, change: bool) -> None:
+        schedule.save_day_off(
+            by=request.seat,
+            day_off=DayOff.objects.get(pk=obj.pk) if change else DayOff(),
+            version=form.cleaned_data["seen"],
+            values=form.values(*self.typed) if change else {name: form.cleaned_data[name] for name in self.typed},
+            reason=form.cleaned_data["reason"],
+        )
+
+    def delete_model(self, request: HttpRequest, obj: DayOff) -> None:
+        schedule.delete_day_off(by=request.seat, day_off=obj)
 
 
 # What actions own: for reading -------------------------------------------------------------------------------

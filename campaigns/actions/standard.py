@@ -15,14 +15,14 @@ from ..choices import Phase
 from ..models import Campaign, Star, Task, Veto
 
 
-def _may_edit(seat: Seat, campaign: Campaign) -> None:
+def may_edit(seat: Seat, campaign: Campaign) -> None:
     if not access.maintains(seat, campaign.county):
         raise Refused(_("Only the county office or an administrator edits the standard."))
     if campaign.phase == Phase.CLOSED:
         raise Refused(_("The campaign of %(year)s is closed.") % {"year": campaign.year})
 
 
-def _still_open(changeset: ChangeSet, by: Seat) -> Iterable[str]:
+def still_open(changeset: ChangeSet, by: Seat) -> Iterable[str]:
     """A standard may be put back while its campaign runs and the county is in reach."""
     campaign = Campaign.objects.filter(county=changeset.place, year=changeset.year).select_related("county").first()
     if campaign is None or not access.maintains(by, campaign.county):
@@ -35,24 +35,24 @@ def _address(change: Recorder, campaign: Campaign) -> None:
     change.place, change.year = campaign.county_id, campaign.year
 
 
-@deed(label=gettext_lazy("Edit a star"), undo=_still_open)
+@deed(label=gettext_lazy("Edit a star"), undo=still_open)
 def edit_star(change: Recorder, *, star: Star, version: int, values: Mapping[str, Any]) -> None:
     """Change a star's name, lead department or task force. Its code and place in the set stay: plans hang on them."""
-    _may_edit(change.by, star.campaign)
+    may_edit(change.by, star.campaign)
     if unknown := set(values) - {"name", "department", "task_force"}:
         raise ValueError(f"{unknown} cannot be edited")
     change.update(star, version=version, **values)
     _address(change, star.campaign)
 
 
-@deed(label=gettext_lazy("Edit a task"), undo=_still_open)
+@deed(label=gettext_lazy("Edit a task"), undo=still_open)
 def save_task(change: Recorder, *, task: Task, version: int, values: Mapping[str, Any]) -> None:
     """Write a task of the checklist, a new one or one that is there.
 
     version -- as the person saw it; a new task has none to compare.
     Raises Refused where a part would have parts of its own, or belong to another star than its whole.
     """
-    _may_edit(change.by, task.star.campaign)
+    may_edit(change.by, task.star.campaign)
     whole = values.get("parent", task.parent)
     if whole is not None:
         if whole.star_id != task.star_id:
@@ -68,20 +68,20 @@ def save_task(change: Recorder, *, task: Task, version: int, values: Mapping[str
     _address(change, task.star.campaign)
 
 
-@deed(label=gettext_lazy("Delete a task"), undo=_still_open)
+@deed(label=gettext_lazy("Delete a task"), undo=still_open)
 def delete_task(change: Recorder, *, task: Task) -> None:
     """Take a task, with its parts, off the checklist."""
-    _may_edit(change.by, task.star.campaign)
+    may_edit(change.by, task.star.campaign)
     for part in task.parts.select_related("star__campaign"):
         change.delete(part)
     change.delete(task)
     _address(change, task.star.campaign)
 
 
-@deed(label=gettext_lazy("Edit a veto"), undo=_still_open)
+@deed(label=gettext_lazy("Edit a veto"), undo=still_open)
 def save_veto(change: Recorder, *, veto: Veto, values: Mapping[str, Any]) -> None:
     """Write a veto, a new one or one that is there."""
-    _may_edit(change.by, veto.campaign)
+    may_edit(change.by, veto.campaign)
     star = values.get("star", veto.star)
     if star is not None and star.campaign_id != veto.campaign_id:
         raise Refused(_("The star belongs to another campaign."))
@@ -94,9 +94,9 @@ def save_veto(change: Recorder, *, veto: Veto, values: Mapping[str, Any]) -> Non
     _address(change, veto.campaign)
 
 
-@deed(label=gettext_lazy("Delete a veto"), undo=_still_open)
+@deed(label=gettext_lazy("Delete a veto"), undo=still_open)
 def delete_veto(change: Recorder, *, veto: Veto) -> None:
     """Take a veto off the list."""
-    _may_edit(change.by, veto.campaign)
+    may_edit(change.by, veto.campaign)
     change.delete(veto)
     _address(change, veto.campaign)

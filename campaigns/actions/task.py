@@ -20,10 +20,6 @@ from ..rules.task import REPORTABLE, ROW_FIELDS, SENT_BACK_FROM, TaskEntry, may_
 MOST_AT_ONCE = 2_000  # rows of one deed: more would hold the database too long
 
 
-def work_calendar() -> Calendar:
-    return Calendar(dict(DayOff.objects.values_list("day", "is_worked")))
-
-
 def open_ledgers(change: Recorder, plans: Sequence[Plan]) -> None:
     """Give approved plans the rows of their target stars, as part of the deed that approves them.
 
@@ -36,7 +32,7 @@ def open_ledgers(change: Recorder, plans: Sequence[Plan]) -> None:
     listed = campaign.checklist()
     tasks = Task.objects.select_related("star").in_bulk(listed.stars)
     cases = {(case.sheet.plan_id, case.star_id): case for case in _cases(plans)}
-    calendar, made = work_calendar(), []
+    calendar, made = DayOff.objects.calendar(), []
     rows: dict[int, dict[int, UnitTask]] = {plan.pk: {} for plan in plans}
     for row in UnitTask.objects.filter(plan__in=plans).select_related("task").select_for_update(of=("self",)):
         rows[row.plan_id][row.task_id] = row

@@ -5,7 +5,7 @@ import datetime
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from fivestar.changes.models import Versioned
@@ -13,6 +13,7 @@ from villages.access import Seat, scope
 from villages.models import Role
 
 from ..choices import OPEN_TASKS, RequestState, TaskState
+from ..rules.schedule import Calendar, DayLine, Slot
 from .campaign import Campaign, Task
 from .plan import Plan
 
@@ -48,6 +49,15 @@ class UnitTaskQuerySet(models.QuerySet):
         """Rows whose day has passed while the township is not done. Computed from today, never stored; what is
         reported and waits to be checked is not late on the township's side."""
         return self.is_open().filter(due_on__lt=today)
+
+    def counted_back(self):
+        """Rows that the schedule may still move: open ones whose day nobody set by hand."""
+        return self.is_open().filter(due_is_own=False)
+
+    def slots(self) -> list[Slot]:
+        """These rows by task and days, as the schedule reads them: one query."""
+        counted = self.order_by().values_list("task", "starts_on", "due_on").annotate(Count("pk"))
+        return [Slot(*row) for row in counted]
 
     def for_list(self):
         """What a row needs, in the order in which people know their units and the checklist."""
@@ -204,12 +214,27 @@ class Extension(Versioned):
         return self.row.place_code
 
 
+class DayOffQuerySet(models.QuerySet):
+    def in_year(self, year: int):
+        return self.filter(day__year=year)
+
+    def lines(self) -> list[DayLine]:
+        """These days as values, in their order."""
+        return [DayLine(*row) for row in self.order_by("day").values_list("day", "is_worked", "name")]
+
+    def calendar(self) -> Calendar:
+        """Which days are worked, as this table says."""
+        return Calendar(dict(self.order_by().values_list("day", "is_worked")))
+
+
 class DayOff(Versioned):
     """A day that the week does not tell: a public holiday, or a weekend day that is worked (调休上班)."""
 
     day = models.DateField(_("day"), unique=True)
     is_worked = models.BooleanField(_("worked"), default=False)
     name = models.CharField(_("name"), max_length=40, blank=True)
+
+    objects = DayOffQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("day off")

@@ -26,6 +26,7 @@ from ..forms.campaign import CampaignForm, HeldForm, LeadForm, OpenForm, PhaseFo
 from ..models import Campaign, Star
 from ..reports import campaign as reports
 from ..reports.county import Progress, states_of
+from ..reports.schedule import misfits
 from ..rules.campaign import NEXT_PHASE, PREVIOUS_PHASE
 from ..rules.held import HeldList
 from ..rules.standard import Standard, StarLine
@@ -139,7 +140,11 @@ def campaign_settings(request: HttpRequest, year: int, code: str) -> HttpRespons
         else:
             messages.success(request, _("Settings saved.") if done.pk else _("Nothing was different."))
             return redirect("campaign_settings", year, code)
-    context = _frame(request, campaign, "campaign_settings") | {"form": form, "conflicts": conflicts}
+    context = _frame(request, campaign, "campaign_settings") | {
+        "form": form,
+        "conflicts": conflicts,
+        "misfits": misfits(campaign),
+    }
     return render(request, "campaigns/settings.html", context, status=_status(form, status))
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from collections.abc import Sequence
 from contextvars import ContextVar
 from decimal import Decimal
 from typing import Protocol
@@ -86,6 +87,31 @@ class Recorder:
         _set(record, {name: value for name, value in values.items() if isinstance(value, models.Model)})
         self._note(Change.Kind.UPDATED, record, before, after)
         return True
+
+    def update_many(self, records: Sequence[Versioned], **values) -> None:
+        """Give many records of one model, just read and locked, the same values, with a row in the log for each.
+
+        Raises Stale if one of them has another version by now; Refused if a value does not fit its field.
+        """
+        by_version: dict[int, list[Versioned]] = {}
+        for record in records:
+            by_version.setdefault(record.version, []).append(record)
+        for version, alike in by_version.items():
+            for start in range(0, len(alike), 500):
+                self._update_alike(alike[start : start + 500], version, values)
+
+    def _update_alike(self, records: Sequence[Versioned], version: int, values: dict) -> None:
+        fields = {name: records[0]._meta.get_field(name) for name in values}
+        for name, field in fields.items():
+            _check(field, values[name])
+        rows = type(records[0])._base_manager.filter(pk__in=[record.pk for record in records], version=version)
+        if rows.update(**values, version=version + 1) != len(records):
+            raise Stale(*records)
+        for record in records:
+            self._were.append((record, {name: getattr(record, name) for name in ("version", *values)}))
+            before = {field.name: stored(field, getattr(record, field.attname)) for field in fields.values()}
+            _set(record, values | {"version": version + 1})
+            self._note(Change.Kind.UPDATED, record, before, {f.name: stored(f, values[n]) for n, f in fields.items()})
 
     def touch(self, record: Versioned, *, version: int | None = None) -> None:
         """Raise the version of a record whose parts change. Raises Stale as :meth:`update` does."""

@@ -73,6 +73,12 @@ GET  /year/county/stars/                           door  404  403  403  200  200
 GET  /year/county/stars/kind/star/                 door  404  403  403  200  403  403  403  404  403  403
 POST /year/county/stars/kind/star/                 door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/standard/                        door  404  200  200  200  200  200  200  404  200  200
+GET  /year/county/schedule/                        door  404  403  403  200  200  200  200  404  200  200
+POST /year/county/schedule/                        door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/schedule/apply/                  door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/schedule/apply/                  door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/days-off/                        door  404  200  200  200  200  200  200  404  200  200
+POST /year/county/days-off/                        door  404  403  403  403  403  403  403  404  403  302
 GET  /year/county/open/                            door  404  403  403  200  403  403  403  404  403  403
 POST /year/county/open/                            door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/settings/                        door  404  403  403  200  403  403  403  404  403  403
@@ -144,6 +150,7 @@ GET  /year/township/summary/                       door  404  200  404  200  200
 GET  /year/township/summary.xlsx                   door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/summary/sign/                  door  404  200  404  200  403  403  403  404  403  403
 POST /year/township/summary/sign/                  door  404  302  404  302  403  403  403  404  403  403
+GET  /year/township/schedule/                      door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/share/                         door  404  200  404  200  200  200  200  404  200  200
 POST /year/township/share/                         door  404  403  404  302  403  403  403  404  403  403
 GET  /year/township/declared/                      door  404  200  404  200  200  200  200  404  200  200

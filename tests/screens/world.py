@@ -30,6 +30,7 @@ from campaigns.rules.figures import Figures
 from fivestar.changes.models import Change, ChangeSet
 from tests import make
 from tests.screens.depth import depth, enlarge
+from tests.screens.timing import timing
 from villages.access import Seat
 from villages.models import Role, Township
 
@@ -123,6 +124,7 @@ def site(campaign: Campaign, township: Township, office: Seat, organizer: Seat) 
         **_township_forms(campaign, township, begun=begun, complete=complete, handed_in=handed_in, finding=still_open),
         **_county_forms(campaign, star, unit=make.plan(campaign, complete).village.name),
         **_people_forms(organizer, township),
+        **timing(campaign),
         **deep,
     }
     # Came to the county after the campaign was opened, for the page that takes such units in.
