@@ -17,6 +17,6 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0007_ledger")]
+    dependencies = [("campaigns", "0009_problems_and_vetoes")]
 
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]
