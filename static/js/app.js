@@ -33,7 +33,8 @@ document.addEventListener("click", async (event) => {
   else say(await copy(document.querySelector(button.dataset.copy)) ? "copied" : "notCopied");
 });
 
-/* Search from any page: / goes to the field, arrows walk through what it found, Esc puts that away. */
+/* Search from any page: / goes to the field, Enter opens the first of what is shown for exactly this question, arrows walk
+   through it, Esc puts it away. */
 document.addEventListener("keydown", (event) => {
   const field = document.getElementById("search"), found = document.getElementById("found"), at = event.target;
   if (!field || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
@@ -41,6 +42,11 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "/" && !at.matches("input:not([type=checkbox], [type=radio]), select, textarea")) field.select();
   else if (!field.form.contains(at) || !found.hasChildNodes()) return;
   else if (event.key === "Escape") found.replaceChildren(), field.focus();
+  else if (event.key === "Enter" && at === field) {
+    const first = document.getElementById("found-n").dataset.asked === field.value.trim() && found.querySelector(".hits a");
+    if (!first) return;
+    first.click();
+  }
   else if (step) {
     const stops = [field, ...found.querySelectorAll("a")];
     stops[stops.indexOf(at) + step]?.focus();

@@ -54,6 +54,21 @@ def test_enter_leads_to_the_one_that_must_be_meant(page, typing):
     expect(page).to_have_url(re.compile(rf"/{YEAR}/410871060\d{{3}}/$"))
 
 
+def test_enter_opens_the_first_of_several_that_are_shown(page, typing):
+    hits = typing("xz")
+    expect(hits).to_have_count(3)
+    first = hits.first.get_attribute("href")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(re.escape(first) + "$"))
+
+
+def test_enter_before_the_hits_are_there_asks_instead_of_guessing(page, typing):
+    expect(typing("qintun")).to_have_count(1)
+    page.locator("#search").fill("zhuang")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/search/.*zhuang"))
+
+
 def test_enter_on_a_hit_opens_it(page, typing):
     expect(typing("zhuang").first).to_be_visible()
     page.keyboard.press("ArrowDown")
