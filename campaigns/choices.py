@@ -269,6 +269,88 @@ OPEN_TASKS = tuple(state for state in TaskState if state.is_open)
 REACHED_TASKS = (TaskState.REPORTED, TaskState.CHECKED)
 
 
+class TaskGroup(models.TextChoices):
+    """States of tasks that lists put together."""
+
+    OPEN = "open", _("not done yet")
+    GAP = "gap", _("gaps being closed")
+    REACHED = "all_reached", _("reached: reported or checked")
+    TO_CHECK = "to_check", _("waiting to be checked")
+
+    @property
+    def states(self) -> tuple[TaskState, ...]:
+        return {
+            "open": OPEN_TASKS,
+            "gap": tuple(state for state in OPEN_TASKS if state != TaskState.UNSORTED),
+            "all_reached": REACHED_TASKS,
+        }.get(self.value, (TaskState.REPORTED,))
+
+
+class DueGroup(models.TextChoices):
+    """Tasks by their day, as lists and weekly papers ask for them."""
+
+    OVERDUE = "overdue", _("overdue")
+    WEEK = "week", _("due this week")
+    COME = "come", _("their day has come, done or not")
+
+
+class Lacking(models.TextChoices):
+    """What a gap should say and does not."""
+
+    PERSON = "person", _("no responsible person")
+    DUE = "due_on", _("no day")
+    MEASURE = "measure", _("no measure")
+
+
+class TaskOrder(models.TextChoices):
+    """How a list of tasks is sorted."""
+
+    UNIT = "", _("by unit")
+    DUE = "due", _("by day")
+    STAR = "star", _("by star")
+
+
+class BulkDeed(models.TextChoices):
+    """What may be done to all tasks of a list at once."""
+
+    DEPARTMENT = "department", _("Set the lead department")
+    LEADER = "leader", _("Set the responsible leader")
+    PERSON = "person", _("Set the responsible person")
+    SUPPORT_UNIT = "support_unit", _("Set the support unit")
+    DUE = "due_on", _("Set the day")
+    MEASURE = "measure", _("Set the measure")
+    REACHED = "reached", _("Sort as reached")
+    GAP = "gap", _("Sort as gaps")
+    REPORT = "report", _("Report done")
+    CHECK = "check", _("Check and strike off")
+    RETURN = "return", _("Send back")
+
+    @property
+    def field(self) -> str:
+        """The cell that it writes; empty where it moves the state."""
+        return self.value if self in list(BulkDeed)[:6] else ""
+
+    @property
+    def is_check(self) -> bool:
+        """Whether it belongs to those who check, not to those who work."""
+        return self in (BulkDeed.CHECK, BulkDeed.RETURN)
+
+
+class LeftOut(models.TextChoices):
+    """Why a task of a list is not among those that a bulk change changes."""
+
+    RANGE = "range", _("not yours to change")
+    CHECKED = "checked", _("checked already; whoever checked it would have to send it back")
+    SORTED = "sorted", _("sorted already")
+    REPORTED = "reported", _("reported done already")
+    NOT_REPORTED = "not_reported", _("not reported done")
+    OWN = "own", _("reported by yourself; a colleague has to check it")
+    LATER = "later", _("the day would be later than now; ask the county office for more time")
+    TOO_EARLY = "too_early", _("it would be due before it begins")
+    TOO_LATE = "too_late", _("the day lies after the assessment")
+    SAME = "same", _("says so already")
+
+
 class Winning(models.TextChoices):
     """How the tasks of a star decide whether it is won."""
 

@@ -12,10 +12,10 @@ from fivestar.changes.models import ChangeSet
 from villages.access import Seat
 from villages.models import Role
 
-from ..choices import Phase, RequestState, TaskState
+from ..choices import LeftOut, Phase, RequestState, TaskState
 from ..models import Campaign, DayOff, Extension, Plan, StarCase, Task, UnitTask
 from ..rules.schedule import Calendar, due_day
-from ..rules.task import REPORTABLE, ROW_FIELDS, SENT_BACK_FROM, TaskEntry, may_set_due
+from ..rules.task import REPORTABLE, ROW_FIELDS, SENT_BACK_FROM, TaskEntry, day_problems
 
 MOST_AT_ONCE = 2_000  # rows of one deed: more would hold the database too long
 
@@ -195,13 +195,15 @@ def _problems(change: Recorder, row: UnitTask, cells: Mapping) -> Iterable[str]:
     unknown = set(cells) - set(ROW_FIELDS) - {"state"}
     if unknown:
         raise ValueError(f"{unknown} are no cells of a row")
-    due, begins = cells.get("due_on", row.due_on), cells.get("starts_on", row.starts_on)
-    is_office = change.by.holds(Role.COUNTY_OFFICE)
-    if "due_on" in cells and not may_set_due(row.due_on, cells["due_on"], is_office=is_office):
+    wrong = day_problems(
+        cells, starts_on=row.starts_on, due_on=row.due_on, assessment_on=row.plan.campaign.assessment_on,
+        is_office=change.by.holds(Role.COUNTY_OFFICE),
+    )  # fmt: skip
+    if LeftOut.LATER in wrong:
         yield _("%(row)s: %(day)s stands; ask the county office for more time.") % {"row": row, "day": row.due_on}
-    elif due and begins and due < begins:
+    if LeftOut.TOO_EARLY in wrong:
         yield _("%(row)s: it cannot be due before it begins.") % {"row": row}
-    if due and due > row.plan.campaign.assessment_on:
+    if LeftOut.TOO_LATE in wrong:
         day = row.plan.campaign.assessment_on
         yield _("%(row)s: the day lies after the assessment on %(day)s.") % {"row": row, "day": day}
 

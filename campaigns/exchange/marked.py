@@ -3,19 +3,28 @@
 import json
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from django.utils.translation import gettext as _
 
-from .cells import SheetUpload
-from .matrix import Upload
-from .workbook import SECONDS, UnreadableError, check
+from .workbook import SECONDS, CellError, UnreadableError, check
 
 CHILD = Path(__file__).with_name("marker.py")
 
 
-def mark_errors(file: BinaryIO, upload: SheetUpload | Upload) -> bytes:
+class Marked(Protocol):
+    """What was read of a workbook: of each sheet the row of its heads, and everything wrong in it."""
+
+    @property
+    def heads(self) -> Mapping[str, int]: ...
+
+    @property
+    def errors(self) -> Sequence[CellError]: ...
+
+
+def mark_errors(file: BinaryIO, upload: Marked) -> bytes:
     """The same workbook with a column that says in each row what is wrong, and the wrong cells coloured.
 
     Raises UnreadableError.

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import Standing, TaskState, Winning
+from ..choices import BulkDeed, LeftOut, Standing, TaskState, Winning
 from .entry import Field, Value
 
 # The cells of a row that people write, in the order of the official ledger (任务台账).
@@ -166,5 +166,72 @@ def may_set_due(now: datetime.date | None, wanted: datetime.date | None, *, is_o
     return is_office or now is None or (wanted is not None and wanted <= now)
 
 
+def day_problems(
+    cells: Mapping[str, Value], *, starts_on: datetime.date | None, due_on: datetime.date | None,
+    assessment_on: datetime.date, is_office: bool,
+) -> tuple[LeftOut, ...]:  # fmt: skip
+    """What speaks against the days that some cells give to a row, all of it.
+
+    cells -- field → value; starts_on, due_on -- as they stand.
+    """
+    due, begins = cells.get("due_on", due_on), cells.get("starts_on", starts_on)
+    found = []
+    if "due_on" in cells and not may_set_due(due_on, cells["due_on"], is_office=is_office):
+        found.append(LeftOut.LATER)
+    elif due and begins and due < begins:
+        found.append(LeftOut.TOO_EARLY)
+    if due and due > assessment_on:
+        found.append(LeftOut.TOO_LATE)
+    return tuple(found)
+
+
 REPORTABLE = (TaskState.UNSORTED, TaskState.NOT_STARTED, TaskState.UNDER_WAY, TaskState.RETURNED)
 SENT_BACK_FROM = (TaskState.REPORTED, TaskState.CHECKED)
+
+
+@dataclass(frozen=True)
+class RowFacts:
+    """What decides whether a bulk change applies to a row.
+
+    value -- what stands in the cell that it would write.
+    """
+
+    state: TaskState
+    starts_on: datetime.date | None = None
+    due_on: datetime.date | None = None
+    value: Value = ""
+    may_edit: bool = False
+    may_check: bool = False
+    is_own: bool = False
+
+
+def left_out(
+    row: RowFacts, deed: BulkDeed, value: Value, *, assessment_on: datetime.date, is_office: bool
+) -> LeftOut | None:
+    """Why a bulk change does not apply to a row; None where it does.
+
+    value -- what it would write, where it writes a cell.
+    """
+    if not (row.may_check if deed.is_check else row.may_edit):
+        return LeftOut.RANGE
+    if deed.field:
+        if row.state == TaskState.CHECKED:
+            return LeftOut.CHECKED
+        if row.value == value:
+            return LeftOut.SAME
+        days = {"due_on": value} if deed == BulkDeed.DUE else {}
+        wrong = day_problems(
+            days, starts_on=row.starts_on, due_on=row.due_on, assessment_on=assessment_on, is_office=is_office
+        )
+        return wrong[0] if wrong else None
+    asked = {
+        BulkDeed.REACHED: ((TaskState.UNSORTED,), LeftOut.SORTED),
+        BulkDeed.GAP: ((TaskState.UNSORTED,), LeftOut.SORTED),
+        BulkDeed.REPORT: (REPORTABLE, LeftOut.REPORTED),
+        BulkDeed.CHECK: ((TaskState.REPORTED,), LeftOut.NOT_REPORTED),
+        BulkDeed.RETURN: (SENT_BACK_FROM, LeftOut.NOT_REPORTED),
+    }
+    states, otherwise = asked[deed]
+    if row.state not in states:
+        return LeftOut.CHECKED if row.state == TaskState.CHECKED else otherwise
+    return LeftOut.OWN if deed == BulkDeed.CHECK and row.is_own else None
