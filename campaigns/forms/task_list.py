@@ -185,6 +185,11 @@ class RowsForm:
 # All rows of a list ------------------------------------------------------------------------------------------------
 
 
+def change_digest(deed: str, value: Value) -> str:
+    """Of what a change would write."""
+    return hashlib.sha256(f"{deed}\0{value or ''}".encode()).hexdigest()[:16]
+
+
 class BulkForm(Form):
     """What is to be done to the tasks of a list: the deed, what it writes, and exactly which rows were shown.
 
@@ -238,8 +243,7 @@ class BulkForm(Form):
     @property
     def digest(self) -> str:
         """Of what it would write. Needs a valid form."""
-        told = "\0".join([self.chosen_deed, str(self.value)])
-        return hashlib.sha256(told.encode()).hexdigest()[:16]
+        return change_digest(self.chosen_deed, self.value)
 
     @property
     def is_as_shown(self) -> bool:

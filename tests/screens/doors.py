@@ -97,6 +97,15 @@ POST /year/county/plan/freeze/                     door  404  403  403  302  403
 GET  /year/county/plan/compare/                    door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/plan/versions/version/           door  404  403  403  200  200  200  200  404  200  200
 
+GET  /year/county/ledger/                          door  404  403  403  200  200  200  200  404  200  200
+POST /year/county/ledger/                          door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/ledger.xlsx                      door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/ledger/upload/                   door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/ledger/upload/       to look at  door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/ledger/upload/       take        door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/ledger/change/                   door  404  403  403  200  403  200  403  404  403  403
+POST /year/county/ledger/change/                   door  404  403  403  302  403  302  403  404  403  403
+
 GET  /year/county/people/                          door  404  403  403  200  403  403  403  404  403  200
 GET  /year/county/people/add/                      door  404  403  403  200  403  403  403  404  403  200
 POST /year/county/people/add/                      door  404  403  403  302  403  403  403  404  403  302
@@ -146,6 +155,14 @@ GET  /year/township/sheets/paper/                  door  404  200  404  200  200
 GET  /year/township/sheets/upload/                 door  404  200  404  200  403  403  403  404  403  403
 POST /year/township/sheets/upload/    to look at   door  404  200  404  200  403  403  403  404  403  403
 GET  /year/township/chart/                         door  404  200  404  200  200  200  200  404  200  200
+GET  /year/township/ledger/                        door  404  200  404  200  200  200  200  404  200  200
+POST /year/township/ledger/                        door  404  302  404  302  403  403  403  404  403  403
+GET  /year/township/ledger.xlsx                    door  404  200  404  200  200  200  200  404  200  200
+GET  /year/township/ledger/upload/                 door  404  200  404  200  403  403  403  404  403  403
+POST /year/township/ledger/upload/     to look at  door  404  200  404  200  403  403  403  404  403  403
+POST /year/township/ledger/upload/     take        door  404  302  404  302  403  403  403  404  403  403
+GET  /year/township/ledger/change/                 door  404  200  404  200  403  200  403  404  403  403
+POST /year/township/ledger/change/                 door  404  302  404  302  403  403  403  404  403  403
 GET  /year/township/summary/                       door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/summary.xlsx                   door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/summary/sign/                  door  404  200  404  200  403  403  403  404  403  403

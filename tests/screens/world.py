@@ -30,6 +30,7 @@ from campaigns.rules.figures import Figures
 from fivestar.changes.models import Change, ChangeSet
 from tests import make
 from tests.screens.depth import depth, enlarge
+from tests.screens.listing import listing
 from tests.screens.timing import timing
 from villages.access import Seat
 from villages.models import Role, Township
@@ -125,6 +126,7 @@ def site(campaign: Campaign, township: Township, office: Seat, organizer: Seat) 
         **_county_forms(campaign, star, unit=make.plan(campaign, complete).village.name),
         **_people_forms(organizer, township),
         **timing(campaign),
+        **listing(campaign, organizer),
         **deep,
     }
     # Came to the county after the campaign was opened, for the page that takes such units in.
