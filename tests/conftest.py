@@ -6,6 +6,7 @@ from django.test import TransactionTestCase
 
 from fivestar.changes import guard
 from tests import make
+from tests.snapshot import kept
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -24,12 +25,14 @@ def _emptying_the_database_is_allowed():
 
 
 @pytest.fixture
+@kept
 def place(db):
     """A neighbourhood: one county with three townships, and another county next to it."""
     return make.place()
 
 
 @pytest.fixture
+@kept
 def cast(place):
     """Eve and Wen (townships), Ying (county office), Lei (leader), Shen (task force), Han (city leader),
     Zhou (the neighbouring county's office), Nora without a post."""
@@ -37,12 +40,14 @@ def cast(place):
 
 
 @pytest.fixture
+@kept
 def campaign(place, cast):
     """This year's campaign of the county, and last year's, so that double counting shows."""
     return make.campaign(place, cast)
 
 
 @pytest.fixture
+@kept
 def working(place, cast):
     """The county at work on approved plans, with last year's ledger beside this year's."""
     return make.working(place, cast)

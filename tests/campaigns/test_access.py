@@ -5,6 +5,7 @@ import pytest
 from campaigns import access
 from campaigns.models import Campaign, Plan
 from tests import make
+from tests.snapshot import kept
 from villages.access import NOBODY, Seat
 from villages.models import Officer, Post, Role
 
@@ -31,6 +32,7 @@ PLANS = {
 
 
 @pytest.fixture
+@kept
 def people(place, cast, campaign) -> dict[str, Seat]:
     """The cast, a province leader, nobody, and a superuser without a post; and a campaign next door."""
     make.campaign(place, cast, place.neighbour)

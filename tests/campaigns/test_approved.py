@@ -11,11 +11,13 @@ from fivestar.changes.deeds import Refused
 from tests import make
 from tests.campaigns.plans import JIN, XIN, YAO, says
 from tests.changes.deeds import set_values
+from tests.snapshot import kept
 
 REFUSED = "an_approved_plan_stays_as_it_is"
 
 
 @pytest.fixture
+@kept
 def approved(campaign, cast) -> Campaign:
     """辛庄村 is approved, 姚郭庄村 has been submitted, 金炉村 is a draft."""
     make.mark(cast.eve, campaign, {XIN: "safety industry", YAO: "safety", JIN: "safety"})
@@ -50,7 +52,7 @@ def test_no_field_of_an_approved_plan_changes(approved, field):
     plans = Plan.objects.filter(campaign=approved, village=XIN)
     with pytest.raises(IntegrityError, match=REFUSED), transaction.atomic():
         plans.update(**{field: FIELDS[field]})
-    statement = f"UPDATE campaigns_plan SET {field} = %s WHERE id = %s"  # noqa: S608
+    statement = f"UPDATE campaigns_plan SET {field} = %s WHERE id = %s"
     assert refuses(statement, FIELDS[field], plans.get().pk)
     assert make.plan(approved, XIN).is_as_approved
 

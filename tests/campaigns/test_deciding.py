@@ -14,6 +14,7 @@ from fivestar.changes.models import ChangeSet
 from fivestar.changes.undo import obstacles, undo
 from tests import make
 from tests.campaigns.plans import JIN, NING, XIN, YANG, YAO, ZHU, deeds_since, in_days, move_to, says, versions
+from tests.snapshot import kept
 
 OTHERS = ["eve", "wen", "lei", "shen", "han", "zhou", "nora", "admin"]
 
@@ -25,6 +26,7 @@ def _english():
 
 
 @pytest.fixture
+@kept
 def waiting(campaign, cast) -> Campaign:
     """文昌 has submitted two units, and 应敏 of the office one of 宁郭's on its behalf."""
     make.mark(cast.eve, campaign, {XIN: "safety industry", YAO: "none"})

@@ -18,6 +18,7 @@ from campaigns.models import Sheet
 from campaigns.reports.sheet import sheet_rows, star_names
 from campaigns.rules.sheet import SheetEntry
 from tests import make
+from tests.snapshot import kept
 
 XIN, YAO, JIN, YANG = "410871062201", "410871062202", "410871062200", "410871062203"
 SOFFICE = shutil.which("soffice")
@@ -30,13 +31,20 @@ def write(cast, campaign, code, **cells):
 
 
 @pytest.fixture
-def book(campaign, cast):
-    """文昌街道: one unit with two target stars, one without a target, one with one star, one not marked."""
+@kept
+def wenchang(campaign, cast):
+    """One unit with two target stars, one without a target, one with one star, one not marked."""
     make.mark(cast.eve, campaign, {XIN: "industry safety", YAO: "none", JIN: "civility"})
     write(
         cast, campaign, XIN, population=1830, income=Decimal("12.5"), organisation="general", contact_leader="赵六",
         meeting_on=datetime.date(2026, 3, 1), industry__measure="建合作社", industry__due=datetime.date(2026, 6, 30),
     )  # fmt: skip
+    return campaign
+
+
+@pytest.fixture
+def book(wenchang, campaign):
+    """book() are the sheets of 文昌街道 as they stand."""
 
     def read() -> SheetBook:
         found = Sheet.objects.for_list().select_related("focus").filter(plan__campaign=campaign)

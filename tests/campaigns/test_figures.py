@@ -18,6 +18,7 @@ from fivestar.changes.models import ChangeSet
 from fivestar.changes.undo import undo
 from tests import make
 from tests.rules import jiaozuo
+from tests.snapshot import kept
 from villages.models import Township
 
 XIN, YAO, JIN, YANG = "410871062201", "410871062202", "410871062200", "410871062203"
@@ -101,6 +102,7 @@ class TestStatingFigures:
 
 
 @pytest.fixture
+@kept
 def planned(campaign, cast, place):
     """The county's plan; 文昌 declares more than it and enters what it declares, of which 金炉 and 杨庄 are approved;
     宁郭 has a share and has begun, 李万 nothing."""
@@ -211,6 +213,7 @@ class TestTheTable:
 
 
 @pytest.fixture
+@kept
 def published(place, cast):
     """The published plan of 2022: the county's figures and those of 文昌, 李万 and 宁郭, slips included."""
     campaign = make.published(place, cast)

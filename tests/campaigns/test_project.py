@@ -17,6 +17,7 @@ from fivestar.changes.models import Change, ChangeSet
 from fivestar.changes.undo import undo
 from tests import make
 from tests.campaigns.plans import JIN, NING, QIU, XIN, YAO, ZHU, move_to
+from tests.snapshot import kept
 
 FOUR, FIVE = "industry ecology safety civility", "branch industry ecology safety civility"
 
@@ -28,6 +29,7 @@ def _english():
 
 
 @pytest.fixture
+@kept
 def high(campaign, cast):
     """辛庄 and 宁郭 aim at four stars, 姚郭庄 at five, 金炉 at three."""
     make.mark(cast.eve, campaign, {XIN: FOUR, YAO: FIVE, JIN: "industry ecology safety"})
@@ -201,6 +203,7 @@ def test_what_must_never_be_untrue(high, cast, values):
 
 
 @pytest.fixture
+@kept
 def listed(high, cast):
     add(cast.eve, high, name="清淤", star="ecology", amount=Decimal("12.5"), source="superior", department="农业农村局")
     add(cast.eve, high, name="冷库", star="industry", amount=Decimal("0.1"), source="social", department="农业农村局")

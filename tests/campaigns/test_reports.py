@@ -11,6 +11,7 @@ from campaigns.reports.facts import campaign_facts, facts_of, township_facts
 from campaigns.reports.findings import findings
 from campaigns.rules.figures import Figures
 from tests import make
+from tests.snapshot import kept
 from villages.models import Village
 
 FIVE = "branch industry ecology safety civility"
@@ -29,6 +30,7 @@ def state(by, campaign, township, source, **columns):
 
 
 @pytest.fixture
+@kept
 def planned(campaign, cast, place):
     """The county plans one five-star village; 文昌 marks two of them, one without a target, and leaves one."""
     state(

@@ -26,6 +26,7 @@ from tests.campaigns.plans import (
     says,
     versions,
 )  # fmt: skip
+from tests.snapshot import kept
 from villages.models import Village
 
 FIVE = "branch industry ecology safety civility"
@@ -133,6 +134,7 @@ def test_a_submitted_unit_is_not_marked(campaign, cast):
 
 
 @pytest.fixture
+@kept
 def submitted(campaign, cast) -> Campaign:
     """文昌 has submitted two of its units."""
     make.mark(cast.eve, campaign, {XIN: "safety", YAO: "industry"})

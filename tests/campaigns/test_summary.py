@@ -19,12 +19,14 @@ from fivestar.changes.models import ChangeSet
 from fivestar.changes.undo import undo
 from tests import make
 from tests.campaigns.test_exchange_sheets import through_libreoffice
+from tests.snapshot import kept
 
 XIN, YAO, JIN, YANG, SHE = "410871062201", "410871062202", "410871062200", "410871062203", "410871060001"
 VILLAGE = ("branch", "industry", "ecology", "safety", "civility")
 
 
 @pytest.fixture
+@kept
 def marked(campaign, cast):
     """文昌街道: 辛庄 二星, 姚郭庄 无目标, 金炉 一星, 杨庄 not marked; 李万街道: its community 三星."""
     make.mark(cast.eve, campaign, {XIN: "industry safety", YAO: "none", JIN: "civility"})

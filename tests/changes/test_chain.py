@@ -13,6 +13,7 @@ from campaigns.models import Answer, Campaign
 from fivestar.changes import chain, clock, guard
 from fivestar.changes.models import ORIGIN, Change, ChangeSet
 from tests.changes.deeds import make_records, set_values, tell, touch
+from tests.snapshot import kept
 from villages.models import Village
 
 
@@ -88,6 +89,7 @@ def test_a_long_change_set_keeps_its_order_and_its_seal(cast, unit):
 
 
 @pytest.fixture
+@kept
 def log(cast, unit) -> list[ChangeSet]:
     """Five change sets in a row."""
     return [

@@ -16,6 +16,7 @@ from campaigns.rules.figures import Figures
 from campaigns.views import changes as views
 from fivestar.changes.models import ChangeSet
 from tests import make
+from tests.snapshot import kept
 from villages.models import Role
 
 XIN, YAO, JIN = "410871062201", "410871062202", "410871062200"
@@ -24,6 +25,7 @@ FIVE = "branch industry ecology safety civility"
 
 
 @pytest.fixture
+@kept
 def begun(campaign, cast):
     """文昌 and 宁郭 submitted two units each; the county approved one of each in one deed."""
     make.mark(cast.eve, campaign, {XIN: "industry safety", YAO: "safety"})

@@ -21,6 +21,7 @@ from campaigns.reports.findings import findings
 from campaigns.rules.figures import Figures
 from campaigns.views.find import address
 from tests import make
+from tests.snapshot import kept
 from villages.models import County, Officer, Role
 
 FIVE = "branch industry ecology safety civility"
@@ -31,6 +32,7 @@ def state(by, campaign, township, source, *columns):
 
 
 @pytest.fixture
+@kept
 def begun(campaign, cast, place):
     """A campaign in full swing: a plan, one township's figures, units in each of the five states."""
     state(

@@ -14,12 +14,14 @@ from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.campaigns.test_exchange_sheets import NAME, at
 from tests.screens.browsing import words
+from tests.snapshot import kept
 
 XIN, YAO, JIN = "410871062201", "410871062202", "410871062200"
 TOWNSHIP = "410871062"
 
 
 @pytest.fixture
+@kept
 def marked(campaign, cast):
     make.mark(cast.eve, campaign, {XIN: "industry", YAO: "industry safety", JIN: "none"})
     return campaign

@@ -14,6 +14,7 @@ from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.rules import jiaozuo
 from tests.screens.browsing import cost, has_fields, sent, told, words
+from tests.snapshot import kept
 
 XIN, YAO, JIN, YANG = "410871062201", "410871062202", "410871062200", "410871062203"
 COUNTY, WENCHANG, NINGGUO, LIWAN = "410871", "410871062", "410871101", "410871060"
@@ -55,6 +56,7 @@ def eve(client, cast):
 
 
 @pytest.fixture
+@kept
 def published(place, cast):
     return make.published(place, cast)
 

@@ -16,6 +16,7 @@ from campaigns.models import Campaign, Filing
 from campaigns.reports import filings as report
 from fivestar.changes.models import ChangeSet
 from tests import make
+from tests.snapshot import kept
 
 XIN, YAO, JIN, YANG = "410871062201", "410871062202", "410871062200", "410871062203"
 NING, QIU, DONG = "410871101200", "410871101203", "410871101204"
@@ -24,6 +25,7 @@ TEN = time(10, 30)
 
 
 @pytest.fixture
+@kept
 def begun(campaign, cast):
     """李万 has submitted all, 文昌 one of four and one was returned, 宁郭 has entered one of three."""
     make.mark(cast.eve, campaign, {XIN: "industry", YAO: "safety", JIN: "none"})

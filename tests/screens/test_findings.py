@@ -15,12 +15,14 @@ from campaigns.rules.figures import Figures
 from fivestar.changes.models import ChangeSet
 from fivestar.changes.undo import undo
 from tests import make
+from tests.snapshot import kept
 
 XIN, YAO, JIN = "410871062201", "410871062202", "410871062200"
 FIVE = "branch industry ecology safety civility"
 
 
 @pytest.fixture
+@kept
 def begun(campaign, cast, place):
     """The county plans one five-star village; 文昌 marks two, and 宁郭 declares sums that disagree."""
     planned = Figures(

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from campaigns.models import ColumnMapping, Sheet
 from fivestar.changes.models import ChangeSet
 from tests import make
+from tests.snapshot import kept
 
 XIN, YAO, NING = "410871062201", "410871062202", "410871101200"
 LAST_YEAR = [
@@ -24,6 +25,7 @@ COLUMNS = {1: "township", 2: "unit", 3: "population", 4: "speciality", 5: "star"
 
 
 @pytest.fixture
+@kept
 def marked(campaign, cast):
     make.mark(cast.eve, campaign, {XIN: "industry safety", YAO: "none"})
     return campaign

@@ -14,6 +14,7 @@ from campaigns.views import opinion as views
 from fivestar.changes.models import ChangeSet
 from tests.campaigns.plans import HAN, JIN, NING, QIN, XIN, move_to
 from tests.screens.browsing import refusal, sent, told
+from tests.snapshot import kept
 
 TEXT = "台账不全，请补齐上半年记录"
 
@@ -23,6 +24,7 @@ def sheet(place=XIN, text=TEXT, kind="village", star="ecology", **more) -> Opini
 
 
 @pytest.fixture
+@kept
 def given(campaign, cast):
     """Three by the task force, two by letter; the first of each is answered."""
     give_opinions(

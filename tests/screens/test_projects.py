@@ -15,11 +15,13 @@ from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.campaigns.plans import JIN, NING, QIU, XIN, YAO, move_to
 from tests.screens.browsing import refusal, sent
+from tests.snapshot import kept
 
 FOUR, FIVE = "industry ecology safety civility", "branch industry ecology safety civility"
 
 
 @pytest.fixture
+@kept
 def listed(campaign, cast):
     """辛庄 (two projects) and 宁郭 (one) aim at four stars, 姚郭庄 at five (none), 金炉 at two."""
     make.mark(cast.eve, campaign, {XIN: FOUR, YAO: FIVE, JIN: "industry ecology"})

@@ -13,12 +13,14 @@ from campaigns.reports.facts import campaign_facts
 from campaigns.rules.creation import frozen
 from tests import make
 from tests.screens.browsing import cost
+from tests.snapshot import kept
 
 XIN, YAO, JIN, YANG = "410871062201", "410871062202", "410871062200", "410871062203"
 LINK = re.compile(r'<a[^>]*href="(\?[^"]*)#units">(\d+)</a>')
 
 
 @pytest.fixture
+@kept
 def moved(campaign, cast):
     """One rises by two, one keeps, one falls to no target, one is not marked."""
     held = [(YAO, frozenset({"safety"})), (JIN, frozenset({"safety", "civility"}))]

@@ -11,6 +11,7 @@ from campaigns.choices import PlanState
 from campaigns.models import Campaign, Sheet, StarCase
 from campaigns.reports.search import CONTAINS, EXACT, PREFIX, search, words_of
 from tests import make
+from tests.snapshot import kept
 from villages import names
 from villages.models import City, County, Post, Province, Township, Village
 
@@ -19,6 +20,7 @@ QIN = "410871060201"
 
 
 @pytest.fixture
+@kept
 def map_(place, cast):
     """The neighbourhood with the pinyin that an import gives it, and one more 杨庄村 in another township."""
     make.unit(place.ningguo, 210, "杨庄村")

@@ -8,6 +8,7 @@ from campaigns.models import ChangeRequest, Sheet
 from campaigns.rules.sheet import SheetEntry
 from fivestar.changes.models import ChangeSet
 from tests import make
+from tests.snapshot import kept
 
 XIN, YAO, JIN = "410871062201", "410871062202", "410871062200"
 COMPLETE = {"industry.measure": "建合作社", "industry.person": "张三", "industry.due": "6月底"}
@@ -18,6 +19,7 @@ def sheet(campaign, code=XIN) -> Sheet:
 
 
 @pytest.fixture
+@kept
 def marked(campaign, cast):
     make.mark(cast.eve, campaign, {XIN: "industry", YAO: "industry safety", JIN: "none"})
     return campaign

@@ -13,12 +13,14 @@ from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.campaigns.plans import HAN, JIN, NING, QIN, QIU, XIN, YANG, YAO, move_to
 from tests.screens.browsing import has_fields
+from tests.snapshot import kept
 from villages.models import Post, Village
 
 QUERIES = 13
 
 
 @pytest.fixture
+@kept
 def begun(campaign, cast):
     """生态宜居: 辛庄 keeps it, 姚郭庄 and 宁郭 win it anew, 邱庄 leaves it out; 韩愈路社区 is rated by other stars."""
     for code in (XIN, QIU):

@@ -15,6 +15,7 @@ from campaigns.models import Plan
 from campaigns.views import units as views
 from fivestar.changes.models import ChangeSet
 from tests import make
+from tests.snapshot import kept
 
 XIN, YAO, JIN, YANG = "410871062201", "410871062202", "410871062200", "410871062203"
 NING, QIU, DONG = "410871101200", "410871101203", "410871101204"
@@ -24,6 +25,7 @@ FIVE = "branch industry ecology safety civility"
 
 
 @pytest.fixture
+@kept
 def begun(campaign, cast):
     """Units in every state and at most levels. 辛庄 holds 产业兴旺 and 平安法治 from the survey."""
     held = Plan.objects.get(campaign=campaign, village=XIN).stars.filter(star__code__in=["industry", "safety"])

@@ -12,6 +12,7 @@ from campaigns.rules.creation import frozen
 from campaigns.rules.figures import Figures
 from tests import make
 from tests.screens.browsing import cost, refusal, sent
+from tests.snapshot import kept
 from villages.models import Township
 
 XIN, YAO, WENCHANG = "410871062201", "410871062202", "410871062"
@@ -29,6 +30,7 @@ def ying(client, cast):
 
 
 @pytest.fixture
+@kept
 def planned(campaign, cast, place):
     for township, source, levels in (
         (None, Source.PLAN, {5: 1, 4: 1, 3: 2}),
@@ -59,13 +61,13 @@ class TestFreezing:
         assert form.proposals["opinion"] not in ("", "征求意见稿")
 
     def test_keeps_the_plan_under_the_proposed_name_or_another(self, ying, planned):
-        for stage, name, kept in (("opinion", "", "征求意见稿"), ("issued", "印发稿（定）", "印发稿（定）")):
+        for stage, name, under in (("opinion", "", "征求意见稿"), ("issued", "印发稿（定）", "印发稿（定）")):
             form = ying.get(at(planned, "plan/freeze/")).context["form"]
             answer = ying.post(
                 at(planned, "plan/freeze/"), sent(form, stage=stage, name=name, note="会前"), follow=True
             )
             assert answer.redirect_chain == [(at(planned, "plan/") + "#versions", 302)]
-            assert answer.context["versions"][0][0].name == kept
+            assert answer.context["versions"][0][0].name == under
         assert [(version.stage, version.note) for version in planned.versions.order_by("pk")] == [
             ("opinion", "会前"), ("issued", "会前"),
         ]  # fmt: skip
