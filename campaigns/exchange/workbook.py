@@ -1,7 +1,6 @@
 """Workbooks in and out: uploads are looked at before anything opens them, and text goes out as text."""
 
 import json
-import re
 import subprocess
 import sys
 import zipfile
@@ -16,18 +15,16 @@ from django.utils.translation import gettext as _
 from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 
+from .archive import Reason, SuspiciousArchiveError, look_through
+
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES = 10 * 1024**2
 MOST_MEMBERS = 200
 MOST_UNPACKED = 20 * 1024**2
-MOST_RATIO = 120
 MOST_ROWS, MOST_COLUMNS = 5000, 60
 CHILD = Path(__file__).with_name("reader.py")
 SECONDS = 30  # of waiting for the child, which has 15 of computing
 
-# What a table of names and ticks never needs, and what harm travels in.
-_UNWANTED = re.compile(r"vbaProject|/externalLinks?/|/embeddings/|/activeX/|EncryptedPackage", re.IGNORECASE)
-# Officials' own templates carry pictures and printer settings: those are passed over, not refused.
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
@@ -88,35 +85,24 @@ def check(file: BinaryIO) -> None:
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:
-            _check_members(archive)
-    except UnreadableError:
-        raise
+            for _member in look_through(archive, most_members=MOST_MEMBERS, most_unpacked=MOST_UNPACKED):
+                pass
+    except SuspiciousArchiveError as error:
+        raise UnreadableError(_sentence(error.reason)) from error
     except Exception as error:
         raise UnreadableError(_broken()) from error
 
 
-def _check_members(archive: zipfile.ZipFile) -> None:
-    members = archive.infolist()
-    if len(members) > MOST_MEMBERS:
-        raise UnreadableError(_broken())
-    unpacked = 0
-    for member in members:
-        if member.flag_bits & 1:
-            raise UnreadableError(_("The file has a password. Remove it and upload it again."))
-        if _UNWANTED.search(member.filename):
-            raise UnreadableError(
-                _("The file has macros, links to other files or embedded objects. Save it as a plain .xlsx.")
-            )
-        size, before = 0, b""
-        with archive.open(member) as stream:
-            while chunk := stream.read(65536):
-                size += len(chunk)
-                unpacked += len(chunk)
-                if unpacked > MOST_UNPACKED or size > MOST_RATIO * max(member.compress_size, 1024):
-                    raise UnreadableError(_("The file unpacks to far more than a table needs and was not opened."))
-                if b"<!DOCTYPE" in before[-16:] + chunk:
-                    raise UnreadableError(_broken())
-                before = chunk
+def _sentence(reason: Reason) -> str:
+    match reason:
+        case Reason.PASSWORD:
+            return _("The file has a password. Remove it and upload it again.")
+        case Reason.ACTIVE:
+            return _("The file has macros, links to other files or embedded objects. Save it as a plain .xlsx.")
+        case Reason.TOO_LARGE:
+            return _("The file unpacks to far more than a table needs and was not opened.")
+        case _:
+            return _broken()
 
 
 def text(cell: Cell, value: str | int | None) -> Cell:
