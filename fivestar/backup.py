@@ -25,6 +25,8 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from fivestar import vault
+
 NAMED = re.compile(r"\d{4}-\d\d-\d\d_\d{6}")
 UNFINISHED = ".unfinished-"
 DAY = 24 * 60 * 60  # seconds, after which an unfinished backup is what a killed process left
@@ -69,7 +71,8 @@ def back_up(folder: Path) -> Backup:
             draft.mkdir()
             rows = database.save(draft / database.file)
             if media.is_dir():
-                shutil.copytree(media, draft / "media", copy_function=shutil.copyfile)
+                unfinished = shutil.ignore_patterns(f"{vault.DRAFT}*")
+                shutil.copytree(media, draft / "media", copy_function=shutil.copyfile, ignore=unfinished)
             files = [path for path in sorted(draft.rglob("*")) if path.is_file()]
             _write_sums(draft, files)
             with database.restored(draft / database.file, Path(place)) as (found, environment):

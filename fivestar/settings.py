@@ -288,6 +288,12 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Of one uploaded file, in bytes; a proxy in front has a limit of its own (docs/operating.md).
+UPLOAD_LIMIT = env.int("UPLOAD_LIMIT_MB", default=10) * 1024**2
+# Uploaded pictures are shrunk until their longer side has so many pixels: enough to read a document in a photo.
+PICTURE_SIDE = env.int("PICTURE_SIDE", default=2000)
+# How long a file stays that serves nothing any more, before `manage.py sweep_files` takes it.
+UNUSED_FILES_STAY = timedelta(days=env.int("UNUSED_FILES_STAY_DAYS", default=30))
 # Names with a digest of the content and compressed copies: browsers on weak networks fetch each version once.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
