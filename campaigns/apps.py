@@ -10,7 +10,20 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         # The timeline calls deeds by their labels, so every process has to know all of them.
-        from .actions import campaign, figures, filing, finding, mapping, opinion, plan, project, sheet, standard, task  # noqa: F401, PLC0415
+        from .actions import (  # noqa: F401, PLC0415
+            campaign,
+            evidence,
+            figures,
+            filing,
+            finding,
+            mapping,
+            opinion,
+            plan,
+            project,
+            sheet,
+            standard,
+            task,
+        )
         from .models.guard import APPROVED_PLAN, APPROVED_SHEET  # noqa: PLC0415
 
         guard.keep(APPROVED_PLAN)

@@ -1,6 +1,7 @@
 """The records of a campaign, in the order in which they come to be."""
 
 from .campaign import Campaign, Filing, Star, StarPost, Task, Veto
+from .evidence import EvidenceFile, EvidenceUse, evidence_count
 from .figures import Figure, FigureSheet, PlanVersion
 from .finding import Answer
 from .mapping import ColumnMapping
@@ -18,6 +19,8 @@ __all__ = [
     "ChangeRequest",
     "ColumnMapping",
     "DayOff",
+    "EvidenceFile",
+    "EvidenceUse",
     "Extension",
     "Figure",
     "FigureSheet",
@@ -37,4 +40,5 @@ __all__ = [
     "UnitTask",
     "Veto",
     "VetoHit",
+    "evidence_count",
 ]

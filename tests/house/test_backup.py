@@ -1,6 +1,7 @@
 """A backup counts only after it was restored; what cannot be restored is no backup and says why."""
 
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -9,9 +10,15 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import translation
 
-from fivestar import backup, health
+from campaigns.actions.evidence import attach_evidence
+from campaigns.exchange.evidence import read_evidence
+from campaigns.models import EvidenceFile
+from fivestar import backup, health, vault
 from fivestar.changes import guard
 from fivestar.changes.models import ChangeSet
+from tests import make
+from tests.campaigns.files import pdf
+from tests.campaigns.plans import JIN
 from tests.house.tree import run
 from villages.models import Village
 
@@ -124,3 +131,20 @@ def test_a_scratch_database_does_not_stay(campaign, folder):
     with connection.cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'fivestar_scratch_%%'")
         assert f"fivestar_scratch_{os.getpid()}" not in {name for (name,) in cursor.fetchall()}
+
+
+def test_evidence_is_in_a_backup_and_comes_back_from_it(working, cast, folder, settings, client):
+    row = make.rows(working, JIN)[0]
+    content = pdf()
+    upload = read_evidence("名单.pdf", content)
+    vault.keep(upload.received.digest, content)
+    (vault.path_of(upload.received.digest).parent / f"{vault.DRAFT}half").write_bytes(b"being written")
+    attach_evidence(by=cast.eve, campaign=working, rows=[row.pk], received=[upload.received])
+    made = backup.back_up(folder)
+    assert made.uploads == 1
+    shutil.rmtree(settings.MEDIA_ROOT)
+    client.force_login(cast.eve.officer)
+    address = f"/files/{EvidenceFile.objects.get().pk}/"
+    assert client.get(address).status_code == 404
+    shutil.copytree(made.folder / "media", settings.MEDIA_ROOT)
+    assert b"".join(client.get(address).streaming_content) == content

@@ -1,15 +1,20 @@
-"""What stands behind the stars of a site: plan sheets, requests for a change, opinions, projects."""
+"""What stands behind the stars of a site: plan sheets, requests for a change, opinions, projects, the ledger."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from campaigns.actions.evidence import attach_evidence
 from campaigns.actions.opinion import give_opinions
 from campaigns.actions.project import add_project
 from campaigns.actions.sheet import ask_change, save_sheets, submit_sheets
 from campaigns.forms.opinion import read_opinions
-from campaigns.models import Campaign, ChangeRequest, Opinion, Project, Sheet
+from campaigns.models import Campaign, ChangeRequest, EvidenceFile, Opinion, Project, Sheet, UnitTask
 from campaigns.reports.opinion import named_units
 from campaigns.rules.opinion import OpinionSheet
 from campaigns.rules.project import ProjectSheet
 from campaigns.rules.sheet import SheetEntry
+from fivestar import vault
 from tests import make
+from tests.campaigns.files import pdf, received
 from villages.access import Seat
 from villages.models import Township
 
@@ -20,7 +25,7 @@ FROM = "农业农村局"
 
 def enlarge(township: Township) -> None:
     """The units that this module speaks of; they take part in campaigns opened after."""
-    for number, name in ((205, "申村"), (206, "戴村"), (207, "高村")):
+    for number, name in ((205, "申村"), (206, "戴村"), (207, "高村"), (208, "郭村")):
         make.unit(township, number, name)
 
 
@@ -31,7 +36,7 @@ def depth(
 
     begun, handed_in, to_decide -- units whose stars are not submitted, submitted, submitted.
     """
-    settled, asking, high = (f"{township.code}{number}" for number in (205, 206, 207))
+    settled, asking, high, at_work = (f"{township.code}{number}" for number in (205, 206, 207, 208))
     make.mark(organizer, campaign, {settled: "industry", asking: "safety", high: "industry ecology safety civility"})
     make.submit(organizer, campaign, settled, asking)
     make.approve(office, campaign, settled, asking)
@@ -61,9 +66,24 @@ def depth(
         "/year/county/opinions/opinion/withdraw/": of_opinion,
         "/year/township/opinions/opinion/": of_opinion,
     }
-    return words, _sheet_forms(campaign, begun, handed_in, to_decide, asked) | _said_and_listed(
-        campaign, township, begun
-    )
+    more, ledger = _ledger(campaign, office, organizer, at_work)
+    forms = _sheet_forms(campaign, begun, handed_in, to_decide, asked) | _said_and_listed(campaign, township, begun)
+    return words | more, forms | ledger
+
+
+def _ledger(campaign: Campaign, office: Seat, organizer: Seat, unit: str) -> tuple[Words, Forms]:
+    """A unit with an approved plan, whose task has a file as evidence."""
+    make.mark(organizer, campaign, {unit: "branch"})
+    make.submit(organizer, campaign, unit)
+    make.approve(office, campaign, unit)
+    row = UnitTask.objects.at(campaign, unit).get()
+    vault.keep(received("协议.pdf").digest, b"an agreement")
+    attach_evidence(by=organizer, campaign=campaign, rows=[row.pk], received=[received("协议.pdf")])
+    words = {
+        "/year/unit/ledger/row/evidence/": {"unit": unit, "row": str(row.pk)},
+        "/files/id/": {"id": str(EvidenceFile.objects.get(uses__row=row).pk)},
+    }
+    return words, {"/year/unit/ledger/row/evidence/": {"file": SimpleUploadedFile("清单.pdf", pdf())}}
 
 
 def _sheet_forms(campaign: Campaign, begun: str, handed_in: str, to_decide: str, asked: ChangeRequest) -> Forms:

@@ -189,6 +189,9 @@ POST /year/unit/projects/add/                      door  404  302  404  302  403
 GET  /year/unit/projects/project/                  door  404  200  404  200  403  403  403  404  403  403
 POST /year/unit/projects/project/                  door  404  302  404  302  403  403  403  404  403  403
 POST /year/unit/projects/project/delete/           door  404  302  404  302  403  403  403  404  403  403
+GET  /year/unit/ledger/row/evidence/               door  404  200  404  200  200  200  200  404  200  200
+POST /year/unit/ledger/row/evidence/               door  404  302  404  302  403  403  403  404  403  403
+GET  /files/id/                                    door  404  200  404  200  200  200  200  404  200  200
 GET  /year/unit/log/                               door  404  200  404  200  200  200  200  404  200  200
 GET  /changes/id/                                  door  404  200  404  200  200  200  200  404  200  200
 GET  /changes/id/undo/                             door  404  302  404  302  302  302  302  404  302  302

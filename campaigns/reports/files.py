@@ -1,0 +1,58 @@
+"""Files as evidence: those of a row, and those of its township that might serve it as well."""
+
+from collections.abc import Iterable
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, Value, When
+
+from villages.access import Seat
+from villages.models import Township, Village
+
+from ..models import EvidenceFile, EvidenceUse, UnitTask
+from ..models.evidence import EvidenceFileQuerySet
+
+NAMED = 4  # tasks that a file serves, told by name; the rest by their number
+SAME_TASK, SAME_UNIT = "task", "unit"
+
+
+def _named_uses() -> Prefetch:
+    """The newest uses of files, with what their names need."""
+    uses = EvidenceUse.objects.exclude(row=None).order_by("-pk")
+    uses = uses.select_related("row__plan__village", "row__plan__campaign", "row__task")
+    return Prefetch("uses", queryset=uses[:NAMED], to_attr="some_uses")
+
+
+def of_row(row: UnitTask) -> list[EvidenceUse]:
+    """The files of a row, in the order in which they were attached; each file knows ``some_uses`` of it and
+    ``others``, how many other tasks it serves."""
+    others = EvidenceFile.objects.annotate(others=Count("uses") - 1).select_related("uploaded_by", "township")
+    uses = EvidenceUse.objects.filter(row=row).select_related("by").order_by("at", "pk")
+    return list(uses.prefetch_related(Prefetch("file", queryset=others.prefetch_related(_named_uses()))))
+
+
+def offered(seat: Seat, row: UnitTask, words: str = "", only: str = "") -> EvidenceFileQuerySet:
+    """Files of a row's township that do not serve it yet: those of the same task first, then those of the same unit,
+    the newest first.
+
+    words -- of the name of a file, or of a unit or task that it serves.
+    only  -- SAME_TASK, SAME_UNIT, or empty for all.
+    """
+    uses = EvidenceUse.objects.filter(file=OuterRef("pk"))
+    task, unit = row.task, row.plan.village_id
+    # The same task of another year has another record: the number in the checklist of the same star tells it.
+    same_task = Exists(uses.filter(row__task__star__code=task.star.code, row__task__number=task.number))
+    same_unit = Exists(uses.filter(row__plan__village=unit))
+    files = EvidenceFile.objects.visible_to(seat).filter(~Exists(uses.filter(row=row)), township=unit[:9])
+    if only:
+        files = files.filter(same_task if only == SAME_TASK else same_unit)
+    if words := words.strip():
+        serves = Q(row__task__title__contains=words) | Q(row__plan__village__in=Village.objects.search(words))
+        files = files.filter(Q(name__icontains=words) | Exists(uses.filter(serves)))
+    near = Case(When(same_task, then=Value(0)), When(same_unit, then=Value(1)), default=2, output_field=IntegerField())
+    files = files.annotate(near=near, others=Count("uses")).prefetch_related(_named_uses())
+    return files.select_related("uploaded_by").order_by("near", "-uploaded_at", "name", "pk")
+
+
+def known(township: Township, digests: Iterable[str]) -> dict[str, EvidenceFile]:
+    """Files that a township has already, by the digests of contents: as they came and as they are kept."""
+    files = EvidenceFile.objects.filter(township=township).with_content(*digests)
+    return {digest: file for file in files for digest in (file.origin, file.digest)}

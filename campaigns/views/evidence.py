@@ -1,0 +1,214 @@
+"""Evidence (佐证) of a task: what there is, what might serve it as well, what is new; and the files themselves."""
+
+import uuid
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fivestar import vault
+from fivestar.changes.deeds import Refused
+from fivestar.http import error_page
+
+from .. import access
+from ..actions import evidence as actions
+from ..choices import Phase, TaskState
+from ..exchange.evidence import Upload, check_size, origin_of, read_evidence
+from ..exchange.workbook import UnreadableError
+from ..forms.evidence import OfferFilterForm, PickFilesForm, UploadFilesForm
+from ..models import Campaign, EvidenceFile, UnitTask
+from ..reports import files as reports
+from .find import address, crumbs, query, township_campaign
+
+PAGE = 24
+SMALL = ".small"  # what the vault adds to the digest of a picture for its small one
+# Whatever a file turns out to hold, in this frame it does nothing: no script, no form, no request.
+POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+
+@require_http_methods(["GET", "POST"])
+def row_evidence(request: HttpRequest, year: int, code: str, row: int) -> HttpResponse:
+    """Screen: the evidence of one task of one unit."""
+    campaign, township = township_campaign(request, year, code[:9])
+    rows = UnitTask.objects.visible_to(request.seat).at(campaign, code).filter(plan__village=code)
+    found = get_object_or_404(rows.for_list().select_related("plan__campaign"), pk=row)
+    found.plan.village.township = township
+    may_write = access.enters(request.seat, township)
+    if request.method == "GET":
+        return _page(request, campaign, found, may_write=may_write)
+    if not may_write:
+        raise PermissionDenied
+    deed = {"attach": _attach, "detach": _detach}.get(request.POST.get("deed", ""), _upload)
+    form = deed(request, campaign, found)
+    if form.is_valid():
+        return redirect(f"{request.path}{query(request)}")
+    return _page(request, campaign, found, may_write=True, form=form)
+
+
+def _attach(request: HttpRequest, campaign: Campaign, row: UnitTask) -> PickFilesForm:
+    form = PickFilesForm(request.POST)
+    if form.is_valid():
+        files = form.cleaned_data["files"]
+        try:
+            actions.attach_evidence(
+                by=request.seat, campaign=campaign, rows=[row.pk], files=files, token=form.cleaned_data["token"]
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            n = len(files)
+            messages.success(request, ngettext("%(n)s file is attached.", "%(n)s files are attached.", n) % {"n": n})
+    return form
+
+
+def _detach(request: HttpRequest, campaign: Campaign, row: UnitTask) -> PickFilesForm:
+    form = PickFilesForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.detach_evidence(
+                by=request.seat, campaign=campaign, row=row.pk, files=form.cleaned_data["files"],
+                token=form.cleaned_data["token"],
+            )  # fmt: skip
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("The file is taken off this task. It stays among the township's files."))
+    return form
+
+
+def _upload(request: HttpRequest, campaign: Campaign, row: UnitTask) -> UploadFilesForm:
+    """Look at new files, keep and attach those that can be kept, and say of each other one what to do with it."""
+    form = UploadFilesForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return form
+    files, refused = _received(form.cleaned_data["file"])
+    known = reports.known(row.plan.village.township, [origin for _name, _content, origin in files])
+    old = [(name, known[origin]) for name, _content, origin in files if origin in known]
+    read, broken = _read([(name, content) for name, content, origin in files if origin not in known])
+    # A photo that was sent on by another phone may come out as one that is there.
+    known = reports.known(row.plan.village.township, [each.received.digest for each in read])
+    old += [(each.received.name, known[digest]) for each in read if (digest := each.received.digest) in known]
+    new = [each for each in read if each.received.digest not in known]
+    if new or old:
+        for each in new:
+            _keep(each)
+        try:
+            actions.attach_evidence(
+                by=request.seat, campaign=campaign, rows=[row.pk], files={file.pk for _name, file in old},
+                received=[each.received for each in new], token=form.cleaned_data["token"],
+            )  # fmt: skip
+        except Refused as error:
+            form.refuse(error)
+            return form
+        _tell(request, new, old)
+    for name, sentence in [*refused, *broken]:
+        told = _("“%(name)s” was not kept. %(what)s") % {"name": name, "what": sentence}
+        if new or old:
+            messages.error(request, told)
+        else:
+            form.add_error("file", told)
+    return form
+
+
+def _received(uploaded: list[UploadedFile]) -> tuple[list[tuple[str, bytes, str]], list[tuple[str, str]]]:
+    """(name, content, its digest) of each file, and (name, what to do) of those that are too large to be read."""
+    good, wrong = [], []
+    for file in uploaded:
+        try:
+            check_size(file.size)
+        except UnreadableError as error:
+            wrong.append((file.name, str(error)))
+        else:
+            content = file.read()
+            good.append((file.name, content, origin_of(content)))
+    return good, wrong
+
+
+def _read(contents: list[tuple[str, bytes]]) -> tuple[list[Upload], list[tuple[str, str]]]:
+    """Files that can be kept; and (name, what to do) of the others."""
+    good, wrong = [], []
+    for name, content in contents:
+        try:
+            good.append(read_evidence(name, content))
+        except UnreadableError as error:
+            wrong.append((name, str(error)))
+    return good, wrong
+
+
+def _keep(upload: Upload) -> None:
+    digest = upload.received.digest
+    if upload.small:
+        vault.keep(digest + SMALL, upload.small)
+    vault.keep(digest, upload.content)
+
+
+def _tell(request: HttpRequest, new: list[Upload], old: list[tuple[str, EvidenceFile]]) -> None:
+    n = len(new)
+    if n:
+        told = ngettext("%(n)s file is uploaded and attached.", "%(n)s files are uploaded and attached.", n)
+        messages.success(request, told % {"n": n})
+    for name, file in old:
+        told = _("“%(name)s” was there already as “%(kept)s”; that one is attached, nothing is kept twice.")
+        messages.success(request, told % {"name": name, "kept": file.name})
+
+
+def _page(
+    request: HttpRequest, campaign: Campaign, row: UnitTask, *, may_write: bool, form=None
+) -> HttpResponse:  # fmt: skip
+    unit = row.plan.village
+    is_open = may_write and campaign.phase != Phase.CLOSED
+    filters = OfferFilterForm(request.GET)
+    asked = filters.cleaned_data if filters.is_valid() else {}
+    offers = reports.offered(request.seat, row, asked.get("q", ""), asked.get("only", "")) if is_open else []
+    context = {
+        "campaign": campaign,
+        "row": row,
+        "crumbs": [
+            *crumbs(request, campaign.year, unit),
+            (row.task.title, _row_address(campaign, row)),
+            (_("Evidence"), ""),
+        ],
+        "uses": reports.of_row(row),
+        "may_write": is_open,
+        "may_detach": is_open and row.state != TaskState.CHECKED,
+        "filters": filters,
+        "is_narrowed": any(asked.values()),
+        "page": Paginator(offers, PAGE).get_page(request.GET.get("page")),
+        "form": form,
+        "upload": form if isinstance(form, UploadFilesForm) else UploadFilesForm(),
+        "back": _row_address(campaign, row) or address(campaign.year, unit.pk),
+        "on_behalf": access.runs(request.seat, unit.township.county),
+    }
+    return render(request, "evidence/row.html", context, status=422 if form else 200)
+
+
+def _row_address(campaign: Campaign, row: UnitTask) -> str:
+    try:
+        return reverse("ledger_row", args=[campaign.year, row.plan.village_id, row.pk])
+    except NoReverseMatch:
+        return ""
+
+
+@require_safe
+def evidence_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One file as a download, for whoever may see its township; ``?show`` is a picture for a page, ``?show=small`` for
+    a list."""
+    file = get_object_or_404(EvidenceFile.objects.visible_to(request.seat), pk=pk)
+    show = request.GET.get("show") if file.is_picture else None
+    path = vault.path_of(file.digest + (SMALL if show == "small" else ""))
+    if not path.exists():
+        missing = _("The content of this file is missing on the server. Tell whoever looks after it.")
+        return error_page(request, HTTPStatus.NOT_FOUND, explanation=missing)
+    request.META.pop("HTTP_ACCEPT_ENCODING", None)  # what is kept is compressed already; GZipMiddleware tries it again
+    return FileResponse(
+        path.open("rb"), as_attachment=show is None, filename=file.name, content_type=file.kind_choice.content_type,
+        headers={"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"},
+    )  # fmt: skip
