@@ -38,6 +38,11 @@ def stars_of(seat: Seat, campaign: Campaign) -> list[Star]:
     return list(campaign.stars.filter(posts=seat.post))
 
 
+def checks(seat: Seat, county: County) -> bool:
+    """Whether the seat may check tasks of the county's ledgers: its office; its task forces, of their stars."""
+    return seat.holds(Role.COUNTY_OFFICE, Role.TASK_FORCE) and seat.sits_in(county)
+
+
 def gives_opinions(seat: Seat, county: County) -> bool:
     """Whether the seat may comment on the county's plans: its task forces on any unit, not only on their stars; its
     leaders; its office, for those who write letters."""

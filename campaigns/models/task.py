@@ -5,7 +5,7 @@ import datetime
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from fivestar.changes.models import Versioned
@@ -177,6 +177,19 @@ class UnitTask(Versioned):
         return (today - self.due_on).days if late else 0
 
 
+class ExtensionQuerySet(models.QuerySet):
+    def visible_to(self, seat: Seat):
+        """Requests of the units inside the seat's place."""
+        return self.filter(scope(seat, "village", "row__plan__village"))
+
+    def for_list(self):
+        """What a list needs: the open ones first, the oldest of them on top, since they wait longest."""
+        is_open = Q(state=RequestState.OPEN)
+        return self.select_related(
+            "row__plan__village__township", "row__task__star", "row__task__parent", "asked_by"
+        ).order_by(Case(When(is_open, then=0), default=1), Case(When(is_open, then=F("asked_at"))), "-asked_at", "pk")
+
+
 class Extension(Versioned):
     """A township asks for more time for a task (延期), with a reason; the county office grants it or says why not."""
 
@@ -187,6 +200,8 @@ class Extension(Versioned):
     answer = models.CharField(_("answer"), max_length=300, blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     asked_at = models.DateTimeField(_("asked at"))
+
+    objects = ExtensionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("request for more time")
@@ -212,6 +227,10 @@ class Extension(Versioned):
     @property
     def place_code(self) -> str:
         return self.row.place_code
+
+    @property
+    def state_choice(self) -> RequestState:
+        return RequestState(self.state)
 
 
 class DayOffQuerySet(models.QuerySet):

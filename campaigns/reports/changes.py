@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 
 from fivestar.changes.models import Change, ChangeSet, ChangeSetQuerySet
@@ -14,7 +14,7 @@ from villages.access import Seat
 
 from .. import access
 from ..choices import LEVEL_NAMES, AnswerState
-from ..models import Answer, Campaign, Figure, Opinion, Plan, Star
+from ..models import Answer, Campaign, Extension, Figure, Opinion, Plan, Star, UnitTask
 
 BRIEF = 4  # fields of a new record told in a timeline
 SHORT = 6  # records told in full in a timeline; a bulk deed is told by its first names and its number
@@ -22,8 +22,15 @@ SHORT = 6  # records told in full in a timeline; a bulk deed is told by its firs
 IMPLIED = {
     Opinion._meta.label_lower: ("answered_by", "answered_at"),
     Plan._meta.label_lower: ("submitted_by", "submitted_at", "approved_by", "approved_at", "return_reason"),
-}
-TONES = {"submit_plans": "plan", "approve_plans": "done", "return_plans": "late", "reopen_plans": "late"}
+    UnitTask._meta.label_lower: (
+        "reported_by", "reported_at", "checked_by", "checked_at", "return_reason", "was_reached", "due_is_own",
+    ),
+    Extension._meta.label_lower: ("asked_by", "asked_at", "reason"),
+}  # fmt: skip
+TONES = {
+    "submit_plans": "plan", "approve_plans": "done", "return_plans": "late", "reopen_plans": "late",
+    "report_tasks": "plan", "check_tasks": "done", "return_tasks": "late", "ask_extension": "plan",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -109,12 +116,24 @@ def timeline(seat: Seat, code: str, year: int) -> ChangeSetQuerySet:
     return visible_to(seat).at(code).filter(of_year).for_list()
 
 
-def entries(changesets: Iterable[ChangeSet], code: str) -> list[Entry]:
+def of_records(seat: Seat, records: Iterable[Model]) -> list[Entry]:
+    """The newest changes of some records first, told of these alone: a bulk deed says here what it did to them."""
+    ours = Q(pk__in=())
+    for record in records:
+        ours |= Q(model=record._meta.label_lower, object_id=str(record.pk))
+    touched = Exists(Change.objects.filter(ours, changeset=OuterRef("pk")))
+    return entries(visible_to(seat).filter(touched).for_list(), "", ours)
+
+
+def entries(changesets: Iterable[ChangeSet], code: str, only: Q | None = None) -> list[Entry]:
     """Change sets with the first records that they touched at a place; however many there are, by a fixed number
-    of queries."""
+    of queries.
+
+    only -- narrows the records further.
+    """
     changesets = list(changesets)
     first = (
-        Change.objects.filter(changeset__in=changesets, place__startswith=code)
+        Change.objects.filter(only or Q(), changeset__in=changesets, place__startswith=code)
         .annotate(
             nth=Window(RowNumber(), partition_by=F("changeset"), order_by="pk"),
             records=Window(Count("pk"), partition_by=F("changeset")),

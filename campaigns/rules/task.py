@@ -1,6 +1,7 @@
 """Tasks: which of a checklist count, when a star is won, what a row of the ledger says."""
 
 import datetime
+import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -141,6 +142,31 @@ class Tally:
         return Tally(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
 
 
+@dataclass(frozen=True)
+class Whole:
+    """A task with parts: of how many, how many are reached, and whether that makes it reached, or checked.
+
+    The rule is that of the :class:`Checklist`: all required parts, or all where none is required.
+    """
+
+    parts: int
+    reached: int
+    is_reached: bool
+    is_checked: bool
+
+    @classmethod
+    def of(cls, parts: Iterable[tuple[bool, TaskState]]) -> "Whole":
+        """parts -- whether each is required, and its state."""
+        parts = list(parts)
+        deciding = [state for is_required, state in parts if is_required] or [state for _, state in parts]
+        return cls(
+            len(parts),
+            sum(not state.is_open for _required, state in parts),
+            bool(deciding) and not any(state.is_open for state in deciding),
+            bool(deciding) and all(state == TaskState.CHECKED for state in deciding),
+        )
+
+
 def standing(*, held: bool, target: bool, tally: Tally | None, is_won: bool, is_voided: bool = False) -> Standing:
     """What the wall chart says of one star of one unit.
 
@@ -183,6 +209,13 @@ def day_problems(
     if due and due > assessment_on:
         found.append(LeftOut.TOO_LATE)
     return tuple(found)
+
+
+def fingerprint(texts: Iterable[str]) -> str:
+    """A short sign of what the cells of a row said when a page showed them, so that a row nobody touched is not
+    written, whatever others did to it meanwhile."""
+    plain = "\x1f".join(text.replace("\r\n", "\n").strip() for text in texts)
+    return hashlib.sha256(plain.encode()).hexdigest()[:12]
 
 
 REPORTABLE = (TaskState.UNSORTED, TaskState.NOT_STARTED, TaskState.UNDER_WAY, TaskState.RETURNED)

@@ -21,6 +21,7 @@ from ..forms.plan import MarksForm
 from ..models import Campaign, Plan, Sheet
 from ..reports import changes
 from ..reports.findings import findings
+from ..reports.ledger import township_tasks
 from ..reports.matrix import Matrix, Row, matrix
 from ..reports.opinion import of_place as opinions_on
 from ..reports.opinion import rows as opinion_rows
@@ -130,6 +131,7 @@ def _township_page(
         "findings": findings(campaign, place.code, request.seat),
         "sheets": by_state(Sheet.objects.filter(plan__campaign=campaign, plan__village__township=place)),
         "sheets_left": (shown.filing.sheets_due - timezone.localdate()).days,
+        "tasks": township_tasks(campaign, place.code, shown.today),
         "sentence": report_sentence([grid.entered for grid in shown.grids], names, campaign.word),
         "refusal": refusal,
         "problems": _linked(refusal, problems),
@@ -153,6 +155,7 @@ def _unit_page(
         "grid": shown.grids[0],
         "may_decide": office,
         "asked": last_request(row.plan),
+        "tasks": township_tasks(campaign, code, shown.today),
         "history": changes.entries(changes.timeline(request.seat, code, campaign.year)[:20], code),
         "refusal": refusal,
         "problems": _linked(refusal, problems),

@@ -6,8 +6,9 @@ from campaigns.actions.evidence import attach_evidence
 from campaigns.actions.opinion import give_opinions
 from campaigns.actions.project import add_project
 from campaigns.actions.sheet import ask_change, save_sheets, submit_sheets
+from campaigns.actions.task import ask_extension
 from campaigns.forms.opinion import read_opinions
-from campaigns.models import Campaign, ChangeRequest, EvidenceFile, Opinion, Project, Sheet, UnitTask
+from campaigns.models import Campaign, ChangeRequest, EvidenceFile, Extension, Opinion, Project, Sheet, Task, UnitTask
 from campaigns.reports.opinion import named_units
 from campaigns.rules.opinion import OpinionSheet
 from campaigns.rules.project import ProjectSheet
@@ -37,6 +38,7 @@ def depth(
     begun, handed_in, to_decide -- units whose stars are not submitted, submitted, submitted.
     """
     settled, asking, high, at_work = (f"{township.code}{number}" for number in (205, 206, 207, 208))
+    _checklist(campaign)
     make.mark(organizer, campaign, {settled: "industry", asking: "safety", high: "industry ecology safety civility"})
     make.submit(organizer, campaign, settled, asking)
     make.approve(office, campaign, settled, asking)
@@ -68,7 +70,8 @@ def depth(
     }
     more, ledger = _ledger(campaign, office, organizer, at_work)
     forms = _sheet_forms(campaign, begun, handed_in, to_decide, asked) | _said_and_listed(campaign, township, begun)
-    return words | more, forms | ledger
+    to_sort, sorting = _sorting(campaign, organizer, settled)
+    return words | more | to_sort, forms | ledger | sorting
 
 
 def _ledger(campaign: Campaign, office: Seat, organizer: Seat, unit: str) -> tuple[Words, Forms]:
@@ -84,6 +87,34 @@ def _ledger(campaign: Campaign, office: Seat, organizer: Seat, unit: str) -> tup
         "/files/id/": {"id": str(EvidenceFile.objects.get(uses__row=row).pk)},
     }
     return words, {"/year/unit/ledger/row/evidence/": {"file": SimpleUploadedFile("清单.pdf", pdf())}}
+
+
+def _checklist(campaign: Campaign) -> None:
+    """Tasks for those stars of the tests' short standard that are approved here."""
+    industry = campaign.stars.get(kind="village", code="industry")
+    for number, title in ((1, "一村一品"), (2, "集体经济收入")):
+        Task.objects.create(star=industry, number=number, title=title, points=50)
+
+
+def _sorting(campaign: Campaign, organizer: Seat, unit: str) -> tuple[Words, Forms]:
+    """The ledger of an approved unit: for one of its tasks more time is asked, the other one is a gap."""
+    first, second = make.rows(campaign, unit)
+    ask_extension(
+        by=organizer, campaign=campaign, row=first.pk, until=campaign.assessment_on, reason="等项目资金"
+    )  # fmt: skip
+    asked = Extension.objects.get(row=first)
+    of_row = {"unit": unit, "row": str(second.pk)}
+    row = {f"v-{second.pk}": second.version, f"c-{second.pk}-measure": "建大棚"}
+    prefix = f"x{asked.pk}"
+    words = {"/year/unit/ledger/": of_row, "/year/unit/ledger/row/": of_row}
+    return words, {
+        "/year/unit/ledger/": {"deed": "save", **row},
+        "/year/unit/ledger/ sort": {"deed": "sort:industry", "row": second.pk, "reached": second.pk},
+        "/year/unit/ledger/row/": {"deed": f"report:{second.pk}", f"v-{second.pk}": second.version},
+        "/year/unit/ledger/row/ ask": {"deed": "ask", "until": campaign.assessment_on, "reason": "等天气"},
+        "/year/township/ledger/sort/star/": {"deed": "sort", "row": second.pk, "reached": second.pk},
+        "/year/county/extensions/": {"extension": asked.pk, f"{prefix}-version": asked.version, "deed": "grant"},
+    }
 
 
 def _sheet_forms(campaign: Campaign, begun: str, handed_in: str, to_decide: str, asked: ChangeRequest) -> Forms:

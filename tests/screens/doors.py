@@ -56,6 +56,8 @@ POST /year/county/sheets/                          door  404  403  403  302  403
 GET  /year/county/requests/                        door  404  403  403  200  403  403  403  404  403  403
 GET  /year/county/requests/id/                     door  404  403  403  200  403  403  403  404  403  403
 POST /year/county/requests/id/                     door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/extensions/                      door  404  403  403  200  200  200  200  404  200  200
+POST /year/county/extensions/                      door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/opinions/                        door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/opinions/add/                    door  404  403  403  200  200  200  403  404  403  403
 POST /year/county/opinions/add/                    door  404  403  403  302  302  302  403  404  403  403
@@ -145,6 +147,8 @@ POST /year/township/opinions/add/                  door  404  403  404  302  302
 GET  /year/township/opinions/opinion/              door  404  200  404  200  200  200  200  404  200  200
 POST /year/township/opinions/opinion/              door  404  403  404  302  403  403  403  404  403  403
 GET  /year/township/projects/                      door  404  200  404  200  200  200  200  404  200  200
+GET  /year/township/ledger/sort/star/              door  404  200  404  200  403  403  403  404  403  403
+POST /year/township/ledger/sort/star/              door  404  302  404  302  403  403  403  404  403  403
 GET  /year/township/extend/                        door  404  403  404  200  403  403  403  404  403  403
 POST /year/township/extend/                        door  404  403  404  302  403  403  403  404  403  403
 GET  /year/township/units.xlsx                     door  404  200  404  200  200  200  200  404  200  200
@@ -192,6 +196,12 @@ POST /year/unit/projects/project/delete/           door  404  302  404  302  403
 GET  /year/unit/ledger/row/evidence/               door  404  200  404  200  200  200  200  404  200  200
 POST /year/unit/ledger/row/evidence/               door  404  302  404  302  403  403  403  404  403  403
 GET  /files/id/                                    door  404  200  404  200  200  200  200  404  200  200
+GET  /year/unit/ledger/                            door  404  200  404  200  200  200  200  404  200  200
+POST /year/unit/ledger/                            door  404  302  404  302  403  403  403  404  403  403
+POST /year/unit/ledger/               sort         door  404  302  404  302  403  403  403  404  403  403
+GET  /year/unit/ledger/row/                        door  404  200  404  200  200  200  200  404  200  200
+POST /year/unit/ledger/row/                        door  404  302  404  302  403  403  403  404  403  403
+POST /year/unit/ledger/row/           ask          door  404  302  404  302  403  403  403  404  403  403
 GET  /year/unit/log/                               door  404  200  404  200  200  200  200  404  200  200
 GET  /changes/id/                                  door  404  200  404  200  200  200  200  404  200  200
 GET  /changes/id/undo/                             door  404  302  404  302  302  302  302  404  302  302
