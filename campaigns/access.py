@@ -21,6 +21,12 @@ def enters(seat: Seat, township: Township) -> bool:
     return (seat.holds(Role.TOWNSHIP_ORGANIZER) and seat.sits_in(township)) or runs(seat, township.county)
 
 
+def shows_in_hall(seat: Seat, place: County | Township) -> bool:
+    """Whether the seat may show a place's wall chart on a screen for everybody: a township its own, the county office
+    its county's and its townships'."""
+    return enters(seat, place) if isinstance(place, Township) else runs(seat, place)
+
+
 def reads_county(seat: Seat, county: County) -> bool:
     """Whether the county's dashboards are meant for this seat. A township reads its own pages only."""
     return seat.reaches(county) and not seat.holds(Role.TOWNSHIP_ORGANIZER)

@@ -33,14 +33,15 @@ class RequestIdMiddleware:
         return response
 
     def note(self, request: HttpRequest, response: HttpResponse, seconds: float) -> None:
-        """Write the line. The query string stays out of it: people search for names and numbers."""
+        """Write the line. The query string stays out of it: people search for names and numbers. A view whose address
+        is a secret puts what may be told on the request as ``told_path``."""
         user = getattr(request, "user", None)
         log.info(
             "request",
             extra={
                 "who": user.get_username() if user is not None and user.is_authenticated else "",
                 "where": client_address(request),
-                "what": f"{request.method} {request.path}",
+                "what": f"{request.method} {getattr(request, 'told_path', request.path)}",
                 "outcome": response.status_code,
                 "milliseconds": round(seconds * 1000),
             },

@@ -4,6 +4,7 @@ from .campaign import Campaign, Filing, Star, StarPost, Task, Veto
 from .evidence import EvidenceFile, EvidenceUse, evidence_count
 from .figures import Figure, FigureSheet, PlanVersion
 from .finding import Answer
+from .hall import HallLink
 from .mapping import ColumnMapping
 from .opinion import Opinion
 from .plan import Plan, PlanStar
@@ -25,6 +26,7 @@ __all__ = [
     "Figure",
     "FigureSheet",
     "Filing",
+    "HallLink",
     "Opinion",
     "Plan",
     "PlanStar",

@@ -49,6 +49,8 @@ class ChartFilter:
         return UnitFilter(township=self.township, area=self.area, kind=self.kind)
 
     def keeps(self, row: "ChartRow") -> bool:
+        if not (self.star or self.standing or self.overdue):
+            return True
         cells = [cell for cell in row.cells if not self.star or cell.star == self.star]
         if self.star and not self.standing:
             cells = [cell for cell in cells if cell.standing != Standing.NONE]

@@ -46,8 +46,7 @@ def wall_chart(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "paper": paper if paper in PAPERS else PAPERS[0],
         "papers": [(each, query(request, paper=each)) for each in PAPERS],
         "now": timezone.localtime(),
-        "makes_links": access.runs(request.seat, campaign.county)
-        or (isinstance(place, Township) and access.enters(request.seat, place)),
+        "makes_links": access.shows_in_hall(request.seat, place),
         "crumbs": crumbs(request, year, place, _("Wall chart")),
     }
     return render(request, "charts/chart.html", context, status=200 if is_asked else 400)

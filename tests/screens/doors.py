@@ -25,6 +25,7 @@ POST /account/password/               wrong        door  422  422  422  422  422
 GET  /healthz                                       200  200  200  200  200  200  200  200  200  200  200
 GET  /readyz                                        200  200  200  200  200  200  200  200  200  200  200
 
+GET  /hall/token/                                   200  200  200  200  200  200  200  200  200  200  200
 GET  /year/province/                               door  404  403  403  403  403  403  403  403  200  200
 GET  /year/province/log/                           door  404  403  403  403  403  403  403  403  200  200
 GET  /year/city/                                   door  404  403  403  403  403  403  200  403  200  200
@@ -42,6 +43,9 @@ GET  /year/county/units.xlsx                       door  404  403  403  200  200
 GET  /year/county/opinions.xlsx                    door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/projects.xlsx                    door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/chart/                           door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/hall/                            door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/hall/                            door  404  403  403  302  403  403  403  404  403  403
+POST /year/county/hall/link/withdraw/              door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/summary/                         door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/summary.xlsx                     door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/findings/                        door  404  403  403  200  200  200  200  404  200  200
@@ -167,6 +171,9 @@ POST /year/township/ledger/upload/     to look at  door  404  200  404  200  403
 POST /year/township/ledger/upload/     take        door  404  302  404  302  403  403  403  404  403  403
 GET  /year/township/ledger/change/                 door  404  200  404  200  403  200  403  404  403  403
 POST /year/township/ledger/change/                 door  404  302  404  302  403  403  403  404  403  403
+GET  /year/township/hall/                          door  404  200  404  200  403  403  403  404  403  403
+POST /year/township/hall/                          door  404  302  404  302  403  403  403  404  403  403
+POST /year/township/hall/link/withdraw/            door  404  302  404  302  403  403  403  404  403  403
 GET  /year/township/summary/                       door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/summary.xlsx                   door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/summary/sign/                  door  404  200  404  200  403  403  403  404  403  403

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from campaigns.actions.figures import freeze_plan, save_figures
 from campaigns.actions.finding import answer_finding
+from campaigns.actions.hall import make_hall_link
 from campaigns.actions.mapping import keep_mapping
 from campaigns.choices import AnswerState, Kind, Source, Stage
 from campaigns.exchange.matrix import write_matrix
@@ -27,6 +28,7 @@ from campaigns.reports.matrix import matrix
 from campaigns.reports.sheet import sheet_rows, star_names
 from campaigns.rules.creation import digest, frozen
 from campaigns.rules.figures import Figures
+from campaigns.rules.hall import digest_of
 from fivestar.changes.models import Change, ChangeSet
 from tests import make
 from tests.screens.depth import depth, enlarge
@@ -114,7 +116,11 @@ def site(campaign: Campaign, township: Township, office: Seat, organizer: Seat) 
     keep_mapping(
         by=office, county=campaign.county, name="村情台账", columns={"村名": "unit"}, year=campaign.year,
     )  # fmt: skip
+    make_hall_link(
+        by=office, campaign=campaign, township=township, name="一楼大厅", digest=digest_of(campaign.county_id)
+    )  # fmt: skip
     words = {
+        "token": campaign.county_id, "link": campaign.hall_links.get().pk,
         "year": campaign.year, "province": "41", "city": "4108", "county": campaign.county_id,
         "township": township.code, "unit": begun, "kind": star.kind, "star": star.code,
         "version": campaign.versions.get().pk,
@@ -128,6 +134,8 @@ def site(campaign: Campaign, township: Township, office: Seat, organizer: Seat) 
         **timing(campaign),
         **listing(campaign, organizer),
         **deep,
+        **{f"/year/{of}/hall/": {"name": "二楼大厅"} for of in ("county", "township")},
+        **{f"/year/{of}/hall/link/withdraw/": {"version": 1} for of in ("county", "township")},
     }
     # Came to the county after the campaign was opened, for the page that takes such units in.
     make.unit(township, 250, "新设村")
