@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0009_problems_and_vetoes'),
+        ('campaigns', '0011_evidence'),
         ('villages', '0002_accounts_of_ones_own'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
