@@ -67,7 +67,7 @@ def make_room(sheet: Worksheet, row: int, widths: Sequence[int]) -> None:
     does so by itself. A Chinese character is as wide as two others."""
     lines = 1
     for cell, width in zip(sheet[row], widths, strict=False):
-        for told in str(cell.value or "").splitlines():
+        for told in "" if cell.data_type == "f" else str(cell.value or "").splitlines():
             taken = sum(1 + (unicodedata.east_asian_width(sign) in "WF") for sign in told)
             lines = max(lines, -(-taken // width))
     sheet.row_dimensions[row].height = LINE * lines + 2

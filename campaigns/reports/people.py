@@ -15,7 +15,7 @@ from villages.access import Seat, looks_after, staffs, unlocks
 from villages.accounts import AccountState, locked_names, state_of
 from villages.models import County, Officer, Place, Post, Role, Township
 
-from ..choices import Phase, PlanState
+from ..choices import OpinionState, Phase, PlanState
 from ..models import Campaign, ChangeRequest, Plan, Sheet, StarPost
 from .findings import findings
 
@@ -215,10 +215,18 @@ def _findings(campaign: Campaign, post: Post, seat: Seat) -> Iterable[Matter]:
         yield Matter(_("Findings not decided yet"), pending, campaign.year, "findings", post.place_code)
 
 
+def _opinions(campaign: Campaign, post: Post, seat: Seat) -> Iterable[Matter]:
+    """Opinions that the office has still to answer."""
+    if post.role == Role.COUNTY_OFFICE:
+        number = campaign.opinions.filter(state=OpinionState.OPEN).count()
+        query = urlencode({"state": OpinionState.OPEN})
+        yield Matter(_("Opinions to be answered"), number, campaign.year, "opinions", campaign.county_id, query)
+
+
 def _stars(campaign: Campaign, post: Post, seat: Seat) -> Iterable[Matter]:
     """Stars that a task force's post acts on; they go along to the successor."""
     stars = StarPost.objects.filter(post=post, star__campaign=campaign)
     yield Matter(_("Stars that go along"), stars.count(), campaign.year, "stars", campaign.county_id)
 
 
-MATTERS = (_plans, _sheets, _requests, _findings, _stars)
+MATTERS = (_plans, _sheets, _requests, _findings, _opinions, _stars)

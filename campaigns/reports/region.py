@@ -12,7 +12,7 @@ from ..rules.creation import townships_sum
 from ..rules.facts import Facts
 from .county import Cell, Progress, Totals, contradicts, counted, is_complete, states_of, totals
 from .facts import facts_of
-from .findings import answered
+from .findings import FindingRow, answered
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Aim:
 class CountyRow:
     """One county's campaign beside the others; without a campaign, some counties together.
 
-    confirmed, pending -- findings that the county confirmed, and those it has not decided yet.
+    confirmed, pending -- findings that the county confirmed, and how many it has not decided yet.
     """
 
     name: str
@@ -35,7 +35,7 @@ class CountyRow:
     progress: Progress
     levels: tuple[Aim, ...]
     totals: Totals
-    confirmed: int
+    confirmed: tuple[FindingRow, ...]
     pending: int
     code: str = ""
     campaign: Campaign | None = None
@@ -114,7 +114,7 @@ def _row(campaign: Campaign, facts: Facts, states: dict[str, Counter], answers: 
         progress=Progress(sum(states.values(), Counter())),
         levels=_levels(facts),
         totals=totals(facts),
-        confirmed=len(said.in_state(AnswerState.CONFIRMED)),
+        confirmed=tuple(said.in_state(AnswerState.CONFIRMED)),
         pending=said.pending,
         code=campaign.county_id,
         campaign=campaign,
@@ -159,6 +159,6 @@ def _together(name: str, rows: Iterable[CountyRow]) -> CountyRow:
             rate=None,
             budget=None,
         ),
-        confirmed=sum(row.confirmed for row in rows),
+        confirmed=tuple(finding for row in rows for finding in row.confirmed),
         pending=sum(row.pending for row in rows),
     )

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fivestar.http import one_time_token
@@ -47,5 +48,5 @@ def matrix_upload(request: HttpRequest, year: int, code: str) -> HttpResponse:
             except UnreadableError as error:
                 form.add_error("file", str(error))
         status = 200 if form.is_valid() else 422
-    context |= {"crumbs": crumbs(request, year, place, ""), "token": one_time_token()}
+    context |= {"crumbs": crumbs(request, year, place, _("Upload a workbook")), "token": one_time_token()}
     return render(request, "exchange/upload.html", context, status=status)

@@ -280,7 +280,18 @@ def test_counties_without_a_campaign_are_shown_as_such(client, begun, place, cas
     (group,) = region.groups
     assert ([row.name for row in group.rows], [county.name for county in group.without]) == (["示范区"], ["中站区"])
     assert (region.campaigns, region.counties) == (1, 2)
-    assert (group.rows[0].confirmed, group.rows[0].pending) == (0, findings(begun).pending)
+    assert (group.rows[0].confirmed, group.rows[0].pending) == ((), findings(begun).pending)
+
+
+def test_a_city_reads_what_its_counties_confirmed_and_nothing_else(client, begun, place, cast):
+    row, *others = (row for row in findings(begun) if row.is_pending)
+    assert 'id="findings"' not in page(client, cast.han, place.city).text
+    confirm(cast.ying, begun, row)
+    response = page(client, cast.han, place.city)
+    shown = [each.key for each in response.context["region"].total.confirmed]
+    assert (shown, [each.finding.sentence in response.text for each in (row, *others)]) == (
+        [row.key], [True, *[False] * len(others)],
+    )  # fmt: skip
 
 
 def test_sums_over_counties_leave_nothing_out_unsaid(client, begun, place, cast):

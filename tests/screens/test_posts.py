@@ -6,10 +6,12 @@ from django.test import Client
 from django.utils import timezone
 
 from campaigns.actions.campaign import move_phase
-from campaigns.choices import Phase
+from campaigns.actions.opinion import answer_opinion, give_opinions
+from campaigns.choices import OpinionState, Phase
 from campaigns.forms.people import read_people
 from campaigns.models import Campaign, StarPost
 from campaigns.reports.people import open_matters
+from campaigns.rules.opinion import OpinionSheet
 from fivestar.changes.models import ChangeSet
 from tests import make
 from villages.actions import edit_post
@@ -228,6 +230,19 @@ def test_the_overview_says_what_is_open_and_leads_to_it(ying, cast, campaign):
         assert answer.status_code == 200
         if address.startswith(units):
             assert answer.context["totals"].units == number
+
+
+def test_the_office_s_successor_finds_opinions_to_answer(ying, cast, campaign):
+    said = [
+        OpinionSheet(XIN, "先定项目", "village", "", "县财政局"),
+        OpinionSheet(YAO, "缓一年", "village", "", "县财政局"),
+    ]
+    give_opinions(by=cast.ying, campaign=campaign, opinions=said)
+    first = campaign.opinions.order_by("pk").first()
+    answer_opinion(by=cast.ying, opinion=first, version=first.version, state=OpinionState.ADOPTED, answer="")
+    [matter] = [each for each in open_matters(cast.yang.post, cast.admin) if each.route == "opinions"]
+    address = f"/{matter.year}/{matter.code}/opinions/?{matter.query}"
+    assert (matter.number, ying.get(address).context["page"].paginator.count) == (1, 1)
 
 
 def test_closed_campaigns_are_nobody_s_matter(cast, campaign):
