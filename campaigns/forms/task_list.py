@@ -131,7 +131,7 @@ def _word_of(choices: Iterable, value: str) -> str:
 
 # Cells of many rows ------------------------------------------------------------------------------------------------
 
-CELLS = ("gap", "measure", "department", "leader", "person", "support_unit", "due_on", "progress")
+CELLS = ("gap", "measure", "person", "due_on", "progress", "department", "leader", "support_unit")
 
 
 def shown_digest(texts: Mapping[str, str]) -> str:

@@ -21,7 +21,7 @@ from villages.models import Area, County, Township
 
 from .. import access
 from ..actions.task import MOST_AT_ONCE, edit_tasks
-from ..choices import BulkDeed, DueGroup, Phase, TaskOrder, TaskState
+from ..choices import BulkDeed, DueGroup, Phase, TaskGroup, TaskOrder, TaskState
 from ..exchange.layout import OFFICIAL, narrowed_to
 from ..forms.task_list import CELLS, RowsForm, TaskListForm, shown_digest
 from ..models import Campaign, UnitTask
@@ -174,6 +174,7 @@ def _page(
         "deeds": deeds,
         "most": MOST_AT_ONCE,
         "recalled": recalled(campaign, place) if edits and isinstance(place, Township) else {},
+        "own_stars": _own_stars(request, campaign),
         "last": last if last and last.deed in DEEDS and last.place.startswith(place.pk) else None,
         "refusal": refusal,
         "problems": problems,
@@ -186,6 +187,18 @@ def _page(
 def _chosen(request: HttpRequest, form: TaskListForm) -> list[tuple[str, object, str]]:
     """The filter in words: (question, answer, query without it)."""
     return [(label, words, query(request, **{name: None})) for name, label, words in form.chosen()]
+
+
+def _own_stars(request: HttpRequest, campaign: Campaign) -> list[tuple[str, str, bool]]:
+    """Where a task force begins: its stars' tasks, and those of them that wait for its check."""
+    asked = (request.GET.get("star", ""), request.GET.get("state", ""))
+    found = []
+    for code, name in {star.code: str(star) for star in access.stars_of(request.seat, campaign)}.items():
+        waiting = TaskGroup.TO_CHECK
+        found.append((name, query(request, star=code, state=None), asked == (code, "")))
+        words = f"{name}：{waiting.label}"
+        found.append((words, query(request, star=code, state=waiting.value), asked == (code, waiting)))
+    return [*found, (_("All stars"), query(request, star=None, state=None), asked == ("", ""))] if found else []
 
 
 def _parts(request: HttpRequest, totals: reports.ListTotals) -> list[dict]:
