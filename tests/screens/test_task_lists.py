@@ -2,12 +2,16 @@
 
 import datetime
 import re
+from io import BytesIO
 
+import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone, translation
 
 from campaigns.actions.task import edit_tasks, report_tasks
+from campaigns.exchange.ledger import FIRST, HEADS
 from campaigns.models import UnitTask
 from campaigns.rules.task import TaskEntry
 from fivestar.changes.models import ChangeSet
@@ -257,3 +261,74 @@ def test_too_many_rows_are_refused_with_what_to_narrow(working, browse, monkeypa
 @pytest.mark.parametrize("who", ["lei", "han"])
 def test_readers_change_nothing(working, browse, who):
     assert browse(who).get(address(working, page="ledger/change/")).status_code == 403
+
+
+# As a workbook ----------------------------------------------------------------------------------------------------
+
+
+def workbook_of(browser, of, code: str, **cells) -> SimpleUploadedFile:
+    """A downloaded ledger with cells filled in: ``张勇=("责任人", 1)`` writes into the first line."""
+    workbook = openpyxl.load_workbook(BytesIO(browser.get(address(of, code, "ledger.xlsx")).content))
+    for value, (head, line) in cells.items():
+        workbook.active.cell(FIRST + line - 1, HEADS.index(head) + 1).value = value
+    content = BytesIO()
+    workbook.save(content)
+    return SimpleUploadedFile("台账.xlsx", content.getvalue())
+
+
+def test_a_list_goes_out_exactly_as_filtered(working, browse):
+    page = browse("lei").get(address(working, page="ledger.xlsx", star="ecology", township="410871062"))
+    sheet = openpyxl.load_workbook(BytesIO(page.content)).active
+    rows = [row.pk for row in make.rows(working, "410871062", "ecology")]
+    assert [sheet.cell(FIRST + n, 1).value for n in range(len(rows) + 1)] == [*rows, None]
+
+
+def test_a_workbook_is_taken_over_in_two_steps(working, browse):
+    eve, at = browse("eve"), address(working, "410871062", "ledger/upload/")
+    file = workbook_of(eve, working, "410871062", 张勇=("责任人", 1), 改天=("止", 2), 已招标=("进度", 3))
+    page = eve.post(at, {"file": file})
+    assert (len(page.context["upload"].good), len(page.context["upload"].errors)) == (2, 1)
+    assert "Take over the 2 good rows only" in words(page)
+    form = {"carried": page.context["carried"], "name": "台账.xlsx", "digest": page.context["upload"].digest}
+    done = eve.post(at, form | {"deed": "take"}, follow=True)
+    assert told(done) == ["2 rows taken over."]
+    rows = make.rows(working, XIN)[:3]
+    assert [(row.person, row.progress) for row in rows] == [("张勇", ""), ("", ""), ("", "已招标")]
+    assert ChangeSet.objects.latest("pk").reason == "Excel：台账.xlsx"
+
+
+def test_what_changed_since_the_preview_is_not_overwritten(working, cast, browse):
+    eve, at = browse("eve"), address(working, "410871062", "ledger/upload/")
+    page = eve.post(at, {"file": workbook_of(eve, working, "410871062", 张勇=("责任人", 1), 王五=("责任人", 2))})
+    form = {"carried": page.context["carried"], "name": "台账.xlsx", "digest": page.context["upload"].digest}
+    row = make.rows(working, XIN)[0]
+    edit_tasks(by=cast.ying, campaign=working, entries=[TaskEntry(row.pk, row.version, {"person": "赵六"})])
+    page = eve.post(at, form | {"deed": "take"})
+    assert (page.status_code, [each.row.pk for each in page.context["upload"].stale]) == (409, [row.pk])
+    form["digest"] = page.context["upload"].digest
+    eve.post(at, form | {"deed": "take"})
+    assert [each.person for each in make.rows(working, XIN)[:2]] == ["赵六", "王五"]
+    form["digest"] = eve.post(at, form).context["upload"].digest
+    eve.post(at, form | {"deed": "take", "stale": "1"})
+    assert [each.person for each in make.rows(working, XIN)[:2]] == ["张勇", "王五"]
+
+
+def test_a_township_reads_no_rows_of_another_from_a_file(working, browse):
+    file = workbook_of(browse("wen"), working, "410871101", 张勇=("责任人", 1))
+    upload = browse("eve").post(address(working, "410871062", "ledger/upload/"), {"file": file}).context["upload"]
+    assert (upload.rows, len(upload.errors)) == ((), 3)
+
+
+def test_a_file_with_errors_comes_back_marked(working, browse):
+    eve = browse("eve")
+    file = workbook_of(eve, working, "410871062", 改天=("止", 2))
+    page = eve.post(address(working, "410871062", "ledger/upload/"), {"file": file, "deed": "mark"})
+    sheet = openpyxl.load_workbook(BytesIO(page.content)).active
+    assert sheet.cell(FIRST + 1, HEADS.index("止") + 1).fill.fgColor.rgb == "FFFFC7CE"
+
+
+def test_a_task_force_begins_with_its_own_star(working, browse):
+    page = browse("shen").get(address(working))
+    assert [query for _word, query, _here in page.context["own_stars"]] == [
+        "?star=ecology", "?star=ecology&state=to_check", "?",
+    ]  # fmt: skip
