@@ -71,10 +71,16 @@ def _state(tables: Collection[str]) -> dict[str, tuple]:
     """Number of rows and last key of tables, in one question."""
     known, name = _tables(), connection.ops.quote_name
     one = "SELECT '{}', COUNT(*), CAST(MAX({}) AS VARCHAR) FROM {}"
-    parts = [one.format(table, name(known[table]._meta.pk.column), name(table)) for table in tables]
+    parts = [one.format(table, _comparable(known[table]._meta.pk), name(table)) for table in tables]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts))
         return {table: (number, last) for table, number, last in cursor.fetchall()}
+
+
+def _comparable(key: models.Field) -> str:
+    """A key as the database finds the last one; PostgreSQL knows no last UUID."""
+    column = connection.ops.quote_name(key.column)
+    return f"CAST({column} AS VARCHAR)" if isinstance(key, models.UUIDField) else column
 
 
 def _rows(model: type[models.Model]) -> Rows:
