@@ -1,7 +1,7 @@
 """A plan sheet as a browser sends it: the whole sheet of one unit, or cells of many units in a grid."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django import forms
 from django.http import QueryDict
@@ -19,6 +19,7 @@ class CellField(forms.CharField):
     needed -- whether a sheet is not submitted without it; a draft may always lack it.
     """
 
+    remark = ""  # what the county office wants mended here
     says_optional = False  # most cells of a sheet are: the few that are needed say so instead
 
     def __init__(self, spec: Field, year: int, *, needed: bool = False, **kwargs):
@@ -97,6 +98,12 @@ class SheetForm(Form):
         if not self.content.jumps and not self["jump_reason"].value():
             names.remove("jump_reason")
         return [self[name] for name in names]
+
+    def pin(self, remarks: Iterable[tuple[str, str]]) -> None:
+        """Show comments (cell, text) of the county office at their cells."""
+        for name, text in remarks:
+            if name in self.fields:
+                self.fields[name].remark = text
 
     def rows(self) -> list[tuple[str, str, bool, list[forms.BoundField]]]:
         """(star code, star, whether it is won anew, its fields) for each target star."""

@@ -86,6 +86,8 @@ class Sheet(Versioned):
     open_until = models.DateField(_("open until"), null=True, blank=True)
 
     objects = SheetQuerySet.as_manager()
+    named_by = ("plan__village",)
+    untold = ("plan", "approved_digest", "returned_content")
 
     class Meta:
         verbose_name = _("full plan sheet")
@@ -163,6 +165,8 @@ class StarCase(models.Model):
     department = models.CharField(_("lead department"), max_length=60, blank=True)
     due = models.DateField(_("to be done by"), null=True, blank=True)
 
+    untold = ("sheet", "star")  # its name says them
+
     class Meta:
         verbose_name = _("row of a plan sheet")
         verbose_name_plural = _("rows of plan sheets")
@@ -186,13 +190,15 @@ class Remark(Versioned):
     was = models.TextField(_("what stood there"), blank=True)
     is_open = models.BooleanField(_("open"), default=True)
 
+    untold = ("sheet", "cell", "was", "is_open")
+
     class Meta:
         verbose_name = _("comment on a sheet")
         verbose_name_plural = _("comments on sheets")
         ordering = ["sheet", "pk"]
 
     def __str__(self) -> str:
-        return self.text
+        return str(self.sheet)
 
     @property
     def place_code(self) -> str:

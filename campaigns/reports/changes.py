@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.apps import apps
 from django.db.models import Count, Exists, F, Model, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 
 from fivestar.changes.models import Change, ChangeSet, ChangeSetQuerySet
 from fivestar.changes.shown import Difference, differences
@@ -14,14 +15,16 @@ from villages.access import Seat
 
 from .. import access
 from ..choices import LEVEL_NAMES, AnswerState
-from ..models import Answer, Campaign, Extension, Figure, Opinion, Plan, Star, UnitTask
+from ..models import Answer, Campaign, Extension, Figure, Opinion, Plan, Sheet, Star, UnitTask
 
 BRIEF = 4  # fields of a new record told in a timeline
 SHORT = 6  # records told in full in a timeline; a bulk deed is told by its first names and its number
 # Who and when stand in the timeline beside the deed, and so does the reason.
+_DECIDED = ("submitted_by", "submitted_at", "approved_by", "approved_at", "return_reason")
 IMPLIED = {
     Opinion._meta.label_lower: ("answered_by", "answered_at"),
-    Plan._meta.label_lower: ("submitted_by", "submitted_at", "approved_by", "approved_at", "return_reason"),
+    Plan._meta.label_lower: _DECIDED,
+    Sheet._meta.label_lower: _DECIDED,
     UnitTask._meta.label_lower: (
         "reported_by", "reported_at", "checked_by", "checked_at", "return_reason", "was_reached", "due_is_own",
     ),
@@ -29,8 +32,10 @@ IMPLIED = {
 }  # fmt: skip
 TONES = {
     "submit_plans": "plan", "approve_plans": "done", "return_plans": "late", "reopen_plans": "late",
+    "submit_sheets": "plan", "approve_sheets": "done", "return_sheets": "late", "reopen_sheets": "late",
     "report_tasks": "plan", "check_tasks": "done", "return_tasks": "late", "ask_extension": "plan",
 }  # fmt: skip
+SAVES_ITSELF = "save_sheets"  # a sheet is saved with every cell; in a timeline that is one piece of work
 
 
 @dataclass(frozen=True)
@@ -57,11 +62,18 @@ class Entry:
 
     lines   -- the first records that it touched there.
     records -- how many it touched there.
+    earlier -- those just before that belong to the same piece of work, the newest first.
     """
 
     changeset: ChangeSet
     lines: tuple[Line, ...]
     records: int
+    earlier: tuple["Entry", ...] = ()
+
+    @property
+    def saves(self) -> int:
+        """How many times it was saved."""
+        return 1 + len(self.earlier)
 
     @property
     def tone(self) -> str:
@@ -74,6 +86,8 @@ class Entry:
     @property
     def differences(self) -> list[Difference]:
         """For _diff.html: record and field in one name. Empty where the set is too long to be told here."""
+        if self.earlier:
+            return _together([self, *self.earlier])
         if not self.is_short:
             return []
         return [
@@ -87,6 +101,34 @@ class Entry:
     def names(self) -> list[str]:
         """Records that are not told field by field here: the first of a long set, or new ones that say much."""
         return list(dict.fromkeys(line.name for line in self.lines if not (self.is_short and line.is_brief)))
+
+
+def _together(entries: Sequence[Entry]) -> list[Difference]:
+    """What several changes of the same cells amount to: what stood there first and what stands there after the last."""
+    whole: dict[str, tuple[object, object]] = {}
+    for entry in reversed(entries):
+        for name, before, after in replace(entry, earlier=()).differences:
+            whole[name] = (whole[name][0] if name in whole else before, after)
+    return [(name, before, after) for name, (before, after) in whole.items() if before != after]
+
+
+def folded(entries: Iterable[Entry]) -> list[Entry]:
+    """A timeline in which what one person wrote into a sheet on one day, with nothing between, is one entry."""
+    found: list[Entry] = []
+    for entry in entries:
+        last = found[-1] if found else None
+        if last and _belong_together(last.changeset, entry.changeset) and entry.is_short:
+            found[-1] = replace(last, earlier=(*last.earlier, entry))
+        else:
+            found.append(entry)
+    return found
+
+
+def _belong_together(later: ChangeSet, earlier: ChangeSet) -> bool:
+    same = all(getattr(later, name) == getattr(earlier, name) for name in ("by_id", "acting_as", "reason"))
+    day = timezone.localdate(later.at) == timezone.localdate(earlier.at)
+    wrote = later.deed == earlier.deed == SAVES_ITSELF and not (later.is_undone or earlier.is_undone)
+    return same and day and wrote
 
 
 def visible_to(seat: Seat) -> ChangeSetQuerySet:

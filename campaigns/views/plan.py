@@ -156,7 +156,7 @@ def _unit_page(
         "may_decide": office,
         "asked": last_request(row.plan),
         "tasks": township_tasks(campaign, code, shown.today),
-        "history": changes.entries(changes.timeline(request.seat, code, campaign.year)[:20], code),
+        "history": changes.folded(changes.entries(changes.timeline(request.seat, code, campaign.year)[:60], code))[:20],
         "refusal": refusal,
         "problems": _linked(refusal, problems),
         "token": one_time_token(),

@@ -101,6 +101,8 @@ def _sheet_page(
     enters = access.enters(request.seat, place)
     row = reports.sheet_rows([sheet], names)[0]
     filing = _filing(campaign, place)
+    remarks = reports.remark_rows(sheet, row.content, names[sheet.plan.kind])
+    form.pin((each.remark.cell, each.remark.text) for each in remarks)
     closed = closed_sheet_reason(sheet, filing) if enters else ""
     context = {
         "campaign": campaign,
@@ -109,7 +111,7 @@ def _sheet_page(
         "plan": sheet.plan,
         "row": row,
         "form": form,
-        "remarks": reports.remark_rows(sheet, row.content, names[sheet.plan.kind]),
+        "remarks": remarks,
         "recalled": reports.recalled(campaign, place) if enters and not closed else {},
         "may_enter": enters,
         "may_write": enters and not closed,
@@ -200,7 +202,11 @@ def _decision_page(request, campaign, place, sheet, form, names, *, status=200) 
     of_kind = names[sheet.plan.kind]
     form.show(version=sheet.version, digest=row.digest)
     pinned = dict(form.pins()) if form.is_bound else {}
-    cells = row.content.cells()
+    cells = [
+        (name, reports.label_of(name, of_kind), reports.cell(name).show(value), pinned.get(name, ""))
+        for name, value in row.content.cells().items()
+    ]
+    empty = sum(not (value or comment) for _name, _label, value, comment in cells)
     context = {
         "campaign": campaign,
         "township": place,
@@ -210,10 +216,9 @@ def _decision_page(request, campaign, place, sheet, form, names, *, status=200) 
         "form": form,
         "changed": reports.changed_since_return(sheet, row.content, of_kind),
         "remarks": reports.remark_rows(sheet, row.content, of_kind),
-        "cells": [
-            (name, reports.label_of(name, of_kind), reports.cell(name).show(value), pinned.get(name, ""))
-            for name, value in cells.items()
-        ],
+        "cells": cells,
+        "empty": empty,
+        "said": len(cells) - empty,
         "crumbs": [*crumbs(request, campaign.year, sheet.plan.village), (_("Plan sheet"), "")],
     }
     return render(request, "sheets/decide.html", context, status=status)

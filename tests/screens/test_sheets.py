@@ -218,6 +218,21 @@ def test_a_return_with_comments_is_mended_and_read_as_a_difference(ying, url, ma
     assert [(each.cell, each.was, each.now) for each in changed] == [("industry.measure", "办", "建合作社")]
 
 
+def test_a_comment_stands_at_its_cell_and_the_timeline_speaks_of_work(ying, url, marked, cast):
+    said = {"version": sheet(marked).version, "digest": sheet(marked).content.digest(), "deed": "return"}
+    ying.post(f"{url}decide/", said | {"pin.industry.measure": "写明户数"})
+    ying.force_login(cast.eve.officer)
+    assert ying.get(url).context["form"]["industry.measure"].field.remark == "写明户数"
+    for text in ("建", "建合", "建合作社"):
+        ying.post(url, data(marked, industry__measure=text), headers=HTMX)
+    written, returned = ying.get(f"/{marked.year}/{XIN}/").context["history"][:2]
+    assert (written.saves, written.differences) == (3, [("辛庄村 产业兴旺星 措施", "办", "建合作社")])
+    assert (returned.saves, returned.tone) == (1, "late")
+    assert [(name, now) for name, _was, now in returned.differences] == [
+        ("辛庄村 批注", "写明户数"), ("辛庄村 状态", "退回修改"),
+    ]  # fmt: skip
+
+
 def test_a_return_without_words_is_refused(ying, url, marked):
     said = {"version": sheet(marked).version, "digest": sheet(marked).content.digest(), "deed": "return"}
     answer = ying.post(f"{url}decide/", said)
