@@ -145,6 +145,8 @@ def settings(year: int, **changed) -> dict:
         "rating_due": today + datetime.timedelta(days=250),
         "budget": 500,
         "rate": 2,
+        "winning": "required",
+        "points_needed": 80,
     } | changed
 
 

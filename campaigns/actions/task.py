@@ -14,8 +14,10 @@ from villages.models import Role
 
 from ..choices import LeftOut, Phase, RequestState, TaskState
 from ..models import Campaign, DayOff, Extension, Plan, StarCase, Task, UnitTask
+from ..models.task import ledgers_of
+from ..rules.ledger import Steps, steps
 from ..rules.schedule import Calendar, due_day
-from ..rules.task import REPORTABLE, ROW_FIELDS, SENT_BACK_FROM, TaskEntry, day_problems
+from ..rules.task import REPORTABLE, ROW_FIELDS, SENT_BACK_FROM, Checklist, TaskEntry, day_problems
 
 MOST_AT_ONCE = 2_000  # rows of one deed: more would hold the database too long
 
@@ -24,28 +26,36 @@ def open_ledgers(change: Recorder, plans: Sequence[Plan]) -> None:
     """Give approved plans the rows of their target stars, as part of the deed that approves them.
 
     Rows of stars that are no targets any more leave the ledger and keep what was written; they come back with it.
-    Needs plans with their stars and of one campaign.
+    Needs plans of one campaign.
     """
-    if not plans:
-        return
-    campaign = plans[0].campaign
-    listed = campaign.checklist()
+    if plans:
+        follow_checklist(change, plans, plans[0].campaign, plans[0].campaign.checklist())
+
+
+def follow_checklist(change: Recorder, plans: Sequence[Plan], campaign: Campaign, listed: Checklist) -> Steps:
+    """Bring the ledgers of plans in line with a checklist: rows come, come back as they were, or leave.
+
+    Of new rows the change set keeps their number, of the others what they were.
+    """
+    of = {plan.pk: plan for plan in plans}
     tasks = Task.objects.select_related("star").in_bulk(listed.stars)
+    found = steps(ledgers_of(plans), listed, tasks)
+    for rows, in_force in ((found.back, True), (found.leaving, False)):
+        change.update_many(_locked(rows), in_force=in_force)
     cases = {(case.sheet.plan_id, case.star_id): case for case in _cases(plans)}
-    calendar, made = DayOff.objects.calendar(), []
-    rows: dict[int, dict[int, UnitTask]] = {plan.pk: {} for plan in plans}
-    for row in UnitTask.objects.filter(plan__in=plans).select_related("task").select_for_update(of=("self",)):
-        rows[row.plan_id][row.task_id] = row
-    given_on = today()
-    for plan in plans:
-        wanted = listed.leaves({line.star_id for line in plan.stars.all() if line.target})
-        missing = [tasks[pk] for pk in wanted if pk not in rows[plan.pk]]
-        made += [_new_row(plan, task, cases, campaign, given_on, calendar) for task in missing]
-        for pk, row in rows[plan.pk].items():
-            row.plan = plan
-            if row.in_force != (pk in wanted):
-                change.update(row, in_force=pk in wanted)
-    change.create_many(made)
+    given_on, calendar = today(), DayOff.objects.calendar()
+    change.create_many(
+        [_new_row(of[plan], tasks[task], cases, campaign, given_on, calendar) for plan, task in found.new]
+    )
+    return found
+
+
+def _locked(keys: Collection[tuple[int, int]]) -> list[UnitTask]:
+    """Rows by plan and task, locked until the deed is done."""
+    wanted = set(keys)
+    rows = UnitTask.objects.filter(plan__in={plan for plan, _task in wanted}, task__in={task for _plan, task in wanted})
+    rows = rows.select_related("plan__village", "task").order_by("pk").select_for_update(of=("self",))
+    return [row for row in rows if (row.plan_id, row.task_id) in wanted] if wanted else []
 
 
 def _cases(plans: Sequence[Plan]):

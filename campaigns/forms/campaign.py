@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..choices import Capstone, Phase, Word
+from ..choices import Capstone, Phase, Winning, Word
 from ..rules.held import HeldChange, HeldList, HeldUnit
 from ..rules.naming import LineProblem, UnitNames
 from .base import Form, storable
@@ -60,6 +60,16 @@ class CampaignForm(Form):
         widget=forms.RadioSelect,
         help_text=gettext_lazy("In published plans as many units win the solid-branch star as reach five stars."),
     )
+    winning = forms.ChoiceField(
+        label=capfirst(gettext_lazy("a star is won when")), choices=Winning.choices, widget=forms.RadioSelect
+    )
+    points_needed = forms.IntegerField(
+        label=capfirst(gettext_lazy("points needed")),
+        min_value=1,
+        max_value=100,
+        help_text=gettext_lazy("Out of 100, where stars are won by points."),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "size": 5}),
+    )
 
     DATES = ("planning_from", "plan_due", "sheet_due", "assessment_on", "rating_due")
     MONEY = ("budget", "rate")
@@ -73,6 +83,20 @@ class CampaignForm(Form):
 
     def money(self) -> list[forms.BoundField]:
         return [self[name] for name in self.MONEY]
+
+
+class SettingsForm(CampaignForm):
+    """What can be changed later.
+
+    stars_seen -- the digest of the stars that the person saw being won or lost by another way of winning.
+    """
+
+    stars_seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def show_stars(self, seen: str) -> None:
+        """Say which stars the page names now; whoever saves again has seen them."""
+        self.data = self.data.copy()
+        self.data["stars_seen"] = seen
 
 
 class OpenForm(CampaignForm):

@@ -71,9 +71,16 @@ class Campaign(Versioned):
         _("points needed"), default=80, help_text=_("Out of 100, where stars are won by points.")
     )
     standard = models.CharField(_("standard"), max_length=60)
+    applied = models.JSONField(
+        _("checklist as applied"),
+        null=True,
+        blank=True,
+        help_text=_("While tasks are being changed the ledgers count on by this; empty where they follow the tasks."),
+    )
 
     objects = CampaignQuerySet.as_manager()
     named_by = ("county",)
+    untold = ("applied",)
 
     class Meta:
         verbose_name = _("campaign")
@@ -131,9 +138,21 @@ class Campaign(Versioned):
         )
 
     def checklist(self) -> Checklist:
-        """What its tasks ask for; without those taken off in mid-year."""
+        """By what its ledgers count: its tasks, or what was applied last where they have been changed since."""
+        return self.drafted_checklist() if self.applied is None else Checklist.of(Line(*row) for row in self.applied)
+
+    def drafted_checklist(self) -> Checklist:
+        """What its tasks ask for as they stand, without those taken off."""
+        return Checklist.of(Line(*row) for row in self.task_lines())
+
+    def task_lines(self) -> list[tuple]:
+        """What counts of its tasks, as :class:`rules.task.Line` takes it."""
         tasks = Task.objects.filter(star__campaign=self, is_retired=False).order_by("star", "number")
-        return Checklist.of(Line(*row) for row in tasks.values_list("pk", "star", "parent", "is_required", "points"))
+        return list(tasks.values_list("pk", "star", "parent", "is_required", "points"))
+
+    def has_draft(self) -> bool:
+        """Whether tasks have been changed in a way that the ledgers do not follow yet."""
+        return self.applied is not None and {tuple(row) for row in self.applied} != set(self.task_lines())
 
     def star_sets(self) -> dict[str, list["Star"]]:
         """Stars by kind, in their order."""

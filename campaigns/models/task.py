@@ -1,6 +1,7 @@
 """The ledger (任务台账): each target star of an approved plan brings its checklist, one row for each unit and task."""
 
 import datetime
+from collections.abc import Collection
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
@@ -13,9 +14,10 @@ from villages.access import Seat, scope
 from villages.models import Role
 
 from ..choices import OPEN_TASKS, RequestState, TaskState
+from ..rules.ledger import Ledger
 from ..rules.schedule import Calendar, DayLine, Slot
 from .campaign import Campaign, Task
-from .plan import Plan
+from .plan import Plan, PlanStar
 
 
 class UnitTaskQuerySet(models.QuerySet):
@@ -72,6 +74,20 @@ class UnitTaskQuerySet(models.QuerySet):
             "task__star__order",
             "task__number",
         )
+
+
+def ledgers_of(plans: Collection[Plan] | models.QuerySet) -> list[Ledger]:
+    """The ledgers of plans as rules read them, in two queries."""
+    stars: dict[int, set[int]] = {}
+    for plan, star in PlanStar.objects.filter(plan__in=plans, target=True).order_by().values_list("plan", "star"):
+        stars.setdefault(plan, set()).add(star)
+    rows: dict[int, dict[int, bool]] = {}
+    known = UnitTask.objects.filter(plan__in=plans).order_by("pk").values_list("plan", "task", "in_force")
+    for plan, task, in_force in known:
+        rows.setdefault(plan, {})[task] = in_force
+    return [
+        Ledger(plan, frozenset(stars.get(plan, ())), rows.get(plan, {})) for plan in sorted(stars.keys() | rows.keys())
+    ]
 
 
 class UnitTask(Versioned):

@@ -55,8 +55,8 @@ class StarSet:
 
     @property
     def tasks(self) -> int:
-        """Tasks of the set; parts of a task are not counted. Needs the stars of ``checklist``."""
-        return sum(len(star.tops) for star in self.stars)
+        """Tasks of the set in use; parts of a task are not counted. Needs the stars of ``checklist``."""
+        return sum(star.in_use for star in self.stars)
 
 
 def _sets(stars) -> tuple[StarSet, ...]:
@@ -77,11 +77,14 @@ def task_force_posts(county: County):
 
 
 def checklist(campaign: Campaign) -> tuple[StarSet, ...]:
-    """The campaign's own copy of the tasks: each star with its tasks (``tops``), each task with its parts
-    (``in_order``), and the star's vetoes."""
+    """The campaign's own copy of the tasks: each star with its tasks (``tops``) and how many of them are in use
+    (``in_use``), each task with its parts (``in_order``), and the star's vetoes."""
     parts = Prefetch("parts", Task.objects.order_by("number"), "in_order")
     tops = Task.objects.filter(parent=None).order_by("number").prefetch_related(parts)
-    return _sets(campaign.stars.order_by("order").prefetch_related(Prefetch("tasks", tops, "tops"), "vetoes"))
+    sets = _sets(campaign.stars.order_by("order").prefetch_related(Prefetch("tasks", tops, "tops"), "vetoes"))
+    for star in (star for each in sets for star in each.stars):
+        star.in_use = sum(not task.is_retired for task in star.tops)
+    return sets
 
 
 def general_vetoes(campaign: Campaign):

@@ -1,6 +1,5 @@
 """A county's year as its office runs it: opening it, its settings and phase, its units, stars and checklists."""
 
-import datetime
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,26 +9,34 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fivestar.changes.deeds import Refused, Stale
 
-from .. import access
 from ..actions import campaign as deeds
 from ..choices import Capstone, Kind, Phase, Word
 from ..exchange import standard as standards
-from ..forms.base import Form
-from ..forms.campaign import CampaignForm, HeldForm, LeadForm, OpenForm, PhaseForm, TokenForm, read_held
+from ..forms.campaign import (
+    CampaignForm,
+    HeldForm,
+    LeadForm,
+    OpenForm,
+    PhaseForm,
+    SettingsForm,
+    TokenForm,
+    read_held,
+)
 from ..models import Campaign, Star
 from ..reports import campaign as reports
+from ..reports.checklist import StarEffect, stars_digest, winning_effect
 from ..reports.county import Progress, states_of
 from ..reports.schedule import misfits
 from ..rules.campaign import NEXT_PHASE, PREVIOUS_PHASE
 from ..rules.held import HeldList
 from ..rules.standard import Standard, StarLine
+from .campaign_frame import answer_status, campaign_frame, conflicting
 from .find import address, county_campaign, crumbs, office_campaign, own_county
 
 
@@ -101,14 +108,16 @@ def open_campaign(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "enrolment": reports.enrolment(county),
         "crumbs": crumbs(request, year, county, _("Open the campaign")),
     }
-    return render(request, "campaigns/open.html", context, status=_status(form, status))
+    return render(request, "campaigns/open.html", context, status=answer_status(form, status))
 
 
 def _defaults(year: int, last: Campaign | None, offers: dict[str, Offer]) -> dict:
     """What the page begins with: last year's word, money and switch, and dates as usual for the season."""
     begin = {"word": Word.CREATION, "capstone": Capstone.WARNING, "standard": next(iter(offers), "")}
+    begin |= {name: Campaign._meta.get_field(name).default for name in ("winning", "points_needed")}
     if last is not None:
         begin |= {"word": last.word, "capstone": last.capstone, "budget": last.budget, "rate": last.rate}
+        begin |= {"winning": last.winning, "points_needed": last.points_needed}
         begin |= {"take_leads": True} | ({"standard": last.standard} if last.standard in offers else {})
     return begin | deeds.default_dates(year, timezone.localdate())
 
@@ -117,12 +126,16 @@ def _defaults(year: int, last: Campaign | None, offers: dict[str, Offer]) -> dic
 def campaign_settings(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Screen: the campaign's word, dates, money and switch."""
     campaign = office_campaign(request, year, code)
-    form = CampaignForm(
+    form = SettingsForm(
         request.POST if request.method == "POST" else None,
         initial={name: getattr(campaign, name) for name in CampaignForm.base_fields if name != "token"},
     )
-    status, conflicts = 200, []
+    status, conflicts, stars = 200, [], []
     if request.method == "POST" and form.is_valid():
+        stars = _won_otherwise(campaign, form)
+    if stars:
+        form.show_stars(stars_digest(stars))
+    elif request.method == "POST" and form.is_valid():
         try:
             done = deeds.change_campaign(
                 campaign=campaign, version=form.cleaned_data["version"] or 0, settings=form.settings(),
@@ -130,7 +143,7 @@ def campaign_settings(request: HttpRequest, year: int, code: str) -> HttpRespons
             )  # fmt: skip
         except Stale as stale:
             campaign = office_campaign(request, year, code)
-            conflicts = _conflicts(form, {name: getattr(campaign, name) for name in form.settings()})
+            conflicts = conflicting(form, {name: getattr(campaign, name) for name in form.settings()})
             form.refuse(stale)
             form.see(campaign.version)
             status = stale.status
@@ -140,12 +153,22 @@ def campaign_settings(request: HttpRequest, year: int, code: str) -> HttpRespons
         else:
             messages.success(request, _("Settings saved.") if done.pk else _("Nothing was different."))
             return redirect("campaign_settings", year, code)
-    context = _frame(request, campaign, "campaign_settings") | {
+    context = campaign_frame(request, campaign, "campaign_settings") | {
         "form": form,
         "conflicts": conflicts,
         "misfits": misfits(campaign),
+        "stars": [(won, [each for each in stars if each.is_won is won]) for won in (False, True)] if stars else [],
     }
-    return render(request, "campaigns/settings.html", context, status=_status(form, status))
+    return render(request, "campaigns/settings.html", context, status=answer_status(form, status))
+
+
+def _won_otherwise(campaign: Campaign, form: SettingsForm) -> list[StarEffect]:
+    """Stars that are won or lost by how the form says stars are won, unless the person has seen exactly these."""
+    asked = (form.cleaned_data["winning"], form.cleaned_data["points_needed"])
+    if asked == (campaign.winning, campaign.points_needed):
+        return []
+    stars = winning_effect(campaign, *asked, timezone.localdate())
+    return [] if form.cleaned_data["stars_seen"] == stars_digest(stars) else stars
 
 
 @require_http_methods(["GET", "POST"])
@@ -172,7 +195,7 @@ def move_phase(request: HttpRequest, year: int, code: str) -> HttpResponse:
                 return redirect("move_phase", year, code)
     progress = Progress(sum(states_of([campaign])[campaign.pk].values(), Counter()))
     steps = [(NEXT_PHASE.get(campaign.phase), False), (PREVIOUS_PHASE.get(campaign.phase), True)]
-    context = _frame(request, campaign, "move_phase") | {
+    context = campaign_frame(request, campaign, "move_phase") | {
         "steps": [
             (Phase(phase), back, _step_form(form, phase, campaign)) for phase, back in steps if phase is not None
         ],
@@ -181,7 +204,7 @@ def move_phase(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "waiting": progress.total - progress.handed_in.part,
         "parts": progress.parts(reverse("units", args=[year, code])),
     }
-    return render(request, "campaigns/phase.html", context, status=_status(form, status))
+    return render(request, "campaigns/phase.html", context, status=answer_status(form, status))
 
 
 def _step_form(failed: PhaseForm | None, phase: str, campaign: Campaign) -> PhaseForm:
@@ -206,12 +229,12 @@ def enrol_units(request: HttpRequest, year: int, code: str) -> HttpResponse:
             number = done.summary.get("plan", 0)
             messages.success(request, ngettext("%(n)s unit taken in.", "%(n)s units taken in.", number) % {"n": number})
             return redirect("enrol_units", year, code)
-    context = _frame(request, campaign, "enrol_units") | {
+    context = campaign_frame(request, campaign, "enrol_units") | {
         "form": form,
         "newcomers": deeds.newcomers(campaign).select_related("township"),
         "enrolled": reports.enrolled(campaign),
     }
-    return render(request, "campaigns/newcomers.html", context, status=_status(form, status))
+    return render(request, "campaigns/newcomers.html", context, status=answer_status(form, status))
 
 
 @require_http_methods(["GET", "POST"])
@@ -263,7 +286,7 @@ def _record_held(request: HttpRequest, campaign: Campaign, form: HeldForm, found
 def _held_page(
     request: HttpRequest, campaign: Campaign, form: HeldForm, found: HeldList | None = None, rows=(), *, status=200
 ) -> HttpResponse:
-    context = _frame(request, campaign, "record_held") | {
+    context = campaign_frame(request, campaign, "record_held") | {
         "form": form,
         "found": found,
         "rows": rows,
@@ -285,7 +308,7 @@ def _listed(codes: Iterable[str], names: dict[str, str]) -> str:
 def stars(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Screen: which department, task force and posts lead which star."""
     campaign = county_campaign(request, year, code)
-    context = _frame(request, campaign, "stars") | {"sets": reports.leads(campaign)}
+    context = campaign_frame(request, campaign, "stars") | {"sets": reports.leads(campaign)}
     return render(request, "campaigns/stars.html", context)
 
 
@@ -316,7 +339,7 @@ def lead_star(request: HttpRequest, year: int, code: str, kind: str, star_code: 
         except Stale as stale:
             form.refuse(stale)
             form.see(star.version)
-            conflicts = _conflicts(
+            conflicts = conflicting(
                 form, {"department": star.department, "task_force": star.task_force, "posts": acting}
             )
             status = stale.status
@@ -326,66 +349,9 @@ def lead_star(request: HttpRequest, year: int, code: str, kind: str, star_code: 
         else:
             messages.success(request, _("Saved: who leads %(star)s.") % {"star": star})
             return redirect("stars", year, code)
-    context = _frame(request, campaign, "stars", str(star)) | {"star": star, "form": form, "conflicts": conflicts}
-    return render(request, "campaigns/star.html", context, status=_status(form, status))
-
-
-@require_safe
-def standard(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    """Screen: the campaign's own checklists. Townships read them too: they say what has to be done."""
-    campaign = get_object_or_404(Campaign.objects.visible_to(request.seat).for_page().at(year, code))
-    context = _frame(request, campaign, "standard") | {
-        "sets": reports.checklist(campaign),
-        "vetoes": reports.general_vetoes(campaign),
+    context = campaign_frame(request, campaign, "stars", str(star)) | {
+        "star": star,
+        "form": form,
+        "conflicts": conflicts,
     }
-    return render(request, "campaigns/standard.html", context)
-
-
-# What these pages share ------------------------------------------------------------------------------
-
-
-def _frame(request: HttpRequest, campaign: Campaign, page: str, *below: str) -> dict:
-    """The campaign, where the page stands, and its sister pages as far as they are open to the seat."""
-    runs = access.runs(request.seat, campaign.county)
-    pages = [("stars", _("Who leads which star")), ("standard", _("Checklists"))]
-    if runs:
-        pages = [
-            ("campaign_settings", _("Settings")),
-            ("move_phase", _("Phase")),
-            ("enrol_units", _("Units that take part")),
-            ("record_held", _("Held stars")),
-            *pages,
-        ]
-    elif not access.reads_county(request.seat, campaign.county):
-        pages = [("standard", _("Checklists"))]
-    at = [campaign.year, campaign.county_id]
-    return {
-        "campaign": campaign,
-        "runs": runs,
-        "tabs": [(name, reverse(route, args=at), route == page) for route, name in pages],
-        "crumbs": crumbs(request, campaign.year, campaign.county, dict(pages)[page], *below),
-    }
-
-
-def _status(form: Form | None, status: int) -> int:
-    """422 where the form was not understood; else what came of it."""
-    return 422 if status == 200 and form is not None and form.is_bound and not form.is_valid() else status
-
-
-def _conflicts(form: Form, now: dict) -> list[tuple[str, str, str]]:
-    """(field, as it stands now, as it was written) for each field in which both differ."""
-    return [
-        (form.fields[name].label, _shown(form, name, value), _shown(form, name, form.cleaned_data[name]))
-        for name, value in now.items()
-        if name in form.cleaned_data and form.cleaned_data[name] != value
-    ]
-
-
-def _shown(form: Form, name: str, value) -> str:
-    """A field's value as people read it."""
-    if value in (None, "", []):
-        return "—"
-    choices = dict(getattr(form.fields[name], "choices", ()))
-    if choices:
-        return "、".join(str(choices.get(each, each)) for each in (value if isinstance(value, list) else [value]))
-    return date_format(value) if isinstance(value, datetime.date) else str(value)
+    return render(request, "campaigns/star.html", context, status=answer_status(form, status))

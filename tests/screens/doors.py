@@ -85,6 +85,13 @@ GET  /year/county/schedule/apply/                  door  404  403  403  200  403
 POST /year/county/schedule/apply/                  door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/days-off/                        door  404  200  200  200  200  200  200  404  200  200
 POST /year/county/days-off/                        door  404  403  403  403  403  403  403  404  403  302
+GET  /year/county/standard/add/                    door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/standard/add/                    door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/standard/task/                   door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/standard/task/                   door  404  403  403  302  403  403  403  404  403  403
+POST /year/county/standard/task/delete/            door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/standard/apply/                  door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/standard/apply/                  door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/open/                            door  404  403  403  200  403  403  403  404  403  403
 POST /year/county/open/                            door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/settings/                        door  404  403  403  200  403  403  403  404  403  403

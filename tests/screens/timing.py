@@ -3,18 +3,27 @@
 from django.utils import timezone
 
 from campaigns.models import Campaign, Task, UnitTask
+from campaigns.reports.checklist import checklist_effect
 from campaigns.reports.schedule import days_digest_of, schedule
 
 
-def timing(campaign: Campaign) -> dict[str, dict]:
-    """A task that one unit has, on a day that is not the schedule's, so that something would move."""
+def timing(campaign: Campaign) -> tuple[dict[str, str], dict[str, dict]]:
+    """A task that one unit has, on a day that is not the schedule's, and one that no ledger has yet: what the words of
+    the routes mean, and what the forms send."""
     plan = campaign.plans.filter(state="approved").earliest("village")
     star = campaign.stars.get(kind=plan.kind, code="industry")
     task = Task.objects.create(star=star, number=40, title="一村一品")
     today = timezone.localdate()
     UnitTask.objects.create(plan=plan, task=task, starts_on=today, due_on=today)
-    return {
+    unused = Task.objects.create(star=star, number=41, title="招商引资")  # by the ledgers, until it is applied
+    words = {"number": 42, "title": "电商", "points": 0, "weeks_before": 4}
+    forms = {
+        "/year/county/standard/add/": words,
+        "/year/county/standard/task/": words | {"version": 1},
+        "/year/county/standard/task/delete/": {},
+        "/year/county/standard/apply/": {"seen": checklist_effect(campaign, today).digest},
         "/year/county/schedule/": {f"w-{task.pk}": "9", f"s-{task.pk}": f"1:{task.weeks_before}"},
         "/year/county/schedule/apply/": {"seen": schedule(campaign, campaign.county_id, today).digest},
         "/year/county/days-off/": {"text": "1月1日 休 元旦", "seen": days_digest_of(campaign.year)},
     }
+    return {"task": str(unused.pk)}, forms

@@ -84,6 +84,7 @@ class Site:
         if route == "/year/county/open/":
             words |= {"year": str(self.campaign.year + 1)}
         path = "/".join(words.get(part, part) for part in route.split("/"))
+        path += f"?star={self.campaign.stars.first().pk}" if route == "/year/county/standard/add/" else ""
         return f"{path}?deed=approve&state=submitted" if route.endswith("/decide/") else path
 
 
@@ -126,12 +127,14 @@ def site(campaign: Campaign, township: Township, office: Seat, organizer: Seat) 
         "version": campaign.versions.get().pk,
         "id": ChangeSet.objects.filter(by=organizer.officer).latest("pk").pk, "holder": organizer.post.pk,
     }  # fmt: skip
+    at_work, timed = timing(campaign)
+    words |= at_work
     forms = {
         **_frame_forms(),
         **_township_forms(campaign, township, begun=begun, complete=complete, handed_in=handed_in, finding=still_open),
         **_county_forms(campaign, star, unit=make.plan(campaign, complete).village.name),
         **_people_forms(organizer, township),
-        **timing(campaign),
+        **timed,
         **listing(campaign, organizer),
         **deep,
         **{f"/year/{of}/hall/": {"name": "二楼大厅"} for of in ("county", "township")},
