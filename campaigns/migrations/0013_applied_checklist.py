@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0010_days_off'),
+        ('campaigns', '0012_hall_links'),
     ]
 
     operations = [
