@@ -35,9 +35,15 @@ class CampaignForm(Form):
     """What a county chooses for its year."""
 
     word = forms.ChoiceField(
-        label=capfirst(gettext_lazy("the effort is called")), choices=Word.choices, widget=forms.RadioSelect
+        label=capfirst(gettext_lazy("the effort is called")),
+        choices=Word.choices,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("It stands in the titles of all pages, tables and papers."),
     )
-    planning_from = _day(capfirst(gettext_lazy("planning begins")))
+    planning_from = _day(
+        capfirst(gettext_lazy("planning begins")),
+        gettext_lazy("From this day on townships mark stars, and days are counted to the deadline."),
+    )
     plan_due = _day(
         capfirst(gettext_lazy("plans due")),
         gettext_lazy("The last day on which townships may submit, included."),
@@ -106,7 +112,13 @@ class OpenForm(CampaignForm):
     leads     -- whether last year's star leads can be taken over.
     """
 
-    standard = forms.ChoiceField(label=capfirst(gettext_lazy("standard")), widget=forms.RadioSelect)
+    standard = forms.ChoiceField(
+        label=capfirst(gettext_lazy("standard")),
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "Its stars, tasks and vetoes are copied for this year; later changes of it change nothing here."
+        ),
+    )
     take_leads = forms.BooleanField(
         label=gettext_lazy("Take over who leads each star"),
         required=False,
@@ -154,8 +166,18 @@ class LeadForm(Form):
     posts -- task forces' posts of the county, as (primary key, name).
     """
 
-    department = forms.CharField(label=capfirst(gettext_lazy("lead department")), max_length=60, required=False)
-    task_force = forms.CharField(label=capfirst(gettext_lazy("task force")), max_length=60, required=False)
+    department = forms.CharField(
+        label=capfirst(gettext_lazy("lead department")),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("It is offered on plan sheets and named on the star's page."),
+    )
+    task_force = forms.CharField(
+        label=capfirst(gettext_lazy("task force")),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("It is named on the star's page and with its opinions."),
+    )
     posts = forms.MultipleChoiceField(
         label=gettext_lazy("Posts that act on it"),
         required=False,

@@ -226,7 +226,11 @@ class FreezeForm(Form):
     proposals -- stage → the name that a version of that stage gets unless another one is given.
     """
 
-    stage = forms.ChoiceField(label=capfirst(gettext_lazy("stage")), widget=forms.RadioSelect)
+    stage = forms.ChoiceField(
+        label=capfirst(gettext_lazy("stage")),
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("It stands in the list of versions and proposes the name."),
+    )
     name = forms.CharField(
         label=gettext_lazy("Another name"),
         max_length=60,

@@ -21,7 +21,11 @@ class AnswerForm(Form):
     """
 
     digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    state = forms.ChoiceField(label=_("What the office says"), widget=forms.RadioSelect)
+    state = forms.ChoiceField(
+        label=_("What the office says"),
+        widget=forms.RadioSelect,
+        help_text=_("Leaders read confirmed findings; the others stay with the office and the township."),
+    )
     text = forms.CharField(
         label=_("In a few words"),
         required=False,

@@ -102,7 +102,10 @@ class OpinionForm(Form):
         help_text=gettext_lazy("The star's task force finds it on its page."),
     )
     text = forms.CharField(
-        label=gettext_lazy("Opinion"), max_length=LONGEST_OPINION, widget=forms.Textarea({"rows": 5})
+        label=gettext_lazy("Opinion"),
+        max_length=LONGEST_OPINION,
+        widget=forms.Textarea({"rows": 5}),
+        help_text=gettext_lazy("The township mends its plan by it, and the office answers it."),
     )
 
     def __init__(self, data: QueryDict | None = None, *, stars: Choices, by_letter: bool, year: int, **kwargs):
@@ -152,6 +155,7 @@ class OpinionAnswerForm(Form):
         label=gettext_lazy("What becomes of it"),
         widget=forms.RadioSelect,
         choices=[(state.value, state.label) for state in OpinionState if state != OpinionState.OPEN],
+        help_text=gettext_lazy("It is counted in the sentence of the list."),
     )
     answer = forms.CharField(
         label=gettext_lazy("Answer to it"),

@@ -66,7 +66,12 @@ class PersonForm(Form):
         help_text=gettext_lazy("The name to sign in with. Left empty, it is the name in pinyin."),
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
-    phone = forms.CharField(label=capfirst(gettext_lazy("phone")), required=False, max_length=20)
+    phone = forms.CharField(
+        label=capfirst(gettext_lazy("phone")),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy("To reach the person about plans; lists show it with four digits hidden."),
+    )
     title = forms.CharField(
         label=gettext_lazy("Job title"),
         required=False,
@@ -114,7 +119,9 @@ class AddForm(PersonForm):
     posts -- that the seat may give, as (role:code, name).
     """
 
-    post = forms.ChoiceField(label=gettext_lazy("Post"))
+    post = forms.ChoiceField(
+        label=gettext_lazy("Post"), help_text=gettext_lazy("It decides which pages and units the person reaches.")
+    )
     field_order = ("post",)
 
     def __init__(self, data: QueryDict | None = None, *, posts: Sequence[tuple[str, str]], **kwargs):

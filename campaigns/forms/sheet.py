@@ -180,11 +180,13 @@ class ManySheetsForm(Form):
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2, "form": "sheets"}),
+        help_text=gettext_lazy("the township reads it above its sheet"),
     )
     until = forms.DateField(
         label=gettext_lazy("open until"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date", "form": "sheets"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("needed once the deadline for sheets is over"),
     )
 
     @property
@@ -208,6 +210,7 @@ class AskForm(Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": gettext_lazy("Say what has to change and why.")},
+        help_text=gettext_lazy("The county office decides by it whether to open the unit; it stays in the record."),
     )
 
 
@@ -215,12 +218,17 @@ class AnswerForm(Form):
     """The county office's answer to a request for a change."""
 
     answer = forms.CharField(
-        label=gettext_lazy("answer"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("answer"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("The township reads it."),
     )
     until = forms.DateField(
         label=gettext_lazy("open until"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("The last day on which the township may change and submit again."),
     )
 
 
