@@ -25,12 +25,13 @@ class RowsForm:
 
     A row is there if its version is (``v-<row>``). Its cells are ``c-<row>-<field>``; ``w-<row>`` is the fingerprint
     of what the page showed in them: where it still fits, nobody touched the row, and it is not written. ``pick`` are
-    the ticked rows; the button ``deed`` says what to do with them, or with one row alone (``report:17``).
+    the ticked rows; the button ``deed`` says what to do with them, with one row alone (``report:17``) or with a star
+    (``check_star:ecology``).
     """
 
     def __init__(self, data: QueryDict, year: int):
         self.token = data.get("token", "")
-        self.deed, _colon, only = data.get("deed", "").partition(":")
+        self.deed, _colon, self.part = data.get("deed", "").partition(":")
         self.problems: list[tuple[str, str]] = []
         self.typed: dict[str, str] = {}
         self.versions: dict[int, int] = {}
@@ -40,7 +41,7 @@ class RowsForm:
         for name in data:
             if match := re.fullmatch(r"v-([0-9]{1,12})", name):
                 self._read(int(match[1]), data, year)
-        chosen = [only] if only else data.getlist("pick")
+        chosen = [self.part] if self.part else data.getlist("pick")
         self.picked = keys(chosen)
 
     def _words(self, data: QueryDict, name: str, most: int) -> str:

@@ -198,6 +198,10 @@ class ExtensionQuerySet(models.QuerySet):
         """Requests of the units inside the seat's place."""
         return self.filter(scope(seat, "village", "row__plan__village"))
 
+    def waiting(self, campaign: Campaign):
+        """Requests of a campaign that nobody has answered."""
+        return self.filter(row__plan__campaign=campaign, row__in_force=True, state=RequestState.OPEN)
+
     def for_list(self):
         """What a list needs: the open ones first, the oldest of them on top, since they wait longest."""
         is_open = Q(state=RequestState.OPEN)

@@ -11,7 +11,7 @@ from villages.access import Seat
 from villages.models import Township
 
 from ..choices import RequestState, TaskState
-from ..models import Campaign, Extension, Plan, Star, Task, UnitTask
+from ..models import Campaign, EvidenceUse, Extension, Plan, Star, Task, UnitTask
 from ..rules.entry import Field
 from ..rules.task import NEEDED_OF_GAP, ROW, ROW_FIELDS, Tally, Whole, fingerprint
 from .task import StarCell, star_cells, tallies
@@ -80,6 +80,11 @@ class LedgerRow:
         return [ROW_FIELDS[name].label for name in NEEDED_OF_GAP if not getattr(self.row, name)]
 
     @property
+    def files(self) -> list[str]:
+        """Names of the files that are evidence of it."""
+        return [use.file.name for use in self.row.evidence.all()]
+
+    @property
     def requests(self) -> list[Extension]:
         """Requests for more time, the newest first."""
         return list(self.row.extensions.all())
@@ -133,9 +138,9 @@ class StarLedger:
         return [row for row in self.rows if not row.state.is_open]
 
     @property
-    def waits_for_reader(self) -> bool:
-        """Whether the reader has something to check here."""
-        return any(row.may_check and row.state == TaskState.REPORTED for row in self.rows)
+    def waits_for_reader(self) -> list[LedgerRow]:
+        """What the reader has to check here."""
+        return [row for row in self.rows if row.may_check and row.state == TaskState.REPORTED]
 
     def _grouped(self, rows: Iterable[LedgerRow]) -> list[Group]:
         found: dict[int, list[LedgerRow]] = {}
@@ -167,6 +172,16 @@ class UnitLedger:
         return [row for row in self.rows if row.lacks]
 
     @property
+    def writes(self) -> bool:
+        """Whether a township has something here to report or to take back."""
+        return any(row.is_sorted and row.state != TaskState.CHECKED for row in self.rows)
+
+    @property
+    def checks(self) -> bool:
+        """Whether the reader has something here to check or to send back."""
+        return any(row.may_check and not row.state.is_open for row in self.rows)
+
+    @property
     def has_parts(self) -> bool:
         return any(row.task.parent_id for row in self.rows)
 
@@ -191,9 +206,10 @@ def unit_ledger(
 def shown_rows(
     rows, seat: Seat, today: datetime.date, typed: Mapping[str, str], versions: Mapping[int, int]
 ) -> list[LedgerRow]:
-    """Rows with their cells, requests for more time, and whether the seat may check them: three queries."""
+    """Rows with their cells, requests for more time, evidence, and whether the seat may check them: four queries."""
     extensions = Prefetch("extensions", Extension.objects.select_related("asked_by"))
-    found = list(rows.for_list().select_related("reported_by").prefetch_related(extensions))
+    evidence = Prefetch("evidence", EvidenceUse.objects.select_related("file").order_by("at", "pk"))
+    found = list(rows.for_list().select_related("reported_by").prefetch_related(extensions, evidence))
     checked = set(rows.checked_by(seat).values_list("pk", flat=True))
     return [_shown(row, today, typed, versions, row.pk in checked) for row in found]
 

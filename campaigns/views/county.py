@@ -12,7 +12,7 @@ from villages.models import City, County, Place, Province
 
 from .. import access
 from ..choices import AnswerState
-from ..models import Campaign
+from ..models import Campaign, Extension
 from ..reports.changes import TONES, timeline
 from ..reports.county import county_page, names_of, states_of, years_of
 from ..reports.facts import campaign_facts
@@ -48,6 +48,7 @@ def county(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "sees_all": access.sees_open_findings(request.seat),
         "page": page,
         "units": units,
+        "more_time": Extension.objects.visible_to(request.seat).waiting(campaign).count(),
         "parts": page.progress.parts(units),
         "findings": findings,
         "shown": shown[:SHOWN_FINDINGS],

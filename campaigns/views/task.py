@@ -24,6 +24,7 @@ from ..forms.task import MoreTimeForm, RowsForm, SortForm, keys
 from ..models import Campaign, Plan, UnitTask
 from ..reports import changes
 from ..reports import ledger as reports
+from ..reports.files import of_row
 from ..rules.task import TaskEntry
 from .find import crumbs, township_campaign
 
@@ -104,6 +105,8 @@ def _act(
     """Save what was written and do what the button says, on the page of the unit or of one row."""
     form = RowsForm(request.POST, campaign.year)
     deed = form.deed or "save"
+    if deed == "check_star":  # all of a star that the page showed as reported
+        deed, form.picked = "check", _reported(campaign, plan, form)
     enters = access.enters(request.seat, township)
     if deed not in WRITES + CHECKS:
         raise Http404
@@ -131,6 +134,11 @@ def _act(
     if row is not None:
         return _row_page(request, campaign, township, plan, row, **page)
     return _ledger_page(request, campaign, township, plan, **page)
+
+
+def _reported(campaign: Campaign, plan: Plan, form: RowsForm) -> set[int]:
+    of_star = UnitTask.objects.at(campaign, plan.village_id).filter(task__star__code=form.part, pk__in=form.versions)
+    return set(of_star.filter(state=TaskState.REPORTED).values_list("pk", flat=True))
 
 
 def _differing(entries: list[TaskEntry]) -> list[TaskEntry]:
@@ -196,6 +204,7 @@ def _frame(
         "may_enter": enters,
         "may_check": is_open and access.checks(request.seat, campaign.county),
         "on_behalf": enters and access.runs(request.seat, township.county),
+        "runs": is_open and access.runs(request.seat, township.county),
         "form": form,
         "refusal": refusal,
         "problems": [
@@ -255,12 +264,14 @@ def _row_page(
         UnitTask.objects.at(campaign, plan.village_id).filter(pk=row.pk), request.seat, frame["today"],
         typed or {}, versions or {},
     )[0]  # fmt: skip
-    may_ask = frame["may_enter"] and shown.state.is_open and shown.row.due_on and not shown.asked
+    # The county office sets a later day itself.
+    may_ask = frame["may_enter"] and not frame["runs"] and shown.state.is_open and shown.row.due_on and not shown.asked
     context = {
         **frame,
         "row": shown,
         "may_write": frame["may_enter"] and shown.state != TaskState.CHECKED,
         "recalled": reports.recalled(campaign, township) if frame["may_enter"] else {},
+        "uses": of_row(shown.row),
         "ask": (ask or MoreTimeForm(year=campaign.year)) if may_ask else None,
         "history": changes.of_records(request.seat, [shown.row, *shown.requests]),
         "crumbs": [

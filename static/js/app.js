@@ -157,7 +157,7 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("submit", (event) => {
   if (!document.querySelector(".is-saving")) {
-    sending = ["matrix", "cells", "sheet"].includes(event.target.id);
+    sending = ["matrix", "cells", "sheet", "ledger"].includes(event.target.id);
     return;
   }
   event.preventDefault();

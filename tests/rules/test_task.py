@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.rules.task import Checklist, Line, Tally, may_set_due, standing
+from campaigns.choices import TaskState
+from campaigns.rules.task import Checklist, Line, Tally, Whole, fingerprint, may_set_due, standing
 from tests.rules.days import day
 
 
@@ -26,6 +27,24 @@ def test_a_whole_without_required_parts_asks_for_all():
 def test_parts_of_what_is_not_required_are_not_required():
     listed = Checklist.of([Line(2, 9, None, False, 10), Line(3, 9, 2), Line(4, 9, 2)])
     assert (listed.required, listed.points) == (frozenset(), {3: 5, 4: 5})
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [([(True, "checked"), (True, "reported"), (False, "under_way")], (3, 2, True, False)),
+     ([(True, "checked"), (False, "not_started")], (2, 1, True, True)),
+     ([(False, "reported"), (False, "returned")], (2, 1, False, False)),
+     ([(False, "checked"), (False, "checked")], (2, 2, True, True))],
+)  # fmt: skip
+def test_a_whole_is_reached_when_its_deciding_parts_are(parts, said):
+    whole = Whole.of((is_required, TaskState(state)) for is_required, state in parts)
+    assert (whole.parts, whole.reached, whole.is_reached, whole.is_checked) == said
+
+
+def test_a_browser_that_sends_a_row_back_unchanged_is_known():
+    shown = ["两处空心院", "缺资金\n缺人", ""]
+    assert fingerprint(["两处空心院", "缺资金\r\n缺人", ""]) == fingerprint(shown)
+    assert fingerprint(["两处空心院", "缺资金", "缺人"]) != fingerprint(shown)
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 40), st.lists(st.booleans(), max_size=4)), max_size=8))
