@@ -1,4 +1,5 @@
 # make run    install what runs, migrate, load the demo into an empty database, serve
+#             SEASON=autumn shows the demo in autumn instead, in a database of its own
 # make test   install what develops, run every test on SQLite, or on the database that DATABASE_URL names
 # make lint   what the tests say about form, alone
 # make pictures  take the pictures of the user's guide anew, from the demo
@@ -19,8 +20,12 @@ MESSAGES := --locale zh_Hans --no-wrap --add-location file --no-obsolete --ignor
 ARGS ?=
 
 help:
-	@sed -n 's/^# make/make/p' Makefile
+	@sed -n 's/^# \(make\|   *\)/\1/p' Makefile
 
+ifdef SEASON
+export DEMO_SEASON := $(SEASON)
+export VAR_DIR := $(CURDIR)/var/$(SEASON)
+endif
 run: .venv/requirements.stamp
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0

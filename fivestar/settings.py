@@ -36,10 +36,14 @@ PRODUCTION = env.bool("PRODUCTION", default=False)
 DEBUG = env.bool("DEBUG", default=False)
 # A demo says so on every page and lists its accounts at the door, so nobody mistakes it for a county's records.
 DEMO = env.bool("DEMO", default=not PRODUCTION)
+# What the demo shows: the middle of "planning", or "autumn", when plans are approved and tasks at work.
+DEMO_SEASON = env.str("DEMO_SEASON", default="planning")
 DEMO_PASSWORD = "fivestar-demo"  # noqa: S105  (of all accounts of the demo, and public)
 # Many county networks have no certificates. They may say so; silence means HTTPS once it is production.
 PLAIN_HTTP = env.bool("PLAIN_HTTP", default=not PRODUCTION)
 
+if DEMO_SEASON not in ("planning", "autumn"):
+    stop(f"DEMO_SEASON is “{DEMO_SEASON}”. Write planning or autumn.")
 if PRODUCTION and DEMO:
     stop("PRODUCTION and DEMO are both true. Take one of them out of the environment or of .env.")
 if PRODUCTION and DEBUG:

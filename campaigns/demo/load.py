@@ -84,7 +84,7 @@ class Loader:
     """Does what the people of two counties would have done in the days before ``today``."""
 
     def __init__(self, today: datetime.date):
-        self.today = today
+        self.today, self.year = today, today.year
         self.seats: dict[str, Seat] = {}
         self.days: list[tuple[datetime.datetime, Callable[[], object]]] = []
 
@@ -179,7 +179,7 @@ class Loader:
     # What people do
 
     def _campaign(self, place_code: str) -> Campaign:
-        return Campaign.objects.for_page().at(self.today.year, place_code).get()
+        return Campaign.objects.for_page().at(self.year, place_code).get()
 
     def _open(self, county_code: str, office: Seat, **money) -> None:
         dates = {
@@ -192,7 +192,7 @@ class Loader:
         open_campaign(
             by=office,
             county=County.objects.get(pk=county_code),
-            year=self.today.year,
+            year=self.year,
             standard=read_standard(STANDARDS / "henan-2022"),
             settings={"word": Word.CREATION, "capstone": Capstone.WARNING} | dates | money,
         )
@@ -232,7 +232,7 @@ class Loader:
             campaign=campaign,
             rows=[
                 MarkSheet(line.code, versions[line.code], frozenset(line.targets), bool(line.reason), line.reason)
-                for line in _plan_lines(file, campaign)
+                for line in plan_lines(file, campaign)
                 if line.code.startswith(township) and (line.targets or line.reason)
             ],
         )
@@ -316,7 +316,7 @@ def _rows(name: str) -> list[list[str]]:
         return list(csv.reader(file))[1:]
 
 
-def _plan_lines(name: str, campaign: Campaign) -> list[Line]:
+def plan_lines(name: str, campaign: Campaign) -> list[Line]:
     """A plans file, with star names turned into the codes of the campaign's sets."""
     codes = {(star.kind, star.name): star.code for star in campaign.stars.all()}
     kinds = dict(campaign.plans.values_list("village", "kind"))
@@ -331,7 +331,7 @@ def _plan_lines(name: str, campaign: Campaign) -> list[Line]:
 
 
 def _hold(campaign: Campaign, office: Seat, file: str) -> None:
-    held = [(line.code, frozenset(line.held)) for line in _plan_lines(file, campaign)]
+    held = [(line.code, frozenset(line.held)) for line in plan_lines(file, campaign)]
     record_held(by=office, campaign=campaign, held=held, reason="前期摸排认定")
 
 

@@ -8,15 +8,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns.actions.campaign import change_campaign
+from campaigns.demo.autumn import Autumn
 from campaigns.demo.load import Loader
 from campaigns.models import Campaign
 from villages.access import Seat
 from villages.models import Officer, Province, Role
 
+SEASONS = {"planning": Loader, "autumn": Autumn}
+
 
 class Command(BaseCommand):
     help = (
-        "Loads the demo county and its neighbour into an empty database, dated back from today. "
+        "Loads the demo county and its neighbour into an empty database, dated back from today: in the middle of "
+        "planning, or in autumn with plans approved and tasks at work. "
         "On a loaded demo, --today moves the deadlines so that plans are due in twelve days."
     )
 
@@ -29,14 +33,15 @@ class Command(BaseCommand):
             metavar="YYYY-MM-DD",
             help="the day from which everything is dated; without a value the present one",
         )
+        parser.add_argument("--season", choices=SEASONS, default=settings.DEMO_SEASON)
         parser.add_argument("--if-empty", action="store_true", help="do nothing where there is data already")
 
-    def handle(self, *args, today, if_empty, **options):
+    def handle(self, *args, today, season, if_empty, **options):
         if not settings.DEMO:
             raise CommandError("This is a production installation: it takes no demo. Take PRODUCTION out first.")
         if not Province.objects.exists() and not Officer.objects.exists():
             with transaction.atomic():
-                Loader(today or timezone.localdate()).load()
+                SEASONS[season](today or timezone.localdate()).load()
             self.stdout.write(self.style.SUCCESS("The demo is loaded."))
         elif today is not None and Officer.objects.filter(is_demo=True).exists():
             for campaign in Campaign.objects.select_related("county"):

@@ -1,0 +1,57 @@
+"""The demo in autumn: believable, and the same figures wherever one counts them."""
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from campaigns.choices import FindingCode, Standing, TaskState
+from campaigns.demo.autumn import Autumn
+from campaigns.models import Campaign, PlanStar, UnitTask
+from campaigns.reports.findings import findings
+from campaigns.reports.task import star_cells, tallies
+
+
+@pytest.fixture(scope="module")
+def county(django_db_setup, django_db_blocker):
+    """The county's campaign of this autumn; last year's is closed. Built once, in a transaction, gone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        loader = Autumn(timezone.localdate())
+        loader.load()
+        yield Campaign.objects.for_page().get(county="410871", year=loader.year)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_each_unit_works_on_its_target_stars_once(county):
+    """276 target stars as published, six tasks to most of them; last year's rows stay last year's."""
+    rows = UnitTask.objects.at(county, "410871")
+    targets = PlanStar.objects.filter(plan__campaign=county, target=True)
+    assert targets.count() == 276
+    assert set(rows.values_list("plan", "task__star")) == set(targets.values_list("plan", "star"))
+    assert rows.count() == sum(
+        tasks * targets.filter(star=star).count()
+        for star, tasks in ((star, star.tasks.count()) for star in county.stars.all())
+    )
+    last = Campaign.objects.get(county="410871", year=county.year - 1)
+    assert (last.phase, set(UnitTask.objects.at(last, "410871").values_list("state"))) == ("closed", {("checked",)})
+
+
+@pytest.mark.django_db
+def test_the_plan_holds_together_but_for_the_money(county):
+    """文昌 has given a five-star unit back and 宁郭 declares what it enters: what is left was published so."""
+    assert [row.finding.code for row in findings(county)] == [FindingCode.BUDGET, FindingCode.NO_TARGET]
+
+
+@pytest.mark.django_db
+def test_most_is_done_some_is_late_and_something_waits_for_everyone(county):
+    today = timezone.localdate()
+    rows = UnitTask.objects.at(county, "410871")
+    (tally,) = tallies(rows, county, county.checklist(), today).values()
+    assert 0.6 < tally.checked / tally.total < tally.reached / tally.total < 0.95
+    assert 0.01 < tally.overdue / tally.total < 0.1
+    assert set(rows.values_list("state", flat=True)) == set(TaskState) - {TaskState.UNSORTED}
+    standings = {cell.standing for cell in star_cells(county, "410871", today).values()}
+    assert standings == {
+        Standing.HELD, Standing.UNDER_WAY, Standing.REACHED, Standing.LEFT_OUT, Standing.NONE,
+    }  # fmt: skip
+    assert rows.filter(extensions__state="open").count() == 1
