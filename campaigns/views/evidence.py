@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,7 +26,7 @@ from ..exchange.workbook import UnreadableError
 from ..forms.evidence import OfferFilterForm, PickFilesForm, UploadFilesForm
 from ..models import Campaign, EvidenceFile, UnitTask
 from ..reports import files as reports
-from .find import address, crumbs, query, township_campaign
+from .find import crumbs, query, township_campaign
 
 PAGE = 24
 SMALL = ".small"  # what the vault adds to the digest of a picture for its small one
@@ -173,6 +173,7 @@ def _page(
         "row": row,
         "crumbs": [
             *crumbs(request, campaign.year, unit),
+            (_("Ledger"), reverse("unit_ledger", args=[campaign.year, unit.pk])),
             (row.task.title, _row_address(campaign, row)),
             (_("Evidence"), ""),
         ],
@@ -184,17 +185,14 @@ def _page(
         "page": Paginator(offers, PAGE).get_page(request.GET.get("page")),
         "form": form,
         "upload": form if isinstance(form, UploadFilesForm) else UploadFilesForm(),
-        "back": _row_address(campaign, row) or address(campaign.year, unit.pk),
+        "back": f"{_row_address(campaign, row)}#evidence",
         "on_behalf": access.runs(request.seat, unit.township.county),
     }
     return render(request, "evidence/row.html", context, status=422 if form else 200)
 
 
 def _row_address(campaign: Campaign, row: UnitTask) -> str:
-    try:
-        return reverse("ledger_row", args=[campaign.year, row.plan.village_id, row.pk])
-    except NoReverseMatch:
-        return ""
+    return reverse("ledger_row", args=[campaign.year, row.plan.village_id, row.pk])
 
 
 @require_safe
