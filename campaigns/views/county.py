@@ -17,8 +17,10 @@ from ..reports.changes import TONES, timeline
 from ..reports.county import county_page, names_of, states_of, years_of
 from ..reports.facts import campaign_facts
 from ..reports.findings import answered
+from ..reports.progress import ProgressLine, of_campaigns
 from ..reports.region import region
 from ..reports.sheet import waiting
+from ..rules.task import Tally
 from .find import address, crumbs
 
 SHOWN_FINDINGS = 8  # what fits on a screen beside the figures; the rest is one click away
@@ -59,6 +61,7 @@ def county(request: HttpRequest, year: int, code: str) -> HttpResponse:
             for changeset in timeline(request.seat, code, year)[:SHOWN_CHANGES]
         ],
         "waiting": waiting(campaign) if access.runs(request.seat, place) else None,
+        "tasks": ProgressLine("", of_campaigns([campaign], timezone.localdate()).get(campaign.pk, Tally())),
         "ends": campaign.calendar.ends(),
         "days_left": campaign.calendar.days_left(timezone.localdate()),
     }

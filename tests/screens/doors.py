@@ -46,6 +46,8 @@ GET  /year/county/chart/                           door  404  403  403  200  200
 GET  /year/county/hall/                            door  404  403  403  200  403  403  403  404  403  403
 POST /year/county/hall/                            door  404  403  403  302  403  403  403  404  403  403
 POST /year/county/hall/link/withdraw/              door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/progress/                        door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/nearly/                          door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/summary/                         door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/summary.xlsx                     door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/findings/                        door  404  403  403  200  200  200  200  404  200  200
@@ -181,6 +183,8 @@ POST /year/township/ledger/change/                 door  404  302  404  302  403
 GET  /year/township/hall/                          door  404  200  404  200  403  403  403  404  403  403
 POST /year/township/hall/                          door  404  302  404  302  403  403  403  404  403  403
 POST /year/township/hall/link/withdraw/            door  404  302  404  302  403  403  403  404  403  403
+GET  /year/township/progress/                      door  404  200  404  200  200  200  200  404  200  200
+GET  /year/township/nearly/                        door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/summary/                       door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/summary.xlsx                   door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/summary/sign/                  door  404  200  404  200  403  403  403  404  403  403
