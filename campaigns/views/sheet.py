@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Case, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -29,6 +31,8 @@ from ..models import Campaign, ChangeRequest, Filing, Sheet
 from ..reports import sheet as reports
 from ..reports.opinion import of_place as opinions_on
 from .find import crumbs, office_campaign, township_campaign
+
+PAGE = 100  # requests of which one page still reads well
 
 
 def _find(request: HttpRequest, year: int, code: str) -> tuple[Campaign, Township, Sheet]:
@@ -261,9 +265,11 @@ def requests(request: HttpRequest, year: int, code: str) -> HttpResponse:
     asked = ChangeRequest.objects.filter(plan__campaign=campaign).select_related(
         "plan__village__township", "plan__sheet", "asked_by"
     )
+    asked = asked.annotate(waits=Case(When(state=ChangeRequest.State.OPEN, then=0), default=1))
+    page = Paginator(asked.order_by("waits", "-asked_at", "-pk"), PAGE).get_page(request.GET.get("page"))
     context = {
         "campaign": campaign,
-        "asked": sorted(asked, key=lambda each: each.state != ChangeRequest.State.OPEN),
+        "page": page,
         "crumbs": [*crumbs(request, year, campaign.county), (_("Requests for a change"), "")],
     }
     return render(request, "sheets/requests.html", context)
