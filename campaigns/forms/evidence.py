@@ -74,6 +74,28 @@ class PickFilesForm(Form):
     files = UUIDsField(error_messages={"required": _("Tick at least one file.")})
 
 
+class PickRowsForm(Form):
+    """Rows of the ledger that a file is to serve."""
+
+    rows = forms.RegexField(r"^\d{1,18}( \d{1,18})*$", error_messages={"required": _("Tick at least one task.")})
+
+    def __init__(self, data=None, *args, **kwargs):
+        if data is not None:
+            data = data.copy()
+            data["rows"] = " ".join(data.getlist("rows"))
+        super().__init__(data, *args, **kwargs)
+
+    def keys(self) -> list[int]:
+        return [int(key) for key in self.cleaned_data["rows"].split()]
+
+
+class RowFilterForm(Form):
+    """Which tasks are offered to a file."""
+
+    token = version = None
+    q = forms.CharField(label=_("Unit, task or star"), required=False, max_length=60)
+
+
 class OfferFilterForm(Form):
     """Which of the files that are there are offered."""
 

@@ -9,6 +9,7 @@ from villages.models import Township, Village
 
 from ..models import EvidenceFile, EvidenceUse, UnitTask
 from ..models.evidence import EvidenceFileQuerySet
+from ..models.task import UnitTaskQuerySet
 
 NAMED = 4  # tasks that a file serves, told by name; the rest by their number
 SAME_TASK, SAME_UNIT = "task", "unit"
@@ -50,6 +51,23 @@ def offered(seat: Seat, row: UnitTask, words: str = "", only: str = "") -> Evide
     near = Case(When(same_task, then=Value(0)), When(same_unit, then=Value(1)), default=2, output_field=IntegerField())
     files = files.annotate(near=near, others=Count("uses")).prefetch_related(_named_uses())
     return files.select_related("uploaded_by").order_by("near", "-uploaded_at", "name", "pk")
+
+
+def served(rows: UnitTaskQuerySet, file: EvidenceFile) -> list[UnitTask]:
+    """Those of some rows that a file serves."""
+    return list(rows.filter(evidence__file=file).for_list())
+
+
+def might_serve(rows: UnitTaskQuerySet, file: EvidenceFile, words: str = "") -> UnitTaskQuerySet:
+    """Those of some rows that a file might serve as well: the same tasks of other units; or, with words, those whose
+    task, unit or star the words name."""
+    rows = rows.exclude(evidence__file=file)
+    if words := words.strip():
+        named = Q(task__title__contains=words) | Q(task__star__name__contains=words)
+        rows = rows.filter(named | Q(plan__village__in=Village.objects.search(words)))
+    else:
+        rows = rows.filter(task__in=UnitTask.objects.filter(evidence__file=file).values("task"))
+    return rows.for_list()
 
 
 def known(township: Township, digests: Iterable[str]) -> dict[str, EvidenceFile]:

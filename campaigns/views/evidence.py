@@ -23,12 +23,12 @@ from ..actions import evidence as actions
 from ..choices import Phase, TaskState
 from ..exchange.evidence import Upload, check_size, origin_of, read_evidence
 from ..exchange.workbook import UnreadableError
-from ..forms.evidence import OfferFilterForm, PickFilesForm, UploadFilesForm
+from ..forms.evidence import OfferFilterForm, PickFilesForm, PickRowsForm, RowFilterForm, UploadFilesForm
 from ..models import Campaign, EvidenceFile, UnitTask
 from ..reports import files as reports
 from .find import crumbs, query, township_campaign
 
-PAGE = 24
+PAGE, PAGE_OF_ROWS = 24, 100
 SMALL = ".small"  # what the vault adds to the digest of a picture for its small one
 # Whatever a file turns out to hold, in this frame it does nothing: no script, no form, no request.
 POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
@@ -193,6 +193,59 @@ def _page(
 
 def _row_address(campaign: Campaign, row: UnitTask) -> str:
     return reverse("ledger_row", args=[campaign.year, row.plan.village_id, row.pk])
+
+
+@require_http_methods(["GET", "POST"])
+def file_uses(request: HttpRequest, year: int, code: str, file: uuid.UUID) -> HttpResponse:
+    """Screen: one file of a township, the tasks that it serves, and others that it might serve."""
+    campaign, township = township_campaign(request, year, code)
+    found = get_object_or_404(EvidenceFile.objects.visible_to(request.seat).for_list(), township=township, pk=file)
+    may_write = access.enters(request.seat, township)
+    if request.method == "GET":
+        return _file_page(request, campaign, found, may_write=may_write)
+    if not may_write:
+        raise PermissionDenied
+    form = PickRowsForm(request.POST)
+    if form.is_valid():
+        done = {"by": request.seat, "campaign": campaign, "files": [found.pk], "token": form.cleaned_data["token"]}
+        try:
+            if request.POST.get("deed") == "detach":
+                actions.detach_evidence(row=form.keys()[0], **done)
+                messages.success(request, _("The file is taken off this task. It stays among the township's files."))
+            else:
+                n = len(form.keys())
+                actions.attach_evidence(rows=form.keys(), **done)
+                told = ngettext("The file serves %(n)s more task.", "The file serves %(n)s more tasks.", n)
+                messages.success(request, told % {"n": n})
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return redirect(f"{request.path}{query(request)}")
+    return _file_page(request, campaign, found, may_write=True, form=form)
+
+
+def _file_page(
+    request: HttpRequest, campaign: Campaign, file: EvidenceFile, *, may_write: bool, form=None
+) -> HttpResponse:  # fmt: skip
+    township = file.township_id
+    rows = UnitTask.objects.visible_to(request.seat).at(campaign, township)
+    is_open = may_write and campaign.phase != Phase.CLOSED
+    filters = RowFilterForm(request.GET)
+    words = filters.cleaned_data["q"] if filters.is_valid() else ""
+    offers = reports.might_serve(rows, file, words) if is_open else []
+    context = {
+        "campaign": campaign,
+        "file": file,
+        "crumbs": crumbs(request, campaign.year, file.township, _("Evidence")),
+        "rows": reports.served(rows, file),
+        "may_write": is_open,
+        "filters": filters,
+        "words": words,
+        "page": Paginator(offers, PAGE_OF_ROWS).get_page(request.GET.get("page")),
+        "form": form,
+        "on_behalf": access.runs(request.seat, campaign.county),
+    }
+    return render(request, "evidence/file.html", context, status=422 if form else 200)
 
 
 @require_safe

@@ -82,11 +82,16 @@ def _ledger(campaign: Campaign, office: Seat, organizer: Seat, unit: str) -> tup
     row = UnitTask.objects.at(campaign, unit).get()
     vault.keep(received("协议.pdf").digest, b"an agreement")
     attach_evidence(by=organizer, campaign=campaign, rows=[row.pk], received=[received("协议.pdf")])
+    file = str(EvidenceFile.objects.get(uses__row=row).pk)
     words = {
         "/year/unit/ledger/row/evidence/": {"unit": unit, "row": str(row.pk)},
-        "/files/id/": {"id": str(EvidenceFile.objects.get(uses__row=row).pk)},
+        "/year/township/evidence/file/": {"file": file},
+        "/files/id/": {"id": file},
     }
-    return words, {"/year/unit/ledger/row/evidence/": {"file": SimpleUploadedFile("清单.pdf", pdf())}}
+    return words, {
+        "/year/unit/ledger/row/evidence/": {"file": SimpleUploadedFile("清单.pdf", pdf())},
+        "/year/township/evidence/file/": {"deed": "detach", "rows": row.pk},
+    }
 
 
 def _checklist(campaign: Campaign) -> None:

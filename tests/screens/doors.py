@@ -213,6 +213,8 @@ POST /year/unit/projects/project/                  door  404  302  404  302  403
 POST /year/unit/projects/project/delete/           door  404  302  404  302  403  403  403  404  403  403
 GET  /year/unit/ledger/row/evidence/               door  404  200  404  200  200  200  200  404  200  200
 POST /year/unit/ledger/row/evidence/               door  404  302  404  302  403  403  403  404  403  403
+GET  /year/township/evidence/file/                 door  404  200  404  200  200  200  200  404  200  200
+POST /year/township/evidence/file/                 door  404  302  404  302  403  403  403  404  403  403
 GET  /files/id/                                    door  404  200  404  200  200  200  200  404  200  200
 GET  /year/unit/ledger/                            door  404  200  404  200  200  200  200  404  200  200
 POST /year/unit/ledger/                            door  404  302  404  302  403  403  403  404  403  403

@@ -159,6 +159,32 @@ def test_a_row_of_another_unit_or_year_is_not_found(eve, working):
         assert eve.get(wrong).status_code == 404
 
 
+# One file for many tasks ----------------------------------------------------------------------------------------
+
+
+def test_a_file_is_used_for_the_same_task_of_other_units(eve, cast, working):
+    xin, yao = (make.rows(working, code, "ecology")[0] for code in (XIN, YAO))
+    put(cast.eve, working, xin, "公告.pdf")
+    put(cast.wen, working, make.rows(working, NING, "ecology")[0], "公告.pdf")
+    page_of_file = f"/{working.year}/410871062/evidence/{EvidenceFile.objects.get(township='410871062').pk}/"
+    assert f'href="{page_of_file}"' in eve.get(page_of(xin)).text
+    page = eve.get(page_of_file)
+    assert (page.context["rows"], list(page.context["page"])) == ([xin], [yao])
+    found = eve.get(f"{page_of_file}?q=金炉").context["page"]
+    assert list(found) == make.rows(working, JIN)
+    page = eve.post(page_of_file, {"rows": [yao.pk, *(row.pk for row in found)]}, follow=True)
+    assert [row.plan.village_id for row in page.context["rows"]] == [XIN, YAO, JIN]
+    page = eve.post(page_of_file, {"deed": "detach", "rows": xin.pk}, follow=True)
+    assert (xin.evidence.count(), [row.plan.village_id for row in page.context["rows"]]) == (0, [YAO, JIN])
+    for wrong in ({}, {"rows": "x"}, {"rows": make.rows(working, NING)[0].pk}):
+        assert eve.post(page_of_file, wrong).status_code == 422
+    assert eve.get(page_of_file.replace("410871062", "410871101")).status_code == 404
+    client_of_lei = eve
+    client_of_lei.force_login(cast.lei.officer)
+    page = client_of_lei.get(page_of_file)
+    assert (page.status_code, '<form method="post" id="serving"' in page.text) == (200, False)
+
+
 # The files ------------------------------------------------------------------------------------------------------
 
 
@@ -197,10 +223,14 @@ def test_a_content_that_is_lost_is_said_and_nothing_breaks(eve, cast, working):
 def test_more_files_and_tasks_cost_the_same(eve, cast, working):
     row = make.rows(working, XIN)[0]
 
-    def cost() -> int:
-        with CaptureQueriesContext(connection) as queries:
-            assert eve.get(page_of(row)).status_code == 200
-        return len(queries)
+    def cost() -> list[int]:
+        file = EvidenceFile.objects.filter(township="410871062").latest("uploaded_at")
+        costs = []
+        for url in (page_of(row), f"/{working.year}/410871062/evidence/{file.pk}/?q=村"):
+            with CaptureQueriesContext(connection) as queries:
+                assert eve.get(url).status_code == 200
+            costs.append(len(queries))
+        return costs
 
     put(cast.eve, working, row, "甲.pdf")
     put(cast.eve, working, make.rows(working, YAO)[0], "乙.pdf")
