@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    assign,
     campaign,
     changes,
     chart,
@@ -89,6 +90,8 @@ urlpatterns = [
     path("<year:year>/<county:code>/schedule/", schedule.schedule, name="schedule"),
     path("<year:year>/<township:code>/schedule/", schedule.township_schedule, name="schedule"),
     path("<year:year>/<county:code>/schedule/apply/", schedule.reschedule, name="reschedule"),
+    path("<year:year>/<county:code>/assign/", assign.assign, name="assign"),
+    path("<year:year>/<township:code>/assign/", assign.assign, name="assign"),
     path("<year:year>/<county:code>/days-off/", schedule.days_off, name="days_off"),
     path("<year:year>/<county:code>/plan/", figures.creation_plan, name="creation_plan"),
     path("<year:year>/<county:code>/plan/figures/", figures.plan_figures, name="plan_figures"),

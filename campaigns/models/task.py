@@ -52,6 +52,11 @@ class UnitTaskQuerySet(models.QuerySet):
         reported and waits to be checked is not late on the township's side."""
         return self.is_open().filter(due_on__lt=today)
 
+    def of_task(self, task: str, township: str = "", area: str = ""):
+        """Rows of one task, as far as it is asked in one township or area."""
+        asked = {"plan__village__township": township, "plan__village__area": area}
+        return self.filter(task=task, **{path: key for path, key in asked.items() if key})
+
     def counted_back(self):
         """Rows that the schedule may still move: open ones whose day nobody set by hand."""
         return self.is_open().filter(due_is_own=False)

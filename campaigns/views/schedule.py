@@ -64,6 +64,8 @@ def _schedule_page(
         "campaign": campaign,
         "place": place,
         "runs": runs and campaign.phase != Phase.CLOSED,
+        "writes": campaign.phase != Phase.CLOSED
+        and (access.enters(request.seat, place) if isinstance(place, Township) else runs),
         "schedule": found,
         "lines": [(line, typed.get(line.task.pk, line.task.weeks_before)) for line in found.lines],
         "token": one_time_token(),

@@ -85,6 +85,8 @@ GET  /year/county/schedule/                        door  404  403  403  200  200
 POST /year/county/schedule/                        door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/schedule/apply/                  door  404  403  403  200  403  403  403  404  403  403
 POST /year/county/schedule/apply/                  door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/assign/                          door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/assign/                          door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/days-off/                        door  404  200  200  200  200  200  200  404  200  200
 POST /year/county/days-off/                        door  404  403  403  403  403  403  403  404  403  302
 GET  /year/county/standard/add/                    door  404  403  403  200  403  403  403  404  403  403
@@ -190,6 +192,8 @@ GET  /year/township/summary.xlsx                   door  404  200  404  200  200
 GET  /year/township/summary/sign/                  door  404  200  404  200  403  403  403  404  403  403
 POST /year/township/summary/sign/                  door  404  302  404  302  403  403  403  404  403  403
 GET  /year/township/schedule/                      door  404  200  404  200  200  200  200  404  200  200
+GET  /year/township/assign/                        door  404  200  404  200  403  403  403  404  403  403
+POST /year/township/assign/                        door  404  302  404  302  403  403  403  404  403  403
 GET  /year/township/share/                         door  404  200  404  200  200  200  200  404  200  200
 POST /year/township/share/                         door  404  403  404  302  403  403  403  404  403  403
 GET  /year/township/declared/                      door  404  200  404  200  200  200  200  404  200  200

@@ -63,6 +63,7 @@ class Site:
     words -- what the words of a route mean.
     own   -- what they mean on one route only.
     keys  -- findings by what has been said of them.
+    queries -- what a page is asked with.
     forms -- for each route where something is done, what its form sends so that it is done.
     """
 
@@ -71,6 +72,7 @@ class Site:
     own: dict[str, dict[str, str]]
     keys: dict[str, str]
     forms: dict[str, dict]
+    queries: dict[str, str]
 
     def form(self, route: str, case: str = "") -> dict | None:
         return self.forms.get(f"{route} {case}") or self.forms.get(route)
@@ -84,7 +86,7 @@ class Site:
         if route == "/year/county/open/":
             words |= {"year": str(self.campaign.year + 1)}
         path = "/".join(words.get(part, part) for part in route.split("/"))
-        path += f"?star={self.campaign.stars.first().pk}" if route == "/year/county/standard/add/" else ""
+        path += self.queries.get(route, "")
         return f"{path}?deed=approve&state=submitted" if route.endswith("/decide/") else path
 
 
@@ -127,23 +129,23 @@ def site(campaign: Campaign, township: Township, office: Seat, organizer: Seat) 
         "version": campaign.versions.get().pk,
         "id": ChangeSet.objects.filter(by=organizer.officer).latest("pk").pk, "holder": organizer.post.pk,
     }  # fmt: skip
-    at_work, timed = timing(campaign)
-    words |= at_work
     forms = {
         **_frame_forms(),
         **_township_forms(campaign, township, begun=begun, complete=complete, handed_in=handed_in, finding=still_open),
         **_county_forms(campaign, star, unit=make.plan(campaign, complete).village.name),
         **_people_forms(organizer, township),
-        **timed,
         **listing(campaign, organizer),
         **deep,
         **{f"/year/{of}/hall/": {"name": "二楼大厅"} for of in ("county", "township")},
         **{f"/year/{of}/hall/link/withdraw/": {"version": 1} for of in ("county", "township")},
     }
+    at_work, queries, timed = timing(campaign)  # last: it sends what the ledgers say now
+    words |= at_work
+    forms |= timed
     # Came to the county after the campaign was opened, for the page that takes such units in.
     make.unit(township, 250, "新设村")
     words = {word: str(meant) for word, meant in words.items()}
-    return Site(campaign, words, own, {"open": still_open.key, "confirmed": confirmed.key}, forms)
+    return Site(campaign, words, own, {"open": still_open.key, "confirmed": confirmed.key}, forms, queries)
 
 
 def _frame_forms() -> dict[str, dict]:
