@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q
 from django.db.models.functions import Cast, TruncWeek
+from django.utils.translation import gettext_lazy as _
 
 from fivestar.changes.models import Change
 
@@ -20,6 +21,11 @@ from .county import Cell, counted
 from .task import star_cells, tallies
 
 WEEKS = 12
+# What a line of progress counts, in this order.
+FIGURES = (
+    _("all tasks"), _("tasks reached"), _("of these checked"), _("wait to be checked"), _("should be done by today"),
+    _("overdue"),
+)  # fmt: skip
 FEW = 2  # tasks that a star may lack to count as nearly won
 
 
@@ -48,6 +54,12 @@ class ProgressLine:
             self._cell(tally.expected, due=DueGroup.COME.value),
             self._cell(tally.overdue, due=DueGroup.OVERDUE.value),
         ]
+
+    @property
+    def figures(self) -> list[tuple[str, str, Cell]]:
+        """(word, tone, figure) of each."""
+        tones = ("none", "done", "done", "plan", "none", "late" if self.tally.overdue else "none")
+        return list(zip(FIGURES, tones, self.cells, strict=True))
 
     def _cell(self, n: int, **filters: str) -> Cell:
         return counted(n, star=self.star, township=self.township, **filters)
