@@ -19,7 +19,7 @@ from ..rules.task import ROW_FIELDS, TaskEntry, day_problems
 from . import layout
 from .cells import CellChange, bare, official, stale_or_damaged, understood
 from .layout import OFFICIAL
-from .workbook import CellError, Line, Sheet, UnreadableError, read_sheets, text
+from .workbook import MOST_ROWS, CellError, Line, Sheet, UnreadableError, read_sheets, text
 
 NAME = "任务台账"
 CODE, VERSION, UNIT, TASK = "编码", "版本", "村", "任务"
@@ -37,6 +37,7 @@ WIDTHS = {
 }  # fmt: skip
 USUAL = 10  # characters: a name, a word
 HEAD_ROW, FIRST = 3, 4
+MOST_LINES = MOST_ROWS - 100  # what goes out can come in again, with some lines more
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,13 @@ from villages.models import County, Role, Township
 
 from ..actions.task import MOST_AT_ONCE, edit_tasks
 from ..exchange.layout import OFFICIAL
-from ..exchange.ledger import NAME, LedgerBook, LedgerUpload, compare, read_ledger, write_ledger
+from ..exchange.ledger import MOST_LINES, NAME, LedgerBook, LedgerUpload, compare, read_ledger, write_ledger
 from ..exchange.marked import mark_errors
 from ..exchange.workbook import UnreadableError, download
 from ..forms.exchange import UploadForm
 from ..models import Campaign, UnitTask
 from ..reports.task_list import in_order
-from .find import crumbs, place_campaign
+from .find import crumbs, place_campaign, query
 from .sheet_exchange import carried, carried_or_chosen
 from .task_list import asked_list, may_write
 
@@ -37,6 +37,12 @@ def tasks_download(request: HttpRequest, year: int, code: str) -> HttpResponse:
         if not asked.form.is_valid():
             raise Http404
         narrowed = asked.narrowed
+    if asked.kept.count() > MOST_LINES:
+        told = _(
+            "A workbook holds at most %(most)s tasks, so that it can come back. Narrow the list, e.g. by township."
+        )
+        messages.error(request, told % {"most": MOST_LINES})
+        return redirect(reverse("task_list", args=[year, code]) + query(request))
     writes = may_write(request.seat, asked.campaign, asked.place)
     keys = frozenset(asked.kept.order_by().values_list("pk", flat=True))
     book = _book(
