@@ -60,6 +60,13 @@ def keeps_days_off(seat: Seat) -> bool:
     return is_first(seat) or (seat.holds(Role.ADMINISTRATOR) and seat.officer.is_superuser)
 
 
+def writes_problems(seat: Seat, county: County, township: Township | None = None) -> bool:
+    """Whether the seat may write problems of some unit down: its township, its county's office and task forces."""
+    if seat.holds(Role.TOWNSHIP_ORGANIZER):
+        return township is not None and seat.sits_in(township)
+    return seat.holds(Role.COUNTY_OFFICE, Role.TASK_FORCE) and seat.sits_in(county)
+
+
 def speaks_as(seat: Seat) -> str:
     """From whom an opinion given from this seat is; empty for an office, which enters those of others."""
     if seat.post is None or seat.holds(Role.COUNTY_OFFICE):

@@ -39,7 +39,7 @@ def _while_open(changeset: ChangeSet, by: Seat) -> Iterable[str]:
 
 @deed(label=gettext_lazy("Add problems"), undo=_while_open)
 def add_problems(change: Recorder, *, campaign: Campaign, sheets: Sequence[ProblemSheet]) -> None:
-    """Enter problems, found today: all of them or none.
+    """Enter problems: all of them or none.
 
     A township enters its own units', the office those of the county, a task force those of its own stars. A problem of
     a star without a department gets the star's.
@@ -56,10 +56,9 @@ def add_problems(change: Recorder, *, campaign: Campaign, sheets: Sequence[Probl
     for sheet in sheets:
         plan = plans[sheet.unit]
         star, task = stars.find(plan, sheet)
-        problem = Problem(plan=plan, star=star, task=task, found_on=today(), post=change.by.post, **_cells(sheet))
+        problem = Problem(plan=plan, star=star, task=task, post=change.by.post, **_cells(sheet))
         if star and not problem.department:
             problem.department = star.department
-        _check_day(problem, problem.due_on)
         made.append(change.create(problem))
     _sign(change, campaign, made, on_behalf=True)
 
@@ -76,13 +75,12 @@ def edit_problem(change: Recorder, *, problem: Problem, version: int, sheet: Pro
     if not problem.state_choice.is_open:
         raise Refused(_("A problem that is fixed stays as it is; it can be sent back."))
     is_own, is_office = problem.post_id == change.by.post.pk, change.by.holds(Role.COUNTY_OFFICE)
-    values = _cells(sheet)
+    values = _cells(sheet, problem.found_on)
     values["star"], values["task"] = _Stars(change.by, campaign, kept=problem).find(problem.plan, sheet)
     if not (is_own or is_office):
         _check_found(problem, values)
     if not may_set_day(problem.due_on, values["due_on"], is_own=is_own, is_office=is_office):
         raise Refused(_("%(day)s stands; ask whoever entered the problem for more time.") % {"day": problem.due_on})
-    _check_day(problem, values["due_on"])
     change.update(problem, **values)
     _sign(change, campaign, [problem], on_behalf=True)
 
@@ -271,7 +269,12 @@ class _Stars:
         return star, task
 
 
-def _cells(sheet: ProblemSheet) -> dict:
+def _cells(sheet: ProblemSheet, found_on: datetime.date | None = None) -> dict:
+    """What a sheet says, fit to be kept. Lists that are typed in late hold deadlines gone by: a problem without the
+    day on which it was found was found today, or on its deadline if that is earlier.
+
+    found_on -- as it stands, for a sheet that does not say it.
+    """
     values = {name: sheet.value(name) for name in CELL}
     values = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
     values["source"] = values["source"] or ProblemSource.SELF
@@ -279,15 +282,16 @@ def _cells(sheet: ProblemSheet) -> dict:
         raise Refused(_("Choose a source of the list."))
     if not values["text"]:
         raise Refused(_("Say what the problem is."))
-    return values
-
-
-def _check_day(problem: Problem, due: datetime.date | None) -> None:
-    if due is not None and due < problem.found_on:
+    found, due = values["found_on"] or found_on, values["due_on"]
+    if found and found > today():
+        raise Refused(_("A problem cannot have been found after today."))
+    if found and due and due < found:
         raise Refused(
             _("%(problem)s: it cannot be due before %(day)s, when it was found.")
-            % {"problem": problem, "day": problem.found_on}
+            % {"problem": values["text"], "day": found}
         )
+    values["found_on"] = found or min(today(), due or today())
+    return values
 
 
 def _sign(change: Recorder, campaign: Campaign, problems: Sequence[Problem], *, on_behalf: bool = False) -> None:

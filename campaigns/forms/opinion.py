@@ -15,7 +15,7 @@ from ..choices import Kind, OpinionState
 from ..reports.opinion import NO_STAR, OpinionFilter
 from ..rules.entry import Field
 from ..rules.held import HeldUnit
-from ..rules.naming import LineProblem, UnitNames, bare
+from ..rules.naming import LineProblem, StarNames, UnitNames, bare
 from ..rules.opinion import LONGEST_OPINION, OpinionLine, OpinionLines, OpinionSheet
 from .base import Form, storable
 from .sheet import CellField
@@ -176,7 +176,6 @@ class OpinionAnswerForm(Form):
 
 HEADS = {"村(社区)", "村", "社区", "村名", "名称", "单位", "编码", "代码", "乡镇(街道)", "对象"}
 WHOLE_COUNTY = ("全县", "全区", "全市")
-NO_STARS = {"", "无", "-", "—"}
 
 
 class OpinionLinesForm(Form):
@@ -266,7 +265,7 @@ class _Reader:
         self.places = {name: (code, name) for code, name in places.items()}
         self.places |= {code: (code, name) for code, name in places.items()}
         self.places |= {word: (code, name) for code, name in places.items() if len(code) == 6 for word in WHOLE_COUNTY}
-        self.star_names = star_names
+        self.star_names, self.stars = star_names, StarNames(star_names)
 
     def read(self, number: int, line: str, from_whom: str, received_on: datetime.date | None) -> OpinionLine | None:
         """A line as it was understood; None for an empty one or a table's head. Raises _NotUnderstoodError."""
@@ -298,22 +297,13 @@ class _Reader:
         return unit.code, unit.name, unit.kind, unit.township
 
     def _star(self, text: str, kind: str, place: str) -> tuple[str, str]:
-        """(star set, code) of a star's name. Of a township and the county villages' stars go first: most units are
-        villages."""
-        name = bare(text).strip().removesuffix("星")
-        if name in NO_STARS:
-            return "", ""
-        kinds = [kind] if kind else list(self.star_names)
-        for each in kinds:
-            for code, known in self.star_names[each].items():
-                if name == known:
-                    return each, code
-        names = dict.fromkeys(known for each in kinds for known in self.star_names[each].values())
-        told = {"word": text, "unit": place, "known": "、".join(names)}
-        raise _NotUnderstoodError(
-            _("“%(word)s” is no star of %(unit)s. Its stars are: %(known)s.") % told
-            + _(" Where no star is meant, leave its place empty: two commas follow each other.")
-        )
+        """(star set, code) of a star's name. Raises _NotUnderstoodError."""
+        found, code, sentence = self.stars.find(text, kind, place)
+        if sentence:
+            raise _NotUnderstoodError(
+                sentence + _(" Where no star is meant, leave its place empty: two commas follow each other.")
+            )
+        return found, code
 
 
 def _parts(line: str) -> list[str]:

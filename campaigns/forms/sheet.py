@@ -40,6 +40,8 @@ class CellField(forms.CharField):
         )
 
     def clean(self, value):
+        if value is not None and not isinstance(value, str):
+            return value  # of a field that only stands to be read
         try:
             return self.spec.parse(value or "", self.year)
         except EntryError as error:

@@ -15,7 +15,7 @@ from villages.access import Seat
 
 from .. import access
 from ..choices import LEVEL_NAMES, AnswerState
-from ..models import Answer, Campaign, Extension, Figure, Opinion, Plan, Sheet, Star, UnitTask
+from ..models import Answer, Campaign, Extension, Figure, Opinion, Plan, Sheet, Star, UnitTask, VetoHit
 
 BRIEF = 4  # fields of a new record told in a timeline
 SHORT = 6  # records told in full in a timeline; a bulk deed is told by its first names and its number
@@ -35,6 +35,7 @@ TONES = {
     "submit_sheets": "plan", "approve_sheets": "done", "return_sheets": "late", "reopen_sheets": "late",
     "report_tasks": "plan", "check_tasks": "done", "return_tasks": "late", "ask_extension": "plan",
 }  # fmt: skip
+NEUTRAL = (Answer._meta.label_lower, VetoHit._meta.label_lower)
 SAVES_ITSELF = "save_sheets"  # a sheet is saved with every cell; in a timeline that is one piece of work
 
 
@@ -134,7 +135,8 @@ def _belong_together(later: ChangeSet, earlier: ChangeSet) -> bool:
 def visible_to(seat: Seat) -> ChangeSetQuerySet:
     """Change sets that touched the seat's place or something in it.
 
-    What people said of findings is left out for those who may not see findings before they are confirmed.
+    What people said of findings, and veto hits, are left out for those who may not see them before they are confirmed
+    or upheld; what one did oneself is not.
     """
     sets = ChangeSet.objects.all()
     if seat.post is None:
@@ -142,7 +144,8 @@ def visible_to(seat: Seat) -> ChangeSetQuerySet:
     sets = sets.at(seat.place.code)
     if access.sees_open_findings(seat):
         return sets
-    return sets.exclude(Exists(Change.objects.filter(changeset=OuterRef("pk"), model=Answer._meta.label_lower)))
+    neutral = Change.objects.filter(changeset=OuterRef("pk"), model__in=NEUTRAL)
+    return sets.filter(~Exists(neutral) | Q(by=seat.officer))
 
 
 def changes_visible_to(seat: Seat, changeset: ChangeSet):

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -69,6 +69,35 @@ class UnitNames(Generic[Unit]):
         return None, _(
             "There is no unit “%(name)s” this year. Write its name as in the list of units, or its code."
         ) % told
+
+
+NO_STARS = {"", "无", "-", "—"}
+
+
+class StarNames:
+    """The stars that a list may name, by star set."""
+
+    def __init__(self, names: Mapping[str, Mapping[str, str]]):
+        """names -- star set → star code → name without 星."""
+        self.names = names
+
+    def find(self, text: str, kind: str, place: str) -> tuple[str, str, str]:
+        """(star set, code, why there is none) of a star's name; all empty where no star is meant.
+
+        kind -- the star set of what the line is about. Of a township and the county, which have none, villages' stars
+        go first: most units are villages. place -- its name, for the sentence.
+        """
+        name = bare(text).strip().removesuffix("星")
+        if name in NO_STARS:
+            return "", "", ""
+        kinds = [kind] if kind else list(self.names)
+        for each in kinds:
+            for code, known in self.names[each].items():
+                if name == known:
+                    return each, code, ""
+        names = dict.fromkeys(known for each in kinds for known in self.names[each].values())
+        told = {"word": text, "unit": place, "known": "、".join(names)}
+        return "", "", _("“%(word)s” is no star of %(unit)s. Its stars are: %(known)s.") % told
 
 
 def bare(text: str) -> str:

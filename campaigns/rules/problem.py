@@ -1,8 +1,6 @@
 """Problems (问题清单) as somebody writes them down: one from a page, many from pasted lines."""
 
 import datetime
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -10,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ..choices import ProblemSource
 from .entry import Field, Value
-from .naming import LineProblem
 
 LONGEST_PROBLEM = 500  # characters
 
@@ -19,6 +16,7 @@ CELLS = (
     Field("text", _("problem"), "long", "", LONGEST_PROBLEM, _("printed in the problem list")),
     Field("source", _("source"), "choice", "", 0, _("listed by source"), tuple(ProblemSource.choices)),
     Field("source_word", _("more on the source"), "text", "", 60, _("printed with the source")),
+    Field("found_on", _("found on"), "date", "", 0, _("empty for today")),
     Field("support_unit", _("support unit"), "text", "", 60, _("listed by support unit"), recalled=True),
     Field("measure", _("planned measure"), "long", "", 500, _("printed, and offered for the same task")),
     Field("due_on", _("to be done by"), "date", "", 0, _("sorted and reminded by")),
@@ -26,8 +24,7 @@ CELLS = (
     Field("department", _("lead department"), "text", "", 60, _("listed by department"), recalled=True),
 )  # fmt: skip
 CELL = {each.name: each for each in CELLS}
-FOUND = ("text", "source", "source_word")  # what was found: stays as whoever found it wrote it
-PLANNED = tuple(name for name in CELL if name not in FOUND)  # what is to be done about it
+FOUND = ("text", "source", "source_word", "found_on")  # what was found: stays as whoever found it wrote it
 
 
 @dataclass(frozen=True)
@@ -55,40 +52,32 @@ class ProblemSheet:
         return self.unit, self.star, self.task, str(self.value("text"))
 
 
-@dataclass(frozen=True)
-class ProblemLine:
-    """A pasted line that was understood, with the names of what it is about."""
-
-    number: int
-    sheet: ProblemSheet
-    unit: str
-    about: str
-    township: str = ""
-
-
-@dataclass(frozen=True)
-class ProblemLines:
-    """Pasted lines as they were read.
-
-    lines -- what would be entered; known -- numbers of lines that say what is there already.
-    """
-
-    lines: tuple[ProblemLine, ...] = ()
-    known: tuple[int, ...] = ()
-    problems: tuple[LineProblem, ...] = ()
-
-    @property
-    def sheets(self) -> list[ProblemSheet]:
-        return [line.sheet for line in self.lines]
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 over what would be entered: nobody enters what they have not seen."""
-        told = [[*sheet.said, *(str(sheet.value(name)) for name in CELL)] for sheet in self.sheets]
-        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
-
-
 def may_set_day(now: datetime.date | None, wanted: datetime.date | None, *, is_own: bool, is_office: bool) -> bool:
     """Whether a deadline may be set: whoever wrote the problem down and the office set any; others, who have to fix
     it, a first day or an earlier one."""
     return is_own or is_office or now is None or (wanted is not None and wanted <= now)
+
+
+_SOURCE_WORDS = {
+    ProblemSource.TASK_FORCE: ("专班", "核验"),
+    ProblemSource.INSPECTION: ("督查", "督导", "巡察", "巡视", "暗访", "考核"),
+    ProblemSource.LETTER: ("信访", "来信", "来访", "群众", "热线", "12345"),
+    ProblemSource.OPINION: ("意见", "建议"),
+    ProblemSource.TOWNSHIP: ("乡镇", "镇", "街道", "观摩"),
+    ProblemSource.SELF: ("自查", "自评", "自己"),
+}
+
+
+def read_source(text: str) -> tuple[str, str]:
+    """(source, more on it) of a word in a pasted list: one of the list where it is known, the word itself kept beside
+    it where it says more."""
+    said = text.strip()
+    if not said:
+        return ProblemSource.SELF, ""
+    for source in ProblemSource:
+        if said == str(source.label):
+            return source, ""
+    for source, words in _SOURCE_WORDS.items():
+        if any(word in said for word in words):
+            return source, "" if said in words else said
+    return ProblemSource.OTHER, said

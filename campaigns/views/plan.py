@@ -12,19 +12,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.undo import last_of
 from fivestar.http import one_time_token
-from villages.models import Township
+from villages.models import Role, Township
 
 from .. import access
 from ..actions.plan import Incomplete, save_marks, submit_plans, withdraw_plans
 from ..choices import Phase
 from ..forms.plan import MarksForm
-from ..models import Campaign, Plan, Sheet
+from ..models import Campaign, Plan, Sheet, VetoHit
 from ..reports import changes
 from ..reports.findings import findings
 from ..reports.ledger import township_tasks
 from ..reports.matrix import Matrix, Row, matrix
 from ..reports.opinion import of_place as opinions_on
 from ..reports.opinion import rows as opinion_rows
+from ..reports.problem import of_unit as problems_of
 from ..reports.project import of_unit as projects_of
 from ..reports.sentence import report_sentence
 from ..reports.sheet import by_state, last_request
@@ -174,6 +175,10 @@ def _said_and_listed(request: HttpRequest, campaign: Campaign, place: Township, 
         "runs": is_open and access.runs(request.seat, campaign.county),
         "projects": projects_of(row.plan),
         "aims_high": may_have_projects(row.mark.level),
+        "problem_rows": problems_of(row.plan, request.seat, timezone.localdate()),
+        "may_write_problems": is_open and access.writes_problems(request.seat, campaign.county, place),
+        "veto_hits": list(VetoHit.objects.visible_to(request.seat).filter(plan=row.plan).for_list()),
+        "may_veto": is_open and request.seat.holds(Role.COUNTY_OFFICE, Role.TASK_FORCE),
         "may_list": campaign.phase in BEFORE_RATING and access.enters(request.seat, place),
     }
 

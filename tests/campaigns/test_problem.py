@@ -51,7 +51,7 @@ def edit(by, one, wanted):
 
 
 def test_everyone_writes_down_what_they_may_see(working, cast):
-    due = timezone.localdate() + datetime.timedelta(days=20)
+    due, yesterday = (timezone.localdate() + datetime.timedelta(days=days) for days in (20, -1))
     found = add(
         cast.eve, working, sheet(due_on=due, person=" 张勇 ", measure="聘保洁员"), sheet(YAO, "缺台账", "", None)
     )
@@ -73,11 +73,13 @@ def test_everyone_writes_down_what_they_may_see(working, cast):
         (cast.ying, sheet(text=" "), "what the problem is"),
         (cast.ying, sheet(star="sharing"), "not rated"),
         (cast.ying, sheet(task=9), "no task 9"),
-        (cast.ying, sheet(due_on=timezone.localdate() - datetime.timedelta(days=1)), "cannot be due before"),
+        (cast.ying, sheet(due_on=yesterday, found_on=timezone.localdate()), "cannot be due before"),
+        (cast.ying, sheet(found_on=due), "found after today"),
     ):
         with pytest.raises(Refused, match=words):
             add(by, working, sheet(YAO, "好的一条"), wanted)
-    assert Problem.objects.count() == 4  # not one of the good ones beside the bad
+    assert add(cast.wen, working, sheet(NING, "厕所未改", due_on=yesterday)).found_on == yesterday
+    assert Problem.objects.count() == 5  # not one of the good ones beside the bad
 
 
 def test_from_open_to_closed_by_two_people(working, cast):
