@@ -28,7 +28,7 @@ class ProblemsForm(Form):
     use_required_attribute = False
 
     state = forms.ChoiceField(label=gettext_lazy("state"), required=False)
-    due = forms.ChoiceField(label=gettext_lazy("deadline"), required=False)
+    due = forms.ChoiceField(label=gettext_lazy("to be done by"), required=False)
     township = forms.ChoiceField(label=gettext_lazy("township"), required=False)
     area = forms.ChoiceField(label=gettext_lazy("area"), required=False)
     star = forms.ChoiceField(label=gettext_lazy("star"), required=False)

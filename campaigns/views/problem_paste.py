@@ -61,6 +61,7 @@ def paste(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "rows": rows,
         "columns": [label for label, _heads in COLUMNS.values()],
         "good": sum(row.is_good for row in rows),
+        "fresh": sum(not row.known for row in rows),
         "known": [row.number for row in rows if row.known],
         "text": text,
         "refused": refused,

@@ -4,13 +4,28 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from campaigns.actions.evidence import attach_evidence
 from campaigns.actions.opinion import give_opinions
+from campaigns.actions.problem import add_problems, fix_problems
 from campaigns.actions.project import add_project
 from campaigns.actions.sheet import ask_change, save_sheets, submit_sheets
 from campaigns.actions.task import ask_extension
+from campaigns.actions.veto_hit import enter_veto_hit
 from campaigns.forms.opinion import read_opinions
-from campaigns.models import Campaign, ChangeRequest, EvidenceFile, Extension, Opinion, Project, Sheet, Task, UnitTask
+from campaigns.models import (
+    Campaign,
+    ChangeRequest,
+    EvidenceFile,
+    Extension,
+    Opinion,
+    Problem,
+    Project,
+    Sheet,
+    Task,
+    UnitTask,
+    VetoHit,
+)
 from campaigns.reports.opinion import named_units
 from campaigns.rules.opinion import OpinionSheet
+from campaigns.rules.problem import ProblemSheet
 from campaigns.rules.project import ProjectSheet
 from campaigns.rules.sheet import SheetEntry
 from fivestar import vault
@@ -71,7 +86,8 @@ def depth(
     more, ledger = _ledger(campaign, office, organizer, at_work)
     forms = _sheet_forms(campaign, begun, handed_in, to_decide, asked) | _said_and_listed(campaign, township, begun)
     to_sort, sorting = _sorting(campaign, organizer, settled)
-    return words | more | to_sort, forms | ledger | sorting
+    found, listed = _problems(campaign, office, organizer, begun)
+    return words | more | to_sort | found, forms | ledger | sorting | listed
 
 
 def _ledger(campaign: Campaign, office: Seat, organizer: Seat, unit: str) -> tuple[Words, Forms]:
@@ -163,3 +179,32 @@ def _said_and_listed(campaign: Campaign, township: Township, begun: str) -> Form
         "/year/unit/projects/project/": {"name": "污水管网二期", "state": "planned", "version": 1},
         "/year/unit/projects/project/delete/": {"version": 1},
     }  # fmt: skip
+
+
+def _problems(campaign: Campaign, office: Seat, organizer: Seat, unit: str) -> tuple[Words, Forms]:
+    """An open problem and a fixed one, and a veto hit to be answered."""
+    sheets = [ProblemSheet(unit, "ecology", None, {"text": text}) for text in ("户厕缺人", "坑塘未治")]
+    add_problems(by=organizer, campaign=campaign, sheets=sheets)
+    open_, fixed = Problem.objects.filter(plan__campaign=campaign).order_by("pk")
+    fix_problems(by=organizer, campaign=campaign, seen={fixed.pk: 1}, fix="已清淤")
+    plan = make.plan(campaign, unit)
+    enter_veto_hit(by=office, plan=plan, veto=campaign.vetoes.get(star=None), department=FROM, found="虚报")
+    hit = {"hit": str(VetoHit.objects.get(plan__campaign=campaign).pk)}
+    words: Words = {"/year/unit/vetoes/hit/": hit, "/year/unit/vetoes/hit/withdraw/": hit}
+    told = {"text": "户厕管护缺人", "about": "ecology", "source": "self", "version": 1}
+    row = {"c-1-unit": plan.village.name, "c-1-about": "生态宜居", "c-1-text": "路灯不亮", "enter": "1"}
+    forms: Forms = {
+        "/year/unit/problems/add/": told,
+        "/year/county/vetoes/": {
+            "unit": unit, "veto": campaign.vetoes.get(star=None).pk, "department": FROM, "found": "又虚报",
+        },
+        "/year/unit/vetoes/hit/": {"answer": "不属实", "version": 1},
+        "/year/unit/vetoes/hit/withdraw/": {"version": 1},
+    }  # fmt: skip
+    for place in ("county", "township"):
+        at = f"/year/{place}/problems/"
+        words |= {f"{at}problem/": {"problem": str(open_.pk)}, f"{at}problem/delete/": {"problem": str(open_.pk)}}
+        words[f"{at}step/"] = {"fixed": str(fixed.pk)}
+        forms |= {f"{at}problem/": told, f"{at}problem/delete/": {"version": 1}, f"{at}paste/": row}
+        forms[f"{at}step/"] = {"seen": f"{fixed.pk}:2"}
+    return words, forms

@@ -87,7 +87,8 @@ class Site:
             words |= {"year": str(self.campaign.year + 1)}
         path = "/".join(words.get(part, part) for part in route.split("/"))
         path += self.queries.get(route, "")
-        return f"{path}?deed=approve&state=submitted" if route.endswith("/decide/") else path
+        asked = {"decide": "?deed=approve&state=submitted", "step": f"?step=recheck&problem={words.get('fixed')}"}
+        return path + asked.get(route.strip("/").rpartition("/")[2], "")
 
 
 def site(campaign: Campaign, township: Township, office: Seat, organizer: Seat) -> Site:
