@@ -205,7 +205,7 @@ def _frame(
         "may_check": is_open and access.checks(request.seat, campaign.county),
         "on_behalf": enters and access.runs(request.seat, township.county),
         "runs": is_open and access.runs(request.seat, township.county),
-        "form": form,
+        "written": form,
         "refusal": refusal,
         "problems": [
             *(form.problems if form else ()),

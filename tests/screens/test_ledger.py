@@ -156,7 +156,7 @@ def test_what_a_gap_lacks_is_said(enter, cast, working):
     assert (len(ledger.lacking), len(ledger.rows[0].lacks)) == (6, 2)  # measure and person; the day was counted back
     edit_tasks(
         by=cast.eve, campaign=working,
-        entries=[TaskEntry(row.pk, row.version + 1, {"measure": "建大棚", "person": "王建国"})],
+        entries=[TaskEntry(row.pk, row.version, {"measure": "建大棚", "person": "王建国"})],
     )  # fmt: skip
     assert len(enter("eve").get(at(working, XIN)).context["ledger"].lacking) == 5
 
