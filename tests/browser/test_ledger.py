@@ -67,7 +67,8 @@ def test_a_gap_from_sorting_to_striking_off(another, axe, rows):
     assert {state(row) for row in rows} == {"checked"}
     expect(shen.locator("#st-ecology")).to_contain_text("达标")
     shen.goto(f"{LEDGER}{first}/")
-    expect(shen.locator(".timeline > li")).to_have_count(7)
+    expect(shen.locator(".timeline > li").first).to_contain_text("核验销号")
+    expect(shen.locator(".timeline .why")).to_have_text(["请补拆除后的照片"])
     axe(shen)
 
 
