@@ -67,7 +67,10 @@ class CampaignForm(Form):
         help_text=gettext_lazy("In published plans as many units win the solid-branch star as reach five stars."),
     )
     winning = forms.ChoiceField(
-        label=capfirst(gettext_lazy("a star is won when")), choices=Winning.choices, widget=forms.RadioSelect
+        label=capfirst(gettext_lazy("a star is won when")),
+        choices=Winning.choices,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("By this ledgers and charts say whether a unit has reached a star."),
     )
     points_needed = forms.IntegerField(
         label=capfirst(gettext_lazy("points needed")),
