@@ -1,5 +1,6 @@
 """Counties side by side, for a city's page and for the province's."""
 
+import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,9 +11,11 @@ from ..choices import LEVELS, AnswerState, Kind, Source
 from ..models import Answer, Campaign
 from ..rules.creation import townships_sum
 from ..rules.facts import Facts
+from ..rules.task import Tally
 from .county import Cell, Progress, Totals, contradicts, counted, is_complete, states_of, totals
 from .facts import facts_of
 from .findings import FindingRow, answered
+from .progress import ProgressLine, of_campaigns
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class CountyRow:
     totals: Totals
     confirmed: tuple[FindingRow, ...]
     pending: int
+    tasks: ProgressLine
     code: str = ""
     campaign: Campaign | None = None
 
@@ -75,8 +79,8 @@ class Region:
         return sum(group.counties for group in self.groups)
 
 
-def region(counties: Iterable[County], year: int) -> Region:
-    """The campaigns of some counties in a year.
+def region(counties: Iterable[County], year: int, today: datetime.date) -> Region:
+    """The campaigns of some counties in a year, and how far their ledgers are today.
 
     counties -- with their city, in the order in which they are shown.
 
@@ -88,6 +92,7 @@ def region(counties: Iterable[County], year: int) -> Region:
         campaign.county_id: campaign for campaign in Campaign.objects.for_page().filter(county__in=counties, year=year)
     }
     facts, states = facts_of(campaigns.values()), states_of(campaigns.values())
+    tasks = defaultdict(Tally, of_campaigns(campaigns.values(), today))
     answers = defaultdict(list)
     for answer in Answer.objects.filter(campaign__in=campaigns.values()):
         answers[answer.campaign_id].append(answer)
@@ -97,7 +102,9 @@ def region(counties: Iterable[County], year: int) -> Region:
     groups = []
     for city, inside in members.items():
         rows = tuple(
-            _row(campaign, facts[campaign.pk], states[campaign.pk], answers[campaign.pk])
+            _row(
+                campaign, facts[campaign.pk], states[campaign.pk], answers[campaign.pk], tasks.get(campaign.pk, Tally())
+            )
             for county in inside
             if (campaign := campaigns.get(county.pk))
         )
@@ -106,7 +113,9 @@ def region(counties: Iterable[County], year: int) -> Region:
     return Region(tuple(groups), _together("", [row for group in groups for row in group.rows]))
 
 
-def _row(campaign: Campaign, facts: Facts, states: dict[str, Counter], answers: Iterable[Answer]) -> CountyRow:
+def _row(
+    campaign: Campaign, facts: Facts, states: dict[str, Counter], answers: Iterable[Answer], tasks: Tally
+) -> CountyRow:
     said = answered(facts, answers)
     return CountyRow(
         name=campaign.county.name,
@@ -116,6 +125,7 @@ def _row(campaign: Campaign, facts: Facts, states: dict[str, Counter], answers: 
         totals=totals(facts),
         confirmed=tuple(said.in_state(AnswerState.CONFIRMED)),
         pending=said.pending,
+        tasks=ProgressLine(campaign.county.name, tasks),
         code=campaign.county_id,
         campaign=campaign,
     )
@@ -161,4 +171,5 @@ def _together(name: str, rows: Iterable[CountyRow]) -> CountyRow:
         ),
         confirmed=tuple(finding for row in rows for finding in row.confirmed),
         pending=sum(row.pending for row in rows),
+        tasks=ProgressLine(name, sum((row.tasks.tally for row in rows), Tally())),
     )

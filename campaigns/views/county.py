@@ -86,7 +86,7 @@ def _region(request: HttpRequest, year: int, place: City | Province, counties) -
     if not request.seat.reaches(place):
         raise PermissionDenied
     context = _frame(request, year, place) | {
-        "region": region(counties.select_related("city__province"), year),
+        "region": region(counties.select_related("city__province"), year, timezone.localdate()),
         "by_city": isinstance(place, Province),
     }
     return render(request, "dashboards/region.html", context)

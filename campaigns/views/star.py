@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -17,9 +18,10 @@ from ..actions.opinion import give_opinions
 from ..choices import Phase, Targets
 from ..forms.opinion import QuickOpinionsForm
 from ..forms.star import StarForm
-from ..models import Campaign, Plan, Star
+from ..models import Campaign, Plan, Star, UnitTask
 from ..reports import star as reports
 from ..reports.opinion import senders
+from ..reports.progress import ProgressLine, summed
 from .find import county_campaign, crumbs, query, star_choices
 
 PAGE = 100  # each row has a field to write into
@@ -74,6 +76,7 @@ def _page(
         "others": star_choices(sets),
         "sheets": sheets,
         "form": asked,
+        "tasks": _tasks(campaign, star),
         "page": page,
         "tables": [
             (sheet, own) for sheet in sheets if (own := [row for row in rows if row.row.plan.kind == sheet.star.kind])
@@ -88,6 +91,13 @@ def _page(
         "token": one_time_token(),
     }
     return render(request, "stars/star.html", context, status=400 if status == 200 and not asked.is_valid() else status)
+
+
+def _tasks(campaign: Campaign, star: Star) -> ProgressLine:
+    """How far the ledgers of the whole county are with a star."""
+    rows = UnitTask.objects.at(campaign, campaign.county_id).filter(task__star__code=star.code)
+    _by_star, _by_township, whole = summed(campaign, rows, timezone.localdate())
+    return ProgressLine(str(star), whole, star=star.code)
 
 
 def _shows() -> list[tuple[str, str]]:

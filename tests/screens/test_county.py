@@ -200,7 +200,7 @@ def test_any_number_of_counties_costs_the_same(client, place, cast, counties, dj
         make.campaign(place, cast, place.neighbour)
         county_of(1, cast)
     page(client, cast.han, place.city)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         response = client.get(address(this_year(), place.city.code))
     assert response.context["region"].campaigns == counties
 

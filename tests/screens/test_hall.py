@@ -64,7 +64,7 @@ def test_what_everybody_sees(client, link, working, django_assert_num_queries):
     headers = {name: page[name] for name in ("X-Robots-Tag", "Referrer-Policy")}
     assert headers == {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
     assert "no-store" in page["Cache-Control"]
-    assert (client.get("/hall/other/").status_code, client.get("/hall/").status_code) == (404, 302)
+    assert (client.get("/hall/other/").status_code, client.get("/hall/").status_code) == (404, 404)
 
 
 def test_the_log_does_not_tell_the_token(client, link, caplog):

@@ -16,7 +16,7 @@ from tests.screens.browsing import has_fields
 from tests.snapshot import kept
 from villages.models import Post, Village
 
-QUERIES = 13
+QUERIES = 15
 
 
 @pytest.fixture
