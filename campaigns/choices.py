@@ -349,6 +349,7 @@ class LeftOut(models.TextChoices):
     TOO_EARLY = "too_early", _("it would be due before it begins")
     TOO_LATE = "too_late", _("the day lies after the assessment")
     SAME = "same", _("says so already")
+    KEPT = "kept", _("has words of its own, which are kept")
 
 
 class Winning(models.TextChoices):

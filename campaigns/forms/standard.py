@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .base import Form
 
@@ -18,7 +19,7 @@ class TaskForm(Form):
     """
 
     number = forms.IntegerField(label=capfirst(_("number")), min_value=1, max_value=999)
-    title = forms.CharField(label=capfirst(_("title")), max_length=80)
+    title = forms.CharField(label=capfirst(pgettext_lazy("of a task", "title")), max_length=80)
     parent = forms.ChoiceField(
         label=capfirst(_("part of")),
         required=False,

@@ -5,6 +5,7 @@ import datetime
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
@@ -228,7 +229,7 @@ class Task(Versioned):
         "self", models.CASCADE, null=True, blank=True, related_name="parts", verbose_name=_("part of")
     )
     number = models.PositiveSmallIntegerField(_("number"))
-    title = models.CharField(_("title"), max_length=80)
+    title = models.CharField(pgettext_lazy("of a task", "title"), max_length=80)
     done_when = models.TextField(_("what counts as done"), blank=True)
     evidence = models.CharField(_("usual evidence"), max_length=200, blank=True)
     is_required = models.BooleanField(_("required"), default=True)

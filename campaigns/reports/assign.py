@@ -61,7 +61,8 @@ def assignment(
         elif days:
             left_out.append((row, "；".join(str(LeftOut(each).label) for each in days)))
         elif not cells:
-            left_out.append((row, LeftOut.SAME.label))
+            differs = any(now[name] != value for name, value in wanted.items())
+            left_out.append((row, (LeftOut.KEPT if differs else LeftOut.SAME).label))
         else:
             entries.append(TaskEntry(row.pk, row.version, cells))
             told = [

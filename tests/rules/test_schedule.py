@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.rules.schedule import Calendar, counted_back, due_day
+from campaigns.rules.schedule import (
+    Calendar,
+    DayLine,
+    Slot,
+    counted_back,
+    due_day,
+    fitting_day,
+    moves,
+    moves_digest,
+    runs_of,
+)
 from tests.rules.days import day
 
 # National Day of 2026 as published: 1 to 7 October off, 20 September and 10 October worked.
@@ -41,3 +51,31 @@ days = st.dates(datetime.date(2024, 1, 1), datetime.date(2027, 12, 31))
 def test_nothing_is_due_before_it_is_given_out_or_after_the_assessment(assessment, weeks, given_on):
     due = due_day(assessment, weeks, given_on, NATIONAL_DAY)
     assert given_on <= due <= max(assessment, given_on)
+
+
+# Moving what stands ----------------------------------------------------------------------------------------------
+
+slots = st.lists(
+    st.builds(Slot, st.integers(1, 3), st.none() | days, st.none() | days, st.integers(1, 9)),
+    unique_by=lambda slot: (slot.task, slot.starts_on, slot.due_on),
+)
+
+
+@given(slots, st.fixed_dictionaries({task: st.integers(0, 30) for task in (1, 2, 3)}), days)
+def test_what_moved_fits_and_nothing_else_moves(before, weeks, assessment):
+    found = moves(before, weeks, assessment, NATIONAL_DAY)
+    after = [Slot(move.task, move.starts_on, move.new, move.rows) for move in found]
+    assert moves(after, weeks, assessment, NATIONAL_DAY) == ()
+    moved = {(move.task, move.starts_on, move.old) for move in found}
+    assert all(
+        (slot.task, slot.starts_on, slot.due_on) in moved
+        or slot.due_on == fitting_day(assessment, weeks[slot.task], slot.starts_on, NATIONAL_DAY)
+        for slot in before
+    )
+    assert moves_digest(found) == moves_digest(moves(before[::-1], weeks, assessment, NATIONAL_DAY))
+
+
+def test_days_of_one_name_in_a_row_are_one_line():
+    lines = [DayLine(day(f"10-{n}"), False, "国庆节") for n in (3, 1, 2)]
+    lines += [DayLine(day("10-4"), False, "中秋节"), DayLine(day("10-10"), True, "国庆节")]
+    assert [(first.day.day, last.day.day) for first, last in runs_of(lines)] == [(1, 3), (4, 4), (10, 10)]
