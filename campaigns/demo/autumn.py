@@ -33,6 +33,7 @@ from ..rules.creation import frozen
 from ..rules.plan import MarkSheet
 from ..rules.task import TaskEntry
 from .load import COUNTY, HERE, NEIGHBOUR, Loader, plan_lines
+from .problems import problem_deeds
 
 SINCE = datetime.timedelta(weeks=19)  # from the days of load.py to today: five weeks are left to the assessment
 SOON = datetime.timedelta(weeks=3)
@@ -67,6 +68,8 @@ class Autumn(Loader):
         super()._county()
         self._mend()
         self._work()
+        for days_ago, hour, do in problem_deeds(self.seats, self.year, self.now):
+            self._at(days_ago - SINCE.days, hour, do)
 
     def _neighbour(self) -> None:
         """The neighbours plan late in the year: they do today what the county did nineteen weeks ago."""

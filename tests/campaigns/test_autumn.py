@@ -1,12 +1,14 @@
 """The demo in autumn: believable, and the same figures wherever one counts them."""
 
+from collections import Counter
+
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
 from campaigns.choices import FindingCode, Standing, TaskState
 from campaigns.demo.autumn import Autumn
-from campaigns.models import Campaign, PlanStar, UnitTask
+from campaigns.models import Campaign, PlanStar, Problem, UnitTask
 from campaigns.reports.findings import findings
 from campaigns.reports.task import star_cells, tallies
 
@@ -55,3 +57,13 @@ def test_most_is_done_some_is_late_and_something_waits_for_everyone(county):
         Standing.HELD, Standing.UNDER_WAY, Standing.REACHED, Standing.LEFT_OUT, Standing.NONE,
     }  # fmt: skip
     assert rows.filter(extensions__state="open").count() == 1
+
+
+@pytest.mark.django_db
+def test_problems_stand_at_every_step(county):
+    today = timezone.localdate()
+    listed = Problem.objects.at(county, "410871060")
+    assert Counter(listed.values_list("state", flat=True)) == {
+        "open": 4, "fixed": 1, "rechecked": 1, "closed": 1, "returned": 1,
+    }  # fmt: skip
+    assert listed.overdue(today).count() == 1
