@@ -110,6 +110,18 @@ def test_a_list_costs_the_same_for_one_township_and_three(working, cast, browse,
     assert cost(ask) == of_one
 
 
+def test_a_preview_costs_the_same_for_one_township_and_three(working, browse):
+    ying, at = browse("ying"), address(working, page="ledger/change/", deed="check")
+
+    def ask():
+        return ying.post(at, {"deed": "check"})
+
+    UnitTask.objects.exclude(plan__village=JIN).update(in_force=False)
+    of_one = cost(ask)
+    UnitTask.objects.update(in_force=True)
+    assert cost(ask) == of_one
+
+
 def test_paper_has_the_official_heads_and_all_rows(working, browse):
     page = browse("lei").get(address(working, view="paper", star="ecology"))
     assert "筛选：星：生态宜居" in page.text
