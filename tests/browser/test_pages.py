@@ -59,7 +59,7 @@ def site(db) -> Site:
     by_state = {row.state: row.key for row in findings(campaign) if row.finding.place == "410871062"}
     still_open = next(row.key for row in findings(campaign) if row.state == AnswerState.OPEN)
     keys = {"confirmed": by_state[AnswerState.CONFIRMED], "open": still_open}
-    return Site(campaign, {word: str(meant) for word, meant in words.items()}, own, keys, {})
+    return Site(campaign, {word: str(meant) for word, meant in words.items()}, own, keys, {}, {})
 
 
 def reader(line) -> str:
