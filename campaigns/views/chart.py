@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -72,8 +72,5 @@ def _kept(request: HttpRequest) -> str:
 def _ledgers(year: int) -> tuple[str, str]:
     """What stands before and after a unit's code in the address of its ledger."""
     code = "0" * 12
-    try:
-        before, after = reverse("unit_ledger", args=[year, code]).split(code)
-    except NoReverseMatch:
-        before, after = reverse("unit", args=[year, code]).split(code)
+    before, after = reverse("unit_ledger", args=[year, code]).split(code)
     return before, after
