@@ -109,7 +109,10 @@ class TaskAdmin(StandardAdmin):
     search_fields = ("title", "done_when", "star__name", "star__campaign__county__name")
     search_help_text = _("Task, star or county")
     autocomplete_fields = ("star", "parent")
-    typed = ("star", "parent", "number", "title", "done_when", "evidence", "is_required", "points", "weeks_before")
+    typed = (
+        "star", "parent", "number", "title", "done_when", "evidence", "is_required", "points", "weeks_before",
+        "is_retired",
+    )  # fmt: skip
 
     @admin.display(description=_("campaign"), ordering="star__campaign")
     def campaign(self, task: Task) -> Campaign:
@@ -224,7 +227,7 @@ class CampaignAdmin(CountyRecordAdmin):
     search_help_text = _("County by name, code, pinyin or initials")
     shown = (
         "county", "year", "word", "phase", "planning_from", "plan_due", "sheet_due", "assessment_on", "rating_due",
-        "budget", "rate", "capstone", "standard",
+        "budget", "rate", "capstone", "winning", "points_needed", "standard",
     )  # fmt: skip
 
 

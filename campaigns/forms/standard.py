@@ -59,6 +59,8 @@ class TaskForm(Form):
             del self.fields["parent"]
         if is_new:
             del self.fields["is_retired"]
+        for name in {"is_required", "is_retired"} & self.fields.keys():
+            self.fields[name].says_optional = False  # a box is ticked or not
         for name in ("number", "points", "weeks_before"):
             self.fields[name].widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "size": 5})
 
