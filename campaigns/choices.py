@@ -429,6 +429,37 @@ class ProblemSource(models.TextChoices):
     OTHER = "other", _("other source")
 
 
+class Rhythm(models.TextChoices):
+    """In which rhythm the county gives assignments (周交办); the label is what it calls them."""
+
+    WEEK = "week", _("weekly assignment")
+    TEN_DAYS = "ten_days", _("ten-day assignment")
+    HALF_MONTH = "half_month", _("half-monthly assignment")
+    MONTH = "month", _("monthly assignment")
+    DAYS = "days", _("regular assignment")
+
+
+class AssignmentState(models.TextChoices):
+    """Where an assignment (交办) stands between the county and a department."""
+
+    GIVEN = "given", _("given, to be replied to")
+    REPLIED = "replied", _("replied, to be closed")
+    RETURNED = "returned", _("reply sent back")
+    CLOSED = "closed", _("assignment struck off")
+
+    @property
+    def tone(self) -> str:
+        return {"given": "draft", "replied": "plan", "closed": "done"}.get(self.value, "late")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the department still has to reply: only such an assignment can be overdue."""
+        return self in (AssignmentState.GIVEN, AssignmentState.RETURNED)
+
+
+OPEN_ASSIGNMENTS = tuple(state for state in AssignmentState if state.is_open)
+
+
 class VetoState(models.TextChoices):
     """What the county office decided of a veto hit (一票否决)."""
 

@@ -1,5 +1,6 @@
 """The records of a campaign, in the order in which they come to be."""
 
+from .assignment import Assignment, AssignmentProblem, AssignmentRow
 from .campaign import Campaign, Filing, Star, StarPost, Task, Veto
 from .evidence import EvidenceFile, EvidenceUse, evidence_count
 from .figures import Figure, FigureSheet, PlanVersion
@@ -16,6 +17,9 @@ from .veto_hit import VetoHit
 
 __all__ = [
     "Answer",
+    "Assignment",
+    "AssignmentProblem",
+    "AssignmentRow",
     "Campaign",
     "ChangeRequest",
     "ColumnMapping",

@@ -11,7 +11,7 @@ from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
 from villages.models import County, Post, Township
 
-from ..choices import Capstone, Kind, Phase, Winning, Word
+from ..choices import Capstone, Kind, Phase, Rhythm, Winning, Word
 from ..rules.campaign import Calendar
 from ..rules.task import Checklist, Line
 
@@ -71,6 +71,10 @@ class Campaign(Versioned):
     points_needed = models.PositiveSmallIntegerField(
         _("points needed"), default=80, help_text=_("Out of 100, where stars are won by points.")
     )
+    rhythm = models.CharField(_("rhythm of assignments"), max_length=10, choices=Rhythm, default=Rhythm.WEEK)
+    rhythm_days = models.PositiveSmallIntegerField(
+        _("days of a rhythm of one's own"), default=7, help_text=_("Counted from the day on which planning begins.")
+    )
     standard = models.CharField(_("standard"), max_length=60)
     applied = models.JSONField(
         _("checklist as applied"),
@@ -118,6 +122,11 @@ class Campaign(Versioned):
                 condition=Q(points_needed__gte=1) & Q(points_needed__lte=100),
                 name="points_needed_are_out_of_a_hundred",
                 violation_error_message=_("The points needed lie between 1 and 100."),
+            ),
+            models.CheckConstraint(
+                condition=Q(rhythm_days__gte=1) & Q(rhythm_days__lte=100),
+                name="a_rhythm_has_some_days",
+                violation_error_message=_("The days of a rhythm lie between 1 and 100."),
             ),
         ]
 
