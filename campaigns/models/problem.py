@@ -73,8 +73,8 @@ class ProblemQuerySet(models.QuerySet):
             F("plan__village__area__order").asc(nulls_last=True),
             "plan__village__order",
             "plan__village",
-            "star__order",
-            "task__number",
+            F("star__order").asc(nulls_last=True),
+            F("task__number").asc(nulls_first=True),
             "pk",
         )  # fmt: skip
 

@@ -4,10 +4,13 @@ phone, by day and by night, without an error and without asking another host."""
 import pytest
 from playwright.sync_api import Page
 
+from campaigns.actions.problem import add_problems, fix_problems
 from campaigns.actions.sheet import ask_change
+from campaigns.actions.veto_hit import enter_veto_hit
 from campaigns.choices import AnswerState
-from campaigns.models import Campaign, ChangeRequest, Project, UnitTask
+from campaigns.models import Campaign, ChangeRequest, Problem, Project, UnitTask, VetoHit
 from campaigns.reports.findings import findings
+from campaigns.rules.problem import ProblemSheet
 from fivestar.changes.models import ChangeSet
 from tests.screens.doors import LINES
 from tests.screens.world import Site
@@ -45,11 +48,21 @@ def site(db) -> Site:
     campaign, unit, approved = Campaign.objects.get(county="410871"), "410871062201", "410871060209"
     [post] = Post.objects.with_place().filter(officer__username="li")
     ask_change(by=Seat(post.officer, post, (post,)), campaign=campaign, codes=[approved], reason="多报了一颗星")
-    eve = Post.objects.get(officer__username="eve")
+    eve = Post.objects.with_place().get(officer__username="eve")
+    ying = Post.objects.with_place().get(officer__username="ying")
+    sheets = [ProblemSheet(unit, "ecology", None, {"text": text}) for text in ("户厕缺人", "坑塘未治")]
+    add_problems(by=Seat(eve.officer, eve, (eve,)), campaign=campaign, sheets=sheets)
+    open_, fixed = Problem.objects.order_by("pk")
+    fix_problems(by=Seat(eve.officer, eve, (eve,)), campaign=campaign, seen={fixed.pk: 1}, fix="已清淤")
+    enter_veto_hit(
+        by=Seat(ying.officer, ying, (ying,)), plan=campaign.plans.get(village=unit),
+        veto=campaign.vetoes.filter(star=None).first(), department="组织部", found="待核实",
+    )  # fmt: skip
     words = {
         "year": campaign.year, "province": "41", "city": "4108", "county": "410871", "township": "410871062",
         "unit": unit, "kind": "village", "star": "ecology", "version": campaign.versions.get().pk,
         "id": ChangeSet.objects.filter(by__username="eve").latest("pk").pk, "holder": eve.pk,
+        "problem": open_.pk, "fixed": fixed.pk, "hit": VetoHit.objects.get().pk,
         "opinion": campaign.opinions.get(place=unit).pk, "project": Project.objects.get(plan__village=unit).pk,
     }  # fmt: skip
     row = UnitTask.objects.filter(plan__campaign=campaign, plan__village=approved, in_force=True).first()
