@@ -124,13 +124,13 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     campaign, place = asked.campaign, asked.place
     total = asked.kept.count()
-    is_too_many = total > MOST_AT_ONCE
+    is_too_many, back = total > MOST_AT_ONCE, _list_address(request, asked)
     if found:
         form.show(found.seen)
     context = {
         "campaign": campaign,
         "place": place,
-        "crumbs": crumbs(request, campaign.year, place, _("Ledger"), _("Change all")),
+        "crumbs": [*crumbs(request, campaign.year, place), (_("Ledger"), back), (_("Change all"), "")],
         "chosen": [(label, words, "") for _name, label, words in asked.form.chosen()],
         "total": total,
         "deeds": [(each, query(request, deed=each.value)) for each in deeds],
@@ -144,7 +144,7 @@ def _page(
         "most": MOST_AT_ONCE,
         "is_too_many": is_too_many,
         "narrower": _narrower(request, asked) if is_too_many else [],
-        "back": _list_address(request, asked),
+        "back": back,
     }
     if is_too_many and request.method == "POST":
         status = 422

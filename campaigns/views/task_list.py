@@ -254,17 +254,17 @@ def _paper(request: HttpRequest, asked: TaskList) -> HttpResponse:
     total = asked.kept.count()
     with translation.override(OFFICIAL):
         narrowed = asked.narrowed
+    back = query(request, view=None)
     context = {
         "campaign": asked.campaign,
         "place": asked.place,
-        "today": asked.today,
-        "crumbs": crumbs(request, asked.campaign.year, asked.place, _("Ledger"), _("Print")),
+        "crumbs": [*crumbs(request, asked.campaign.year, asked.place), (_("Ledger"), back), (_("Print"), "")],
         "rows": asked.in_order[:MOST_AT_ONCE],
         "total": total,
         "base": asked.at_place.count(),
         "most": MOST_AT_ONCE,
         "narrowed": narrowed,
-        "back": query(request, view=None),
+        "back": back,
         "official": OFFICIAL,
     }
     return render(request, "ledgers/paper.html", context)
