@@ -67,6 +67,14 @@ def writes_problems(seat: Seat, county: County, township: Township | None = None
     return seat.holds(Role.COUNTY_OFFICE, Role.TASK_FORCE) and seat.sits_in(county)
 
 
+def enters_visits(seat: Seat, county: County, township: Township | None = None) -> bool:
+    """Whether the seat may write down what contact leaders found in some unit: its township, its county's office, and
+    the county's leaders, none of whom has to."""
+    if seat.holds(Role.TOWNSHIP_ORGANIZER):
+        return township is not None and seat.sits_in(township)
+    return seat.holds(Role.COUNTY_OFFICE, Role.COUNTY_LEADER) and seat.sits_in(county)
+
+
 def speaks_as(seat: Seat) -> str:
     """From whom an opinion given from this seat is; empty for an office, which enters those of others."""
     if seat.post is None or seat.holds(Role.COUNTY_OFFICE):

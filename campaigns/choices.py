@@ -426,6 +426,7 @@ class ProblemSource(models.TextChoices):
     INSPECTION = "inspection", _("inspection from above")
     LETTER = "letter", _("letter or visit")
     OPINION = "opinion", _("opinion on the plan")
+    VISIT = "visit", _("contact leader's visit")
     OTHER = "other", _("other source")
 
 

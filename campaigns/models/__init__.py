@@ -6,8 +6,10 @@ from .evidence import EvidenceFile, EvidenceUse, evidence_count
 from .figures import Figure, FigureSheet, PlanVersion
 from .finding import Answer
 from .hall import HallLink
+from .leader import ContactLeader, LeaderUnit, Visit
 from .mapping import ColumnMapping
 from .opinion import Opinion
+from .pairing import Pairing, PairingEntry
 from .plan import Plan, PlanStar
 from .problem import Problem
 from .project import Project
@@ -23,6 +25,7 @@ __all__ = [
     "Campaign",
     "ChangeRequest",
     "ColumnMapping",
+    "ContactLeader",
     "DayOff",
     "EvidenceFile",
     "EvidenceUse",
@@ -31,7 +34,10 @@ __all__ = [
     "FigureSheet",
     "Filing",
     "HallLink",
+    "LeaderUnit",
     "Opinion",
+    "Pairing",
+    "PairingEntry",
     "Plan",
     "PlanStar",
     "PlanVersion",
@@ -46,5 +52,6 @@ __all__ = [
     "UnitTask",
     "Veto",
     "VetoHit",
+    "Visit",
     "evidence_count",
 ]

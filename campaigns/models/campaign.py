@@ -13,6 +13,7 @@ from villages.models import County, Post, Township
 
 from ..choices import Capstone, Kind, Phase, Rhythm, Winning, Word
 from ..rules.campaign import Calendar
+from ..rules.leader import MOST_VISITS
 from ..rules.task import Checklist, Line
 
 
@@ -75,6 +76,11 @@ class Campaign(Versioned):
     rhythm_days = models.PositiveSmallIntegerField(
         _("days of a rhythm of one's own"), default=7, help_text=_("Counted from the day on which planning begins.")
     )
+    visits_a_month = models.PositiveSmallIntegerField(
+        _("contact leaders' visits a month"),
+        default=1,
+        help_text=_("Asked for in each unit; 0 where no visits are asked for."),
+    )
     standard = models.CharField(_("standard"), max_length=60)
     applied = models.JSONField(
         _("checklist as applied"),
@@ -127,6 +133,11 @@ class Campaign(Versioned):
                 condition=Q(rhythm_days__gte=1) & Q(rhythm_days__lte=100),
                 name="a_rhythm_has_some_days",
                 violation_error_message=_("The days of a rhythm lie between 1 and 100."),
+            ),
+            models.CheckConstraint(
+                condition=Q(visits_a_month__gte=0) & Q(visits_a_month__lte=MOST_VISITS),
+                name="visits_a_month_fit_into_a_month",
+                violation_error_message=_("Between 0 and 31 visits a month."),
             ),
         ]
 

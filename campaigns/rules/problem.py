@@ -63,6 +63,7 @@ _SOURCE_WORDS = {
     ProblemSource.INSPECTION: ("督查", "督导", "巡察", "巡视", "暗访", "考核"),
     ProblemSource.LETTER: ("信访", "来信", "来访", "群众", "热线", "12345"),
     ProblemSource.OPINION: ("意见", "建议"),
+    ProblemSource.VISIT: ("包联", "走访"),
     ProblemSource.TOWNSHIP: ("乡镇", "镇", "街道", "观摩"),
     ProblemSource.SELF: ("自查", "自评", "自己"),
 }
