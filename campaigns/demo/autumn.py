@@ -4,7 +4,6 @@ It tells the story of :mod:`load` nineteen weeks later, and goes on from there. 
 same at each loading.
 """
 
-import csv
 import datetime
 import zlib
 from collections import defaultdict
@@ -32,12 +31,12 @@ from ..reports.facts import campaign_facts
 from ..rules.creation import frozen
 from ..rules.plan import MarkSheet
 from ..rules.task import TaskEntry
-from .load import COUNTY, HERE, NEIGHBOUR, Loader, plan_lines
+from .load import COUNTY, NEIGHBOUR, Loader, plan_lines
+from .papers import approve_papers, gap_texts, person_of, submit_papers, write_papers
 from .problems import problem_deeds
 
 SINCE = datetime.timedelta(weeks=19)  # from the days of load.py to today: five weeks are left to the assessment
 SOON = datetime.timedelta(weeks=3)
-SURNAMES = "张王李赵刘陈杨黄周吴徐孙马朱胡郭何林"
 # How much of its tasks a township has done when they are due.
 PACE = {
     "li": 0.95, "yuan": 0.9, "su": 0.86, "eve": 0.9, "wen": 0.8, "miao": 0.88,
@@ -70,6 +69,9 @@ class Autumn(Loader):
         self._work()
         for days_ago, hour, do in problem_deeds(self.seats, self.year, self.now):
             self._at(days_ago - SINCE.days, hour, do)
+
+    def _begin_early(self) -> None:
+        """Here everybody begins at the same time."""
 
     def _neighbour(self) -> None:
         """The neighbours plan late in the year: they do today what the county did nineteen weeks ago."""
@@ -152,6 +154,9 @@ class Autumn(Loader):
         self._at(-2, 15, lambda: self._submit(wen, "410871101"))
         for township in ("410871062", "410871101", "410871061", "410871203", "410871100"):
             self._at(-3, 16, lambda township=township: self._approve(mei, township))
+        for name in PACE:
+            self._at(-6, 14, lambda name=name: self._write_papers(self.seats[name]))
+        self._at(-7, 16, lambda: approve_papers(mei, self._campaign(COUNTY)))
         self._at(-5, 9, lambda: self._freeze_issued(ying))
         self._at(-5, 10, lambda: self._move(self._campaign(COUNTY), ying, Phase.CREATING))
 
@@ -180,6 +185,12 @@ class Autumn(Loader):
             by=seat, campaign=campaign, township=seat.place, source=Source.DECLARED, version=kept.version,
             figures=entered,
         )  # fmt: skip
+
+    def _write_papers(self, seat: Seat) -> None:
+        campaign = self._campaign(COUNTY)
+        codes = list(Plan.objects.at(self.year, seat.place.code).values_list("village", flat=True))
+        write_papers(seat, campaign, codes, self._day(6))
+        submit_papers(seat, campaign, codes)
 
     def _freeze_issued(self, office: Seat) -> None:
         campaign = self._campaign(COUNTY)
@@ -243,14 +254,14 @@ class Autumn(Loader):
 
     def _write_gaps(self, seat: Seat) -> None:
         """Say what is missing and who mends it; a few rows are still without a person."""
-        texts = {(star, int(number)): (gap, measure) for star, number, gap, measure in _gap_texts()}
+        texts = gap_texts()
         entries = []
         for row in self._ledger(seat, state=TaskState.NOT_STARTED):
             gap, measure = texts[row.task.star.name, row.task.number]
             cells = {"gap": gap, "measure": measure}
             chance = _chances(row, "person")
             if next(chance) < 0.94:
-                cells["person"] = _person(row.plan.village.name, int(next(chance) * 3))
+                cells["person"] = person_of(row.plan.village.name, int(next(chance) * 3))
             entries.append(TaskEntry(row.pk, row.version, cells))
         edit_tasks(by=seat, campaign=self._campaign(COUNTY), entries=entries)
 
@@ -304,18 +315,6 @@ def _chances(row: UnitTask, purpose: str = ""):
         text = f"{row.plan.village_id} {row.task.star.code} {row.task.number} {purpose} {number}"
         yield zlib.crc32(text.encode()) / 2**32
         number += 1
-
-
-def _person(unit: str, number: int) -> str:
-    """One of three invented people of a unit."""
-    start = zlib.crc32(unit.encode())
-    given = ("建国", "红军", "秀英", "志强", "春梅", "国庆", "海燕", "永胜")
-    return SURNAMES[(start + number * 5) % len(SURNAMES)] + given[(start // 7 + number * 3) % len(given)]
-
-
-def _gap_texts() -> list[list[str]]:
-    with (HERE / "gaps.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file))[1:]
 
 
 def _versions(keys: list[int]) -> dict[int, int]:

@@ -37,6 +37,7 @@ from ..rules.figures import Figures
 from ..rules.opinion import OpinionSheet
 from ..rules.plan import MarkSheet
 from ..rules.project import ProjectSheet
+from .early import early_deeds
 
 HERE = Path(__file__).parent
 COUNTY, NEIGHBOUR = "410871", "410803"
@@ -160,6 +161,11 @@ class Loader:
         self._at(3, 9, lambda: self._answer_opinions(mei))
         for name in dict.fromkeys(row[0] for row in _rows("projects.csv")):
             self._at(3, 15, lambda name=name: self._list_projects(self.seats[name]))
+        self._begin_early()
+
+    def _begin_early(self) -> None:
+        for days_ago, hour, do in early_deeds(self.seats, lambda: self._campaign(COUNTY), self.today):
+            self._at(days_ago, hour, do)
 
     def _neighbour(self) -> None:
         """A small campaign next door: one township submitted, one half-entered, one not begun."""
