@@ -4,6 +4,8 @@ from django.urls import path
 
 from .views import (
     assign,
+    assignment,
+    bottleneck,
     campaign,
     changes,
     chart,
@@ -181,6 +183,13 @@ urlpatterns = [
     path("<year:year>/<county:code>/problems/<int:problem>/delete/", problem.delete, name="delete_problem"),
     path("<year:year>/<township:code>/problems/<int:problem>/delete/", problem.delete, name="delete_problem"),
     path("<year:year>/<unit:code>/problems/add/", problem.add, name="add_problem"),
+    path("<year:year>/<county:code>/bottlenecks/", bottleneck.bottlenecks, name="bottlenecks"),
+    path("<year:year>/<township:code>/bottlenecks/", bottleneck.bottlenecks, name="bottlenecks"),
+    path("<year:year>/<county:code>/assignments/", assignment.assignments, name="assignments"),
+    path("<year:year>/<county:code>/assignments.xlsx", assignment.assignments_download, name="assignments_download"),
+    path("<year:year>/<county:code>/assignments/add/", assignment.add, name="add_assignment"),
+    path("<year:year>/<county:code>/assignments/<int:number>/", assignment.assignment, name="assignment"),
+    path("<year:year>/<county:code>/assignments/<int:number>/edit/", assignment.edit, name="edit_assignment"),
     path("<year:year>/<county:code>/vetoes/", veto_hit.vetoes, name="vetoes"),
     path("<year:year>/<unit:code>/vetoes/<int:hit>/", veto_hit.veto_hit, name="veto_hit"),
     path("<year:year>/<unit:code>/vetoes/<int:hit>/withdraw/", veto_hit.withdraw, name="withdraw_veto_hit"),

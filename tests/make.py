@@ -147,6 +147,8 @@ def settings(year: int, **changed) -> dict:
         "rate": 2,
         "winning": "required",
         "points_needed": 80,
+        "rhythm": "week",
+        "rhythm_days": 7,
     } | changed
 
 

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..choices import Capstone, Phase, Winning, Word
+from ..choices import Capstone, Phase, Rhythm, Winning, Word
 from ..rules.held import HeldChange, HeldList, HeldUnit
 from ..rules.naming import LineProblem, UnitNames
 from .base import Form, storable
@@ -77,6 +77,19 @@ class CampaignForm(Form):
         min_value=1,
         max_value=100,
         help_text=gettext_lazy("Out of 100, where stars are won by points."),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "size": 5}),
+    )
+    rhythm = forms.ChoiceField(
+        label=capfirst(gettext_lazy("rhythm of assignments")),
+        choices=Rhythm.choices,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("Assignments to departments are called so, and listed by these periods."),
+    )
+    rhythm_days = forms.IntegerField(
+        label=capfirst(gettext_lazy("days of a rhythm of one's own")),
+        min_value=1,
+        max_value=100,
+        help_text=gettext_lazy("Only for the last of these; counted from the day on which planning begins."),
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "size": 5}),
     )
 

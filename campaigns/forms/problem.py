@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..choices import ProblemSource, ProblemState
-from ..reports.problem import NO_STAR, OVERDUE, THIS_WEEK, ProblemFilter
+from ..reports.problem import NO_DEPARTMENT, NO_STAR, NO_TASK, OVERDUE, THIS_WEEK, UNFIXED, ProblemFilter
 from ..rules.problem import CELL, CELLS, FOUND, ProblemSheet
 from .base import Form
 from .sheet import CellField
@@ -45,12 +45,14 @@ class ProblemsForm(Form):
         without any is not asked."""
         super().__init__(data)
         offered: dict[str, Choices] = {
-            "state": ProblemState.choices,
+            "state": [*ProblemState.choices, (UNFIXED, gettext_lazy("not fixed yet, sent back or not"))],
             "due": [(OVERDUE, gettext_lazy("overdue")), (THIS_WEEK, gettext_lazy("due within seven days"))],
             "source": ProblemSource.choices,
             **choices,
         }
         offered["star"] = [*offered["star"], (NO_STAR, gettext_lazy("no star named"))]
+        offered["task"] = [*offered["task"], (NO_TASK, gettext_lazy("no task named"))]
+        offered["department"] = [*offered["department"], (NO_DEPARTMENT, gettext_lazy("no department named"))]
         for name, found in offered.items():
             if found:
                 self.fields[name].choices = [("", gettext_lazy("all")), *found]

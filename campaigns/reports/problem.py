@@ -3,7 +3,8 @@
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 
@@ -15,7 +16,8 @@ from ..choices import OPEN_PROBLEMS, Phase, ProblemState
 from ..models import Campaign, Plan, Problem, Star, Task
 from ..models.problem import ProblemQuerySet
 
-NO_STAR = "none"
+NO_STAR = NO_TASK = NO_DEPARTMENT = "none"
+UNFIXED = "unfixed"  # still to be fixed, whether for the first time or once more
 OVERDUE, THIS_WEEK = "overdue", "week"
 DAYS_OF_WEEK = 7
 
@@ -24,9 +26,10 @@ DAYS_OF_WEEK = 7
 class ProblemFilter:
     """What a list is narrowed to; what is empty does not narrow.
 
-    star -- the code of a star in both star sets, or NO_STAR. task -- key of a task.
+    state -- one of choices.ProblemState, or UNFIXED.
+    star -- the code of a star in both star sets, or NO_STAR. task -- key of a task, or NO_TASK.
     due  -- OVERDUE, or THIS_WEEK: to be fixed within the next seven days, today included.
-    department, person, support_unit -- exactly as they were written.
+    department, person, support_unit -- exactly as they were written; a department also NO_DEPARTMENT.
     """
 
     state: str = ""
@@ -42,9 +45,20 @@ class ProblemFilter:
     support_unit: str = ""
     q: str = ""
 
+    def query(self) -> str:
+        """The query string of the list with exactly these problems."""
+        asked = {name: value for name, value in asdict(self).items() if value}
+        return f"?{urlencode(asked)}" if asked else ""
+
 
 def narrowed(problems: ProblemQuerySet, by: ProblemFilter, today: datetime.date) -> ProblemQuerySet:
     """Those of some problems that a filter keeps."""
+    if by.task == NO_TASK:
+        problems, by = problems.filter(task=None), replace(by, task="")
+    if by.department == NO_DEPARTMENT:
+        problems, by = problems.filter(department=""), replace(by, department="")
+    if by.state == UNFIXED:
+        problems, by = problems.is_open(), replace(by, state="")
     plain = {
         "state": by.state,
         "plan__village__township": by.township,

@@ -39,6 +39,8 @@ from ..rules.standard import Standard, StarLine
 from .campaign_frame import answer_status, campaign_frame, conflicting
 from .find import address, county_campaign, crumbs, office_campaign, own_county
 
+CARRIED = ("winning", "points_needed", "rhythm", "rhythm_days")  # settings of last year with which a year begins
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -114,10 +116,10 @@ def open_campaign(request: HttpRequest, year: int, code: str) -> HttpResponse:
 def _defaults(year: int, last: Campaign | None, offers: dict[str, Offer]) -> dict:
     """What the page begins with: last year's word, money and switch, and dates as usual for the season."""
     begin = {"word": Word.CREATION, "capstone": Capstone.WARNING, "standard": next(iter(offers), "")}
-    begin |= {name: Campaign._meta.get_field(name).default for name in ("winning", "points_needed")}
+    begin |= {name: Campaign._meta.get_field(name).default for name in CARRIED}
     if last is not None:
         begin |= {"word": last.word, "capstone": last.capstone, "budget": last.budget, "rate": last.rate}
-        begin |= {"winning": last.winning, "points_needed": last.points_needed}
+        begin |= {name: getattr(last, name) for name in CARRIED}
         begin |= {"take_leads": True} | ({"standard": last.standard} if last.standard in offers else {})
     return begin | deeds.default_dates(year, timezone.localdate())
 

@@ -22,6 +22,7 @@ from ..exchange.workbook import download
 from ..forms.problem import WRITTEN, ProblemForm, ProblemsForm
 from ..models import Campaign, Plan, Problem, Star
 from ..reports import problem as reports
+from ..reports.assignment import of_problem
 from ..reports.measures import Measure, measures_for
 from ..rules.problem import CELL, CELLS, ProblemSheet
 from .find import address, crumbs, place_campaign, query, star_choices, township_campaign
@@ -176,6 +177,7 @@ def problem(request: HttpRequest, year: int, code: str, problem: int) -> HttpRes
         "recalled": _recalled(campaign, found.plan),
         "asked": query(request) if request.GET else "",
         "history": reports.history(found),
+        "assigned": of_problem(found, request.seat),
     }  # fmt: skip
     return render(request, "problems/problem.html", context, status=_status(form, status))
 

@@ -22,7 +22,7 @@ from ..actions import task as actions
 from ..choices import Phase, TaskState
 from ..forms.task import MoreTimeForm, RowsForm, SortForm, keys
 from ..models import Campaign, Plan, UnitTask
-from ..reports import changes
+from ..reports import assignment, changes
 from ..reports import ledger as reports
 from ..reports.files import of_row
 from ..rules.task import TaskEntry
@@ -272,6 +272,7 @@ def _row_page(
         "may_write": frame["may_enter"] and shown.state != TaskState.CHECKED,
         "recalled": reports.recalled(campaign, township) if frame["may_enter"] else {},
         "uses": of_row(shown.row),
+        "assigned": assignment.of_row(shown.row, request.seat),
         "ask": (ask or MoreTimeForm(year=campaign.year)) if may_ask else None,
         "history": changes.of_records(request.seat, [shown.row, *shown.requests]),
         "crumbs": [

@@ -2,6 +2,7 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from campaigns.actions.assignment import give_assignment
 from campaigns.actions.evidence import attach_evidence
 from campaigns.actions.opinion import give_opinions
 from campaigns.actions.problem import add_problems, fix_problems
@@ -24,6 +25,7 @@ from campaigns.models import (
     VetoHit,
 )
 from campaigns.reports.opinion import named_units
+from campaigns.rules.assignment import AssignmentSheet
 from campaigns.rules.opinion import OpinionSheet
 from campaigns.rules.problem import ProblemSheet
 from campaigns.rules.project import ProjectSheet
@@ -87,7 +89,8 @@ def depth(
     forms = _sheet_forms(campaign, begun, handed_in, to_decide, asked) | _said_and_listed(campaign, township, begun)
     to_sort, sorting = _sorting(campaign, organizer, settled)
     found, listed = _problems(campaign, office, organizer, begun)
-    return words | more | to_sort | found, forms | ledger | sorting | listed
+    assigned = _assignments(campaign, office)
+    return words | more | to_sort | found, forms | ledger | sorting | listed | assigned
 
 
 def _ledger(campaign: Campaign, office: Seat, organizer: Seat, unit: str) -> tuple[Words, Forms]:
@@ -136,6 +139,21 @@ def _sorting(campaign: Campaign, organizer: Seat, unit: str) -> tuple[Words, For
         "/year/township/ledger/sort/star/": {"deed": "sort", "row": second.pk, "reached": second.pk},
         "/year/county/extensions/": {"extension": asked.pk, f"{prefix}-version": asked.version, "deed": "grant"},
     }
+
+
+def _assignments(campaign: Campaign, office: Seat) -> Forms:
+    """An assignment about 生态宜居 to a department without an account: the office replies for it."""
+    star = campaign.stars.get(kind="village", code="ecology")
+    sheet = AssignmentSheet("治理污水", "逐村验收", FROM, campaign.assessment_on, star.pk)
+    give_assignment(by=office, campaign=campaign, sheet=sheet)
+    written = {"text": "治理坑塘", "department": FROM, "due_on": campaign.assessment_on, "version": 1}
+    return {
+        "/year/county/assignments/add/": written,
+        "/year/county/assignments/number/": {
+            "deed": "reply", "reply": "已办结", "reply_from": "赵科长", "version": 1,
+        },
+        "/year/county/assignments/number/edit/": written,
+    }  # fmt: skip
 
 
 def _sheet_forms(campaign: Campaign, begun: str, handed_in: str, to_decide: str, asked: ChangeRequest) -> Forms:

@@ -84,6 +84,15 @@ POST /year/county/problems/paste/                  door  404  403  403  302  403
 GET  /year/county/problems/problem/                door  404  403  403  200  200  200  200  404  200  200
 POST /year/county/problems/problem/                door  404  403  403  302  403  403  403  404  403  403
 POST /year/county/problems/problem/delete/         door  404  403  403  422  403  403  403  404  403  403
+GET  /year/county/bottlenecks/                     door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/assignments/                     door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/assignments.xlsx                 door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/assignments/add/                 door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/assignments/add/                 door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/assignments/number/              door  404  403  403  200  200  200  200  404  200  200
+POST /year/county/assignments/number/              door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/assignments/number/edit/         door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/assignments/number/edit/         door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/vetoes/                          door  404  403  403  200  200  200  200  404  200  200
 POST /year/county/vetoes/                          door  404  403  403  422  403  422  403  404  403  403
 GET  /year/county/stars/star/                      door  404  403  403  200  200  200  200  404  200  200
@@ -176,6 +185,7 @@ GET  /year/township/projects/                      door  404  200  404  200  200
 GET  /year/township/ledger/sort/star/              door  404  200  404  200  403  403  403  404  403  403
 POST /year/township/ledger/sort/star/              door  404  302  404  302  403  403  403  404  403  403
 GET  /year/township/problems/                      door  404  200  404  200  200  200  200  404  200  200
+GET  /year/township/bottlenecks/                   door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/problems.xlsx                  door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/problems/step/                 door  404  403  404  200  403  200  403  404  403  403
 POST /year/township/problems/step/                 door  404  403  404  302  403  302  403  404  403  403

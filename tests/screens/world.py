@@ -127,7 +127,7 @@ def site(campaign: Campaign, township: Township, office: Seat, organizer: Seat) 
         "token": campaign.county_id, "link": campaign.hall_links.get().pk,
         "year": campaign.year, "province": "41", "city": "4108", "county": campaign.county_id,
         "township": township.code, "unit": begun, "kind": star.kind, "star": star.code,
-        "version": campaign.versions.get().pk,
+        "version": campaign.versions.get().pk, "number": "1",
         "id": ChangeSet.objects.filter(by=organizer.officer).latest("pk").pk, "holder": organizer.post.pk,
     }  # fmt: skip
     forms = {
