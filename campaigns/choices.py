@@ -274,16 +274,15 @@ class TaskGroup(models.TextChoices):
 
     OPEN = "open", _("not done yet")
     GAP = "gap", _("gaps being closed")
+    WORK = "in_work", _("gaps being closed, without those sent back")
     REACHED = "all_reached", _("reached: reported or checked")
     TO_CHECK = "to_check", _("waiting to be checked")
 
     @property
     def states(self) -> tuple[TaskState, ...]:
-        return {
-            "open": OPEN_TASKS,
-            "gap": tuple(state for state in OPEN_TASKS if state != TaskState.UNSORTED),
-            "all_reached": REACHED_TASKS,
-        }.get(self.value, (TaskState.REPORTED,))
+        work, back = (TaskState.NOT_STARTED, TaskState.UNDER_WAY), TaskState.RETURNED
+        groups = {"open": OPEN_TASKS, "gap": (*work, back), "in_work": work, "all_reached": REACHED_TASKS}
+        return groups.get(self.value, (TaskState.REPORTED,))
 
 
 class DueGroup(models.TextChoices):
@@ -291,6 +290,10 @@ class DueGroup(models.TextChoices):
 
     OVERDUE = "overdue", _("overdue")
     WEEK = "week", _("due this week")
+    TODAY = "today", _("due today")
+    REST = "rest", _("due this week after today")
+    LATER = "later", _("due after this week")
+    NO_DAY = "no_day", _("without a day")
     COME = "come", _("their day has come, done or not")
 
 

@@ -49,6 +49,7 @@ from .views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("todo/", home.own_todo, name="own_todo"),
     path("help/", guide.guide, name="guide"),
     path("search/", search.search, name="search"),
     path("<year:year>/<province:code>/", county.province, name="province"),
@@ -60,6 +61,8 @@ urlpatterns = [
     path("<year:year>/<township:code>/submit/", plan.submit, name="submit_plans"),
     path("<year:year>/<township:code>/withdraw/", plan.withdraw, name="withdraw_plans"),
     path("<year:year>/<unit:code>/", plan.unit, name="unit"),
+    path("<year:year>/<county:code>/todo/", home.todo, name="todo"),
+    path("<year:year>/<township:code>/todo/", home.todo, name="todo"),
     path("<year:year>/<county:code>/units/", units.unit_list, name="units"),
     path("<year:year>/<township:code>/units/", units.unit_list, name="units"),
     path("<year:year>/<county:code>/units.xlsx", units.units_download, name="units_download"),

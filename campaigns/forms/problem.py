@@ -11,13 +11,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..choices import ProblemSource, ProblemState
+from ..choices import DueGroup, ProblemSource, ProblemState
 from ..reports.problem import NO_DEPARTMENT, NO_STAR, NO_TASK, OVERDUE, THIS_WEEK, UNFIXED, ProblemFilter
+from ..reports.task_list import OWN
 from ..rules.problem import CELL, CELLS, FOUND, ProblemSheet
 from .base import Form
 from .sheet import CellField
 
 Choices = list[tuple[str, str | Promise]]
+DAYS = (DueGroup.TODAY, DueGroup.REST, DueGroup.LATER, DueGroup.NO_DAY)
 WRITTEN = ("department", "person", "support_unit")  # questions whose answers are what stands in the list
 
 
@@ -37,6 +39,7 @@ class ProblemsForm(Form):
     department = forms.ChoiceField(label=gettext_lazy("lead department"), required=False)
     person = forms.ChoiceField(label=gettext_lazy("responsible person"), required=False)
     support_unit = forms.ChoiceField(label=gettext_lazy("support unit"), required=False)
+    checks = forms.ChoiceField(label=gettext_lazy("rechecked by"), required=False, widget=forms.HiddenInput)
     q = forms.CharField(label=gettext_lazy("words, or a unit's name"), required=False, max_length=60)
     unit = forms.RegexField(r"^[0-9]{12}$", required=False, widget=forms.HiddenInput)
 
@@ -46,7 +49,12 @@ class ProblemsForm(Form):
         super().__init__(data)
         offered: dict[str, Choices] = {
             "state": [*ProblemState.choices, (UNFIXED, gettext_lazy("not fixed yet, sent back or not"))],
-            "due": [(OVERDUE, gettext_lazy("overdue")), (THIS_WEEK, gettext_lazy("due within seven days"))],
+            "due": [
+                (OVERDUE, gettext_lazy("overdue")),
+                (THIS_WEEK, gettext_lazy("due within seven days")),
+                *((each.value, each.label) for each in DAYS),
+            ],
+            "checks": [(OWN, gettext_lazy("your post"))],
             "source": ProblemSource.choices,
             **choices,
         }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ..choices import BulkDeed, DueGroup, Lacking, TaskGroup, TaskOrder, TaskState
-from ..reports.task_list import NOBODY, TaskFilter
+from ..reports.task_list import NOBODY, OWN, TaskFilter
 from ..rules.entry import EntryError, Value
 from ..rules.task import ROW_FIELDS, TaskEntry
 from .base import Form, storable
@@ -27,6 +27,7 @@ STATES = [
     (gettext_lazy("several states"), list(TaskGroup.choices)),
     (gettext_lazy("one state"), list(TaskState.choices)),
 ]
+CHECKS = [ALL, (OWN, gettext_lazy("your post"))]
 MAIN = ("star", "state", "due", "q")  # the questions that are always in view
 
 
@@ -58,6 +59,9 @@ class TaskListForm(Form):
     person = forms.CharField(label=gettext_lazy("person or leader, full name"), required=False, max_length=40)
     township = forms.ChoiceField(label=gettext_lazy("township"), required=False)
     area = forms.ChoiceField(label=gettext_lazy("area"), required=False)
+    checks = forms.ChoiceField(
+        label=gettext_lazy("checked by"), required=False, choices=CHECKS, widget=forms.HiddenInput
+    )
     sort = forms.ChoiceField(label=gettext_lazy("sorted"), required=False, choices=TaskOrder.choices)
     unit = UnitCodes(required=False)
     row = RowKeys(required=False)

@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q
 
 from fivestar.changes.models import Change, ChangeSet
-from villages.access import Seat
+from villages.access import NOBODY, Seat
 from villages.models import Township, Village
 
 from ..choices import OPEN_PROBLEMS, Phase, ProblemState
 from ..models import Campaign, Plan, Problem, Star, Task
 from ..models.problem import ProblemQuerySet
+from .task_list import by_day
 
 NO_STAR = NO_TASK = NO_DEPARTMENT = "none"
 UNFIXED = "unfixed"  # still to be fixed, whether for the first time or once more
@@ -28,7 +29,9 @@ class ProblemFilter:
 
     state -- one of choices.ProblemState, or UNFIXED.
     star -- the code of a star in both star sets, or NO_STAR. task -- key of a task, or NO_TASK.
-    due  -- OVERDUE, or THIS_WEEK: to be fixed within the next seven days, today included.
+    due  -- OVERDUE, THIS_WEEK (to be fixed within the next seven days, today included), or another of
+            choices.DueGroup. Problems that are fixed are not due any more.
+    checks -- OWN: those that the reader's post rechecks and closes.
     department, person, support_unit -- exactly as they were written; a department also NO_DEPARTMENT.
     """
 
@@ -43,6 +46,7 @@ class ProblemFilter:
     department: str = ""
     person: str = ""
     support_unit: str = ""
+    checks: str = ""
     q: str = ""
 
     def query(self) -> str:
@@ -51,8 +55,13 @@ class ProblemFilter:
         return f"?{urlencode(asked)}" if asked else ""
 
 
-def narrowed(problems: ProblemQuerySet, by: ProblemFilter, today: datetime.date) -> ProblemQuerySet:
-    """Those of some problems that a filter keeps."""
+def narrowed(
+    problems: ProblemQuerySet, by: ProblemFilter, today: datetime.date, seat: Seat = NOBODY
+) -> ProblemQuerySet:
+    """Those of some problems that a filter keeps.
+
+    seat -- whoever reads: what is one's own to check depends on that.
+    """
     if by.task == NO_TASK:
         problems, by = problems.filter(task=None), replace(by, task="")
     if by.department == NO_DEPARTMENT:
@@ -77,6 +86,10 @@ def narrowed(problems: ProblemQuerySet, by: ProblemFilter, today: datetime.date)
         problems = problems.overdue(today)
     elif by.due == THIS_WEEK:
         problems = problems.is_open().filter(due_on__gte=today, due_on__lt=today + datetime.timedelta(DAYS_OF_WEEK))
+    elif by.due:
+        problems = problems.is_open().filter(by_day(by.due, today))
+    if by.checks:
+        problems = problems.checked_by(seat)
     if words := by.q.strip():
         said = Q(text__contains=words) | Q(measure__contains=words) | Q(fix__contains=words)
         said |= Q(person__contains=words) | Q(source_word__contains=words)

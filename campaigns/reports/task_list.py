@@ -8,13 +8,17 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, F, Q
 
+from villages.access import NOBODY as NO_SEAT
+from villages.access import Seat
 from villages.models import Township, Village
 
 from ..choices import OPEN_TASKS, REACHED_TASKS, DueGroup, Lacking, TaskGroup, TaskOrder, TaskState
 from ..models import Campaign, Star, Task
 from ..models.task import UnitTaskQuerySet
+from ..rules.home import end_of_week
 
 NOBODY = "none"  # no department named; no area
+OWN = "own"  # rows that the reader's post checks
 
 GAPS = TaskGroup.GAP.states  # of these a measure, a person and a day are asked
 
@@ -31,6 +35,7 @@ class TaskFilter:
     department -- exactly as it is written, or NOBODY.
     person     -- the responsible person or leader, exactly as written.
     area       -- the key of an area, or NOBODY.
+    checks     -- OWN: those that the reader's post checks.
     unit, row  -- exactly these units, these rows.
     q          -- words in what is written of a task, or a unit's name, pinyin or code.
     """
@@ -44,6 +49,7 @@ class TaskFilter:
     person: str = ""
     township: str = ""
     area: str = ""
+    checks: str = ""
     unit: tuple[str, ...] = ()
     row: tuple[int, ...] = ()
     q: str = ""
@@ -54,17 +60,23 @@ class TaskFilter:
         return f"?{urlencode(asked, doseq=True)}" if asked else ""
 
 
-def end_of_week(today: datetime.date) -> datetime.date:
-    """The Sunday of a day's week: weeks begin on Mondays."""
-    return today + datetime.timedelta(days=6 - today.weekday())
+def by_day(group: str, today: datetime.date) -> Q:
+    """Rows whose day lies in a choices.DueGroup, done or not."""
+    end = end_of_week(today)
+    return {
+        DueGroup.OVERDUE: Q(due_on__lt=today),
+        DueGroup.WEEK: Q(due_on__range=(today, end)),
+        DueGroup.TODAY: Q(due_on=today),
+        DueGroup.REST: Q(due_on__gt=today, due_on__lte=end),
+        DueGroup.LATER: Q(due_on__gt=end),
+        DueGroup.NO_DAY: Q(due_on=None),
+        DueGroup.COME: Q(due_on__lte=today),
+    }[DueGroup(group)]
 
 
 def by_due(group: str, today: datetime.date) -> Q:
-    """Rows of a choices.DueGroup."""
-    if group == DueGroup.COME:
-        return Q(due_on__lte=today)
-    days = {"due_on__lt": today} if group == DueGroup.OVERDUE else {"due_on__range": (today, end_of_week(today))}
-    return Q(state__in=OPEN_TASKS, **days)
+    """Rows of a choices.DueGroup: with which the township is not done yet, but for COME."""
+    return by_day(group, today) if group == DueGroup.COME else by_day(group, today) & Q(state__in=OPEN_TASKS)
 
 
 def by_lacking(what: str) -> Q:
@@ -76,8 +88,11 @@ def by_state(state: str) -> Q:
     return Q(state__in=TaskGroup(state).states) if state in TaskGroup.values else Q(state=state)
 
 
-def narrowed(rows: UnitTaskQuerySet, by: TaskFilter, today: datetime.date) -> UnitTaskQuerySet:
-    """Those of some rows that a filter keeps."""
+def narrowed(rows: UnitTaskQuerySet, by: TaskFilter, today: datetime.date, seat: Seat = NO_SEAT) -> UnitTaskQuerySet:
+    """Those of some rows that a filter keeps.
+
+    seat -- whoever reads: what is one's own to check depends on that.
+    """
     plain = {
         "task__star__code": by.star,
         "plan__village__township": by.township,
@@ -101,6 +116,8 @@ def narrowed(rows: UnitTaskQuerySet, by: TaskFilter, today: datetime.date) -> Un
         rows = rows.filter(by_due(by.due, today))
     if by.lacking:
         rows = rows.filter(by_lacking(by.lacking))
+    if by.checks:
+        rows = rows.checked_by(seat)
     if by.person:
         rows = rows.filter(Q(person=by.person) | Q(leader=by.person))
     if words := by.q.strip():

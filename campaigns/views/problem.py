@@ -38,10 +38,10 @@ def problems(request: HttpRequest, year: int, code: str) -> HttpResponse:
     at_place = Problem.objects.visible_to(request.seat).at(campaign, code)
     form = filter_form(request, campaign, place, at_place)
     understood = form.is_valid()
-    all_states = (
-        reports.narrowed(at_place, form.filter(state="", due=""), today) if understood else at_place.none()
-    )  # fmt: skip
-    kept = reports.narrowed(at_place, form.filter(), today) if understood else all_states
+    all_states = kept = at_place.none()
+    if understood:
+        all_states = reports.narrowed(at_place, form.filter(state="", due=""), today, request.seat)
+        kept = reports.narrowed(at_place, form.filter(), today, request.seat)
     counts = reports.counts(all_states, today)
     page = Paginator(kept.for_list(), PAGE).get_page(request.GET.get("page"))
     rows = reports.rows(page, request.seat, today)
@@ -94,7 +94,7 @@ def problems_download(request: HttpRequest, year: int, code: str) -> HttpRespons
         if not form.is_valid():
             raise Http404
         narrowed = narrowed_to(form.chosen())
-    kept = reports.narrowed(at_place, form.filter(), today)
+    kept = reports.narrowed(at_place, form.filter(), today, request.seat)
     name = f"{place.official_name}{year}年“五星”支部创建问题清单"
     return download(write_problems(name, kept.for_list(), reports.counts(kept, today).sentence(), narrowed), name)
 

@@ -265,11 +265,14 @@ def requests(request: HttpRequest, year: int, code: str) -> HttpResponse:
     asked = ChangeRequest.objects.filter(plan__campaign=campaign).select_related(
         "plan__village__township", "plan__sheet", "asked_by"
     )
+    if (state := request.GET.get("state", "")) in ChangeRequest.State.values:
+        asked = asked.filter(state=state)
     asked = asked.annotate(waits=Case(When(state=ChangeRequest.State.OPEN, then=0), default=1))
     page = Paginator(asked.order_by("waits", "-asked_at", "-pk"), PAGE).get_page(request.GET.get("page"))
     context = {
         "campaign": campaign,
         "page": page,
+        "state": ChangeRequest.State(state) if state in ChangeRequest.State.values else None,
         "crumbs": [*crumbs(request, year, campaign.county), (_("Requests for a change"), "")],
     }
     return render(request, "sheets/requests.html", context)

@@ -72,7 +72,7 @@ def asked_list(request: HttpRequest, year: int, code: str) -> TaskList:
     at_place = UnitTask.objects.visible_to(request.seat).at(campaign, code)
     form = _filter_form(request, campaign, place, at_place)
     today = timezone.localdate()
-    kept = reports.narrowed(at_place, form.filter(), today) if form.is_valid() else at_place.none()
+    kept = reports.narrowed(at_place, form.filter(), today, request.seat) if form.is_valid() else at_place.none()
     return TaskList(campaign, place, form, at_place, kept, today)
 
 

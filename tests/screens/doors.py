@@ -30,11 +30,13 @@ GET  /year/province/                               door  404  403  403  403  403
 GET  /year/province/log/                           door  404  403  403  403  403  403  403  403  200  200
 GET  /year/city/                                   door  404  403  403  403  403  403  200  403  200  200
 GET  /year/city/log/                               door  404  403  403  403  403  403  200  403  200  200
+GET  /todo/                                        door  302  302  302  302  302  302  302  302  302  302
 GET  /help/                                        door  200  200  200  200  200  200  200  200  200  200
 
 GET  /year/county/                                 door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/log/                             door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/units/                           door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/todo/                            door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/filings/                         door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/sheets/mapping/                  door  404  403  403  200  403  403  403  404  403  403
 POST /year/county/sheets/mapping/     to look at   door  404  403  403  200  403  403  403  404  403  403
@@ -226,6 +228,7 @@ GET  /year/township/assign/                        door  404  200  404  200  403
 POST /year/township/assign/                        door  404  302  404  302  403  403  403  404  403  403
 GET  /year/township/share/                         door  404  200  404  200  200  200  200  404  200  200
 POST /year/township/share/                         door  404  403  404  302  403  403  403  404  403  403
+GET  /year/township/todo/                          door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/declared/                      door  404  200  404  200  200  200  200  404  200  200
 POST /year/township/declared/                      door  404  302  404  302  403  403  403  404  403  403
 
