@@ -98,7 +98,6 @@ def reply_assignment(
         assignment, state=AssignmentState.REPLIED, reply=reply.strip(), reply_from=reply_from.strip(),
         replied_by=change.by.officer, replied_at=change.at, return_reason="",
     )  # fmt: skip
-    change.on_behalf = is_office
     _sign(change, assignment.campaign)
 
 

@@ -31,6 +31,7 @@ from ..reports.facts import campaign_facts
 from ..rules.creation import frozen
 from ..rules.plan import MarkSheet
 from ..rules.task import TaskEntry
+from .assignments import assignment_deeds
 from .load import COUNTY, NEIGHBOUR, Loader, plan_lines
 from .papers import approve_papers, gap_texts, person_of, submit_papers, write_papers
 from .problems import problem_deeds
@@ -67,7 +68,8 @@ class Autumn(Loader):
         super()._county()
         self._mend()
         self._work()
-        for days_ago, hour, do in problem_deeds(self.seats, self.year, self.now):
+        more = (problem_deeds, assignment_deeds)
+        for days_ago, hour, do in (deed for deeds in more for deed in deeds(self.seats, self.year, self.now)):
             self._at(days_ago - SINCE.days, hour, do)
 
     def _begin_early(self) -> None:

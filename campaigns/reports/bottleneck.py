@@ -16,6 +16,9 @@ from .problem import NO_DEPARTMENT, NO_STAR, NO_TASK, UNFIXED, ProblemFilter
 from .task_list import TaskFilter
 
 
+NAMED = 3  # bottlenecks that a sentence for reports names
+
+
 @dataclass(frozen=True)
 class BottleneckFilter:
     """What bottlenecks are narrowed to; what is empty does not narrow.
@@ -150,6 +153,18 @@ def bottlenecks(
             )
         )  # fmt: skip
     return sorted(made, key=_order)
+
+
+def sentence(found: list[Bottleneck]) -> str:
+    """What a report says of those that keep more than one unit waiting. An official paper is Chinese whatever the
+    reader's screen speaks."""
+    shared = [each for each in found if each.units > 1]
+    named = "；".join(
+        f"{each.units}个村（社区）卡在“{each.task or each.star or '未指明的事项'}”"
+        + (f"（{each.department}牵头）" if each.department else "")
+        for each in shared[:NAMED]
+    )
+    return f"共性难题{len(shared)}件：{named}{'等' if len(shared) > NAMED else ''}。" if shared else ""
 
 
 def _order(each: Bottleneck) -> tuple:

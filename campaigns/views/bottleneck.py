@@ -86,7 +86,7 @@ def bottlenecks(request: HttpRequest, year: int, code: str) -> HttpResponse:
         ],
         "page": page,
         "lines": [(each, each.days_late(today), query(request, **_narrowing(each.by))) for each in page],
-        "shared": sum(each.units > 1 for each in found),
+        "sentence": reports.sentence(found),
         "total_rows": sum(each.rows for each in found),
         "total_problems": sum(each.problems for each in found),
         "listed": listed,

@@ -66,6 +66,7 @@ def test_bottlenecks_count_units_once_and_lead_to_exactly_their_rows(ying, late,
         ("生态宜居星", BUREAU, 1, 0, 1, 0, 0),
         ("None", "", 1, 0, 1, 0, 0),
     ]
+    assert page.context["sentence"] == f"共性难题1件：3个村（社区）卡在“ecology任务1”（{BUREAU}牵头）。"
     for line, _late, one in page.context["lines"]:
         narrowed = ying.get(at(late, f"bottlenecks/{one}"))
         assert told(narrowed) == [each for each in told(page) if each[0] == str(line.task or line.star)]
