@@ -15,7 +15,6 @@ from . import task_list
 from .problem import NO_DEPARTMENT, NO_STAR, NO_TASK, UNFIXED, ProblemFilter
 from .task_list import TaskFilter
 
-
 NAMED = 3  # bottlenecks that a sentence for reports names
 
 
