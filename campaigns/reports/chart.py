@@ -258,6 +258,10 @@ class Chart:
     def shown(self) -> int:
         return sum(sheet.units for sheet in self.sheets)
 
+    def sheet(self, code: str) -> Sheet | None:
+        """The township's part, or the first one where nothing of that township is shown."""
+        return next((sheet for sheet in self.sheets if sheet.code == code), next(iter(self.sheets), None))
+
     @property
     def days_left(self) -> int:
         """Days until the assessment; negative after it."""

@@ -15,15 +15,18 @@ from .. import access
 from ..choices import LEVEL_NAMES, LEVELS
 from ..forms.chart import ChartForm
 from ..models import Plan
-from ..reports.chart import STANDINGS, chart
+from ..reports.chart import STANDINGS, Chart, Sheet, chart
 from .find import crumbs, place_campaign, query, star_choices
 
 PAPERS = ("a3", "a2", "a1", "a0")
+MOST_AT_ONCE = 200  # units on one page, unless all are asked for: a thousand take a browser on an old PC seconds
+HOW = {"paper", "sheet", "all"}  # what of the query says how the chart is shown, not which units
 
 
 @require_safe
 def wall_chart(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    """Screen and paper: how each star of each unit stands (挂图作战), township by township."""
+    """Screen and paper: how each star of each unit stands (挂图作战), township by township. A long chart shows one of
+    them at a time, unless ``all`` asks for the rest too; what the units add up to is always of all."""
     campaign, place = place_campaign(request, year, code)
     form = _form(request, place, star_choices(campaign.star_sets()))
     plans = Plan.objects.visible_to(request.seat).at(year, code)
@@ -33,12 +36,18 @@ def wall_chart(request: HttpRequest, year: int, code: str) -> HttpResponse:
         chart(campaign, place, plans, today, form.filter()) if is_asked else chart(campaign, place, plans.none(), today)
     )
     paper = request.GET.get("paper", PAPERS[0])
+    is_long = shown.shown > MOST_AT_ONCE and len(shown.sheets) > 1
+    here = shown.sheet(request.GET.get("sheet", "")) if is_long and "all" not in request.GET else None
     context = {
         "campaign": campaign,
         "place": place,
         "chart": shown,
+        "sheets": [here] if here else shown.sheets,
+        "tabs": _tabs(request, shown, here) if is_long else [],
+        "all": query(request, all="1", sheet=None),
+        "turns": _turns(request, shown, here) if here else (),
         "form": form,
-        "is_narrowed": bool(set(request.GET) - {"paper"}),
+        "is_narrowed": bool(set(request.GET) - HOW),
         "kept": _kept(request),
         "level_names": [LEVEL_NAMES[level] for level in LEVELS],
         "standings": STANDINGS,
@@ -62,6 +71,22 @@ def _form(request: HttpRequest, place: County | Township, stars: list[tuple[str,
         found = Area.objects.filter(township__county=place).values_list("pk", "township__name", "name")
         areas = [(str(pk), f"{township} {name}") for pk, township, name in found]
     return ChartForm(request.GET, townships=townships, areas=areas, stars=stars)
+
+
+def _tabs(request: HttpRequest, shown: Chart, here: Sheet | None) -> list[tuple[str, int, str, bool]]:
+    """(name, units, query, whether it is shown) of each township of a long chart."""
+    return [
+        (sheet.name, sheet.units, query(request, sheet=sheet.code, all=None), sheet is here) for sheet in shown.sheets
+    ]
+
+
+def _turns(request: HttpRequest, shown: Chart, here: Sheet) -> tuple[tuple[str, str], tuple[str, str]]:
+    """(name, query) of the township before and of the one after; empty names at the ends."""
+    codes = [sheet.code for sheet in shown.sheets]
+    at = codes.index(here.code)
+    around = (shown.sheets[at - 1 : at], shown.sheets[at + 1 : at + 2])
+    before, after = ((part[0].name, query(request, sheet=part[0].code)) if part else ("", "") for part in around)
+    return before, after
 
 
 def _kept(request: HttpRequest) -> str:

@@ -144,3 +144,37 @@ def test_a_place_without_units_says_so(ying, working):
     empty = Township.objects.get(code="410871101")
     nothing = chart(working, empty, working.plans.none(), timezone.localdate(), ChartFilter())
     assert (nothing.sheets, nothing.sums, nothing.sentence) == ((), (), "")
+
+
+def test_a_long_chart_shows_a_township_at_a_time(ying, begun, monkeypatch):
+    whole = ying.get(address(begun)).context["chart"]
+    monkeypatch.setattr("campaigns.views.chart.MOST_AT_ONCE", 4)
+    asked = {
+        "": ("李万街道", ("", "文昌街道")),
+        "sheet=410871062": ("文昌街道", ("李万街道", "宁郭镇")),
+        "sheet=410803002": ("李万街道", ("", "文昌街道")),  # of another county: as if none was asked for
+        "kind=village&paper=a1&sheet=410871101": ("宁郭镇", ("文昌街道", "")),
+    }
+    for query, (here, turns) in asked.items():
+        page = ying.get(address(begun, query))
+        assert [sheet.name for sheet in page.context["sheets"]] == [here]
+        assert re.findall(r'<section class="sheet" id="t([0-9]+)"', page.text) == [page.context["sheets"][0].code]
+        assert tuple(name for name, _query in page.context["turns"]) == turns
+        assert (page.context["chart"].units, page.context["chart"].overdue_tasks) == (10 - ("kind" in query), 2)
+    # the last one's tabs lead to each township with the rest of the query kept
+    tabs = [(name, units) for name, units, _query, _here in page.context["tabs"]]
+    assert tabs == [(sheet.name, sheet.units) for sheet in page.context["chart"].sheets]
+    pages = [ying.get(address(begun, tab[2][1:])) for tab in page.context["tabs"]]
+    assert [[sheet.name for sheet in each.context["sheets"]] for each in pages] == [[name] for name, _units in tabs]
+    assert {(each.context["paper"], each.context["chart"].units) for each in pages} == {("a1", 9)}
+    # what it adds up to is of all, whichever is shown
+    first = ying.get(address(begun))
+    assert [each.lines for each in first.context["chart"].sums] == [each.lines for each in whole.sums]
+    # all of it to print
+    page = ying.get(address(begun, first.context["all"][1:]))
+    assert page.context["sheets"] == page.context["chart"].sheets
+    assert len(re.findall(r'<section class="sheet" id="t', page.text)) == 3
+    assert (page.context["turns"], page.context["is_narrowed"]) == ((), False)
+    # what is narrowed to little is one page
+    page = ying.get(address(begun, "star=ecology"))
+    assert (len(page.context["sheets"]), page.context["tabs"]) == (2, [])
