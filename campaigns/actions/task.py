@@ -166,17 +166,14 @@ def sort_tasks(change: Recorder, *, campaign: Campaign, reached: Collection[int]
     rows = locked_rows(UnitTask.objects.editable_by(change.by), campaign, {*reached, *gaps})
     _only(rows, [TaskState.UNSORTED], _("Nothing was saved: these have been sorted already."))
     done = set(reached)
-    for row in rows:
-        if row.pk in done:
-            _report(change, row, was_reached=True)
-        else:
-            change.update(row, state=TaskState.NOT_STARTED)
+    _report(change, [row for row in rows if row.pk in done], was_reached=True)
+    change.update_many([row for row in rows if row.pk not in done], state=TaskState.NOT_STARTED)
     sign(change, rows, on_behalf=True)
 
 
-def _report(change: Recorder, row: UnitTask, **more) -> None:
-    change.update(
-        row, state=TaskState.REPORTED, reported_by=change.by.officer, reported_at=change.at, return_reason="", **more
+def _report(change: Recorder, rows: Sequence[UnitTask], **more) -> None:
+    change.update_many(
+        rows, state=TaskState.REPORTED, reported_by=change.by.officer, reported_at=change.at, return_reason="", **more
     )
 
 
@@ -251,8 +248,7 @@ def report_tasks(change: Recorder, *, campaign: Campaign, seen: Mapping[int, int
     _as_seen(rows, seen)
     _only(rows, REPORTABLE, _("Nothing was reported: these are reported already."))
     said = {"progress": progress.strip()} if progress.strip() else {}
-    for row in rows:
-        _report(change, row, **said)
+    _report(change, rows, **said)
     sign(change, rows, on_behalf=True)
 
 
@@ -262,8 +258,7 @@ def unreport_tasks(change: Recorder, *, campaign: Campaign, seen: Mapping[int, i
     rows = locked_rows(UnitTask.objects.editable_by(change.by), campaign, seen)
     _as_seen(rows, seen)
     _only(rows, [TaskState.REPORTED], _("Nothing was taken back: these do not wait to be checked."))
-    for row in rows:
-        change.update(row, state=TaskState.UNDER_WAY, was_reached=False, reported_by=None, reported_at=None)
+    change.update_many(rows, state=TaskState.UNDER_WAY, was_reached=False, reported_by=None, reported_at=None)
     sign(change, rows, on_behalf=True)
 
 
@@ -276,8 +271,7 @@ def check_tasks(change: Recorder, *, campaign: Campaign, seen: Mapping[int, int]
     own = [str(row) for row in rows if row.reported_by_id == change.by.officer.pk]
     if own:
         raise Refused(_("Whoever reported a task done cannot check it. A colleague has to check these:"), own)
-    for row in rows:
-        change.update(row, state=TaskState.CHECKED, checked_by=change.by.officer, checked_at=change.at)
+    change.update_many(rows, state=TaskState.CHECKED, checked_by=change.by.officer, checked_at=change.at)
     sign(change, rows)
 
 
@@ -289,17 +283,10 @@ def return_tasks(change: Recorder, *, campaign: Campaign, seen: Mapping[int, int
     rows = locked_rows(UnitTask.objects.checked_by(change.by), campaign, seen)
     _as_seen(rows, seen)
     _only(rows, SENT_BACK_FROM, _("Nothing was sent back: these are not reported done."))
-    for row in rows:
-        change.update(
-            row,
-            state=TaskState.RETURNED,
-            return_reason=change.reason,
-            was_reached=False,
-            reported_by=None,
-            reported_at=None,
-            checked_by=None,
-            checked_at=None,
-        )
+    change.update_many(
+        rows, state=TaskState.RETURNED, return_reason=change.reason, was_reached=False, reported_by=None,
+        reported_at=None, checked_by=None, checked_at=None,
+    )  # fmt: skip
     sign(change, rows)
 
 

@@ -89,29 +89,40 @@ class Recorder:
         return True
 
     def update_many(self, records: Sequence[Versioned], **values) -> None:
-        """Give many records of one model, just read and locked, the same values, with a row in the log for each.
+        """Give many records of one model, just read and locked, the same values, with a row in the log for each that
+        differs; the others stay untouched. It costs one statement for each 500 records.
 
         Raises Stale if one of them has another version by now; Refused if a value does not fit its field.
         """
+        if not records:
+            return
+        fields = [records[0]._meta.get_field(name) for name in values]
+        for field in fields:
+            _check(field, values[field.name])
+        after = {field.name: stored(field, values[field.name]) for field in fields}
+        differing: list[tuple[Versioned, dict]] = []
+        for record in records:
+            was = {field.name: stored(field, getattr(record, field.attname)) for field in fields}
+            if before := {name: old for name, old in was.items() if old != after[name]}:
+                differing.append((record, before))
+        self._write_alike([record for record, _before in differing], values)
+        columns = ["version", *(field.attname for field in fields)]
+        for record, before in differing:
+            self._were.append((record, {name: getattr(record, name) for name in columns}))
+            _set(record, values | {"version": record.version + 1})
+            self._note(Change.Kind.UPDATED, record, before, {name: after[name] for name in before})
+
+    def _write_alike(self, records: Sequence[Versioned], values: dict) -> None:
+        """Compare and swap, as many rows of one version at once as a statement can name."""
         by_version: dict[int, list[Versioned]] = {}
         for record in records:
             by_version.setdefault(record.version, []).append(record)
         for version, alike in by_version.items():
             for start in range(0, len(alike), 500):
-                self._update_alike(alike[start : start + 500], version, values)
-
-    def _update_alike(self, records: Sequence[Versioned], version: int, values: dict) -> None:
-        fields = {name: records[0]._meta.get_field(name) for name in values}
-        for name, field in fields.items():
-            _check(field, values[name])
-        rows = type(records[0])._base_manager.filter(pk__in=[record.pk for record in records], version=version)
-        if rows.update(**values, version=version + 1) != len(records):
-            raise Stale(*records)
-        for record in records:
-            self._were.append((record, {name: getattr(record, name) for name in ("version", *values)}))
-            before = {field.name: stored(field, getattr(record, field.attname)) for field in fields.values()}
-            _set(record, values | {"version": version + 1})
-            self._note(Change.Kind.UPDATED, record, before, {f.name: stored(f, values[n]) for n, f in fields.items()})
+                part = alike[start : start + 500]
+                rows = type(part[0])._base_manager.filter(pk__in=[record.pk for record in part], version=version)
+                if rows.update(**values, version=version + 1) != len(part):
+                    raise Stale(*part)
 
     def touch(self, record: Versioned, *, version: int | None = None) -> None:
         """Raise the version of a record whose parts change. Raises Stale as :meth:`update` does."""
