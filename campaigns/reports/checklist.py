@@ -166,8 +166,8 @@ def _star_effects(campaign: Campaign, before: Won, after: Won) -> tuple[StarEffe
     plans = Plan.objects.in_order().select_related("village__township")
     plans = {plan.pk: plan for plan in plans.filter(pk__in={plan for plan, _star in changed})}
     stars = Star.objects.filter(campaign=campaign).in_bulk()
-    order = list(plans)
+    order = {pk: number for number, pk in enumerate(plans)}
     return tuple(
         StarEffect(plans[plan], stars[star], changed[plan, star])
-        for plan, star in sorted(changed, key=lambda key: (order.index(key[0]), stars[key[1]].order))
+        for plan, star in sorted(changed, key=lambda key: (order[key[0]], stars[key[1]].order))
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q
-from django.db.models.functions import Cast, TruncWeek
+from django.db.models.functions import Cast
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fivestar.changes.models import Change
@@ -197,10 +198,10 @@ def _moved(rows: UnitTaskQuerySet, since: datetime.date) -> dict[datetime.date, 
     reached, open_ = list(REACHED_TASKS), list(OPEN_TASKS)
     own = rows.filter(pk=Cast(OuterRef("object_id"), BigIntegerField())).order_by()
     changes = Change.objects.filter(Exists(own), model="campaigns.unittask", changeset__at__gte=_midnight(since))
+    # By change set: a deed moves many rows at one time, and SQLite would reckon the week of each of them in Python.
     counted = (
-        changes.annotate(week=TruncWeek("changeset__at"))
-        .order_by()
-        .values("week")
+        changes.order_by()
+        .values_list("changeset__at")
         .annotate(
             up=Count("pk", filter=Q(after__state__in=reached, before__state__in=open_)),
             down=Count("pk", filter=Q(after__state__in=open_, before__state__in=reached)),
@@ -208,7 +209,11 @@ def _moved(rows: UnitTaskQuerySet, since: datetime.date) -> dict[datetime.date, 
             reopened=Count("pk", filter=Q(before__state=TaskState.CHECKED)),
         )
     )
-    return {row["week"].date(): (row["up"], row["down"], row["struck"], row["reopened"]) for row in counted}
+    weeks: dict[datetime.date, tuple[int, int, int, int]] = {}
+    for at, *numbers in counted:
+        week = monday(timezone.localdate(at))
+        weeks[week] = tuple(map(sum, zip(weeks.get(week, (0, 0, 0, 0)), numbers, strict=True)))
+    return weeks
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:
