@@ -1,6 +1,7 @@
 """python -m benchmarks.build FOLDER: a whole province of places, and campaigns in the middle of planning."""
 
 import argparse
+import datetime
 import logging
 import random
 import resource
@@ -37,12 +38,7 @@ def main() -> None:
     asked.add_argument("--under", default="41", help="a province; %(default)s by default")
     asked.add_argument("--all", action="store_true", help="a campaign in every county, for the province's page")
     chosen = asked.parse_args()
-    refuse_a_used_database()
-    logging.disable(logging.INFO)
-    with stage("migrate"):
-        call_command("migrate", verbosity=0)
-    with stage(f"import the places under {chosen.under}"):
-        call_command("import_divisions", chosen.folder, under=chosen.under, verbosity=0)
+    import_places(chosen.folder, chosen.under)
     largest, town = largest_county(), largest_township()
     print(f"largest county: {largest} ({largest.units} units); largest township: {town} ({town.units} units)")
     seat("province", Role.PROVINCE_LEADER, Province.objects.get())
@@ -54,6 +50,21 @@ def main() -> None:
         with stage("campaigns of all other counties"):
             for county in County.objects.exclude(pk__in=[each.pk for each in busy]).order_by("code"):
                 Year(county).sketch()
+    analyse()
+
+
+def import_places(folder: Path, under: str) -> None:
+    """Fill an empty database with the places of a province."""
+    refuse_a_used_database()
+    logging.disable(logging.INFO)
+    with stage("migrate"):
+        call_command("migrate", verbosity=0)
+    with stage(f"import the places under {under}"):
+        call_command("import_divisions", folder, under=under, verbosity=0)
+
+
+def analyse() -> None:
+    """Let the database look at what it has, as it does by itself on the days after."""
     with stage("analyse"), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -66,11 +77,12 @@ def refuse_a_used_database() -> None:
 
 @contextmanager
 def stage(name: str) -> Iterator[None]:
-    """Print how long something took, and the most memory that the process has used so far."""
-    begun = time.perf_counter()
+    """Print how long something took, how much of it this process worked, and the most memory it has used so far."""
+    begun, used = time.perf_counter(), time.process_time()
     yield
+    cpu = time.process_time() - used
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{name:44}{time.perf_counter() - begun:8.1f} s{peak:6} MB", flush=True)
+    print(f"{name:44}{time.perf_counter() - begun:8.1f} s{cpu:8.1f} s CPU{peak:6} MB", flush=True)
 
 
 def largest_county() -> County:
@@ -97,10 +109,11 @@ class Year:
         self.chance = random.Random(county.code)
         self.office = seat(f"office-{county.code}", Role.COUNTY_OFFICE, county)
 
-    def open(self) -> None:
+    def open(self, **dates: datetime.date) -> None:
+        """dates -- other ones than a campaign that is opened today gets."""
         open_campaign(
             by=self.office, county=self.county, year=YEAR, standard=read_standard(STANDARDS / "henan-2022"),
-            settings=default_dates(YEAR, timezone.localdate()) | {"budget": 5000, "rate": 2},
+            settings=default_dates(YEAR, timezone.localdate()) | {"budget": 5000, "rate": 2} | dates,
         )  # fmt: skip
         self.campaign = Campaign.objects.for_page().get(county=self.county, year=YEAR)
         self.sets = {kind: [star.code for star in stars] for kind, stars in self.campaign.star_sets().items()}
