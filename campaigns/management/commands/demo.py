@@ -8,9 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns.actions.campaign import change_campaign
+from campaigns.actions.schedule import reschedule
+from campaigns.choices import Phase
 from campaigns.demo.autumn import Autumn
 from campaigns.demo.load import Loader
 from campaigns.models import Campaign
+from campaigns.reports.schedule import schedule
 from villages.access import Seat
 from villages.models import Officer, Province, Role
 
@@ -21,7 +24,8 @@ class Command(BaseCommand):
     help = (
         "Loads the demo county and its neighbour into an empty database, dated back from today: in the middle of "
         "planning, or in autumn with plans approved and tasks at work. "
-        "On a loaded demo, --today moves the deadlines so that plans are due in twelve days."
+        "On a loaded demo, --today moves the days so that plans are due in twelve days, or the assessment is in five "
+        "weeks."
     )
 
     def add_arguments(self, parser):
@@ -44,7 +48,7 @@ class Command(BaseCommand):
                 SEASONS[season](today or timezone.localdate()).load()
             self.stdout.write(self.style.SUCCESS("The demo is loaded."))
         elif today is not None and Officer.objects.filter(is_demo=True).exists():
-            for campaign in Campaign.objects.select_related("county"):
+            for campaign in Campaign.objects.exclude(phase=Phase.CLOSED).select_related("county"):
                 self._move(campaign, today)
         elif if_empty:
             self.stdout.write("There is data already; nothing was loaded.")
@@ -52,15 +56,17 @@ class Command(BaseCommand):
             raise CommandError("There is data already. The demo is loaded into an empty database only.")
 
     def _move(self, campaign: Campaign, today: datetime.date) -> None:
-        """Shift a campaign's dates as one deed of its own office."""
-        shift = today + datetime.timedelta(days=12) - campaign.plan_due
+        """Shift a campaign's dates, and the days of its ledgers with them, as deeds of its own office."""
+        anchor, days = ("plan_due", 12) if campaign.phase == Phase.PLANNING else ("assessment_on", 35)
+        shift = today + datetime.timedelta(days=days) - getattr(campaign, anchor)
         dates = ("planning_from", "plan_due", "sheet_due", "assessment_on", "rating_due")
         office = Officer.objects.filter(posts__role=Role.COUNTY_OFFICE, posts__county=campaign.county).first()
         posts = tuple(office.posts.with_place())
-        change_campaign(
-            by=Seat(officer=office, post=posts[0], posts=posts),
-            campaign=campaign,
-            version=campaign.version,
-            settings={name: day + shift for name in dates if (day := getattr(campaign, name))},
-        )
-        self.stdout.write(f"{campaign}: plans due {today + datetime.timedelta(days=12)}.")
+        seat = Seat(officer=office, post=posts[0], posts=posts)
+        settings = {name: day + shift for name in dates if (day := getattr(campaign, name))}
+        change_campaign(by=seat, campaign=campaign, version=campaign.version, settings=settings)
+        campaign.refresh_from_db()
+        shown = schedule(campaign, campaign.county_id, today)
+        if shown.moves:
+            reschedule(by=seat, campaign=campaign, seen=shown.digest)
+        self.stdout.write(f"{campaign}: {anchor} {getattr(campaign, anchor)}.")
