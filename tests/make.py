@@ -149,6 +149,7 @@ def settings(year: int, **changed) -> dict:
         "points_needed": 80,
         "rhythm": "week",
         "rhythm_days": 7,
+        "visits_a_month": 1,
     } | changed
 
 

@@ -1,9 +1,8 @@
 """Contact leaders (包联领导): who answers for which units, and what their visits found."""
 
 import datetime
-import hashlib
-import json
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -17,7 +16,8 @@ from villages.models import Role
 from .. import access
 from ..choices import ProblemSource
 from ..models import Campaign, ContactLeader, LeaderUnit, Plan, Problem, Visit
-from ..rules.leader import LeaderLine, VisitEntry, taken_twice
+from ..models.leader import leaders_digest
+from ..rules.leader import LeaderLine, VisitEntry, find_same, taken_twice
 from .running import check_day, check_running
 from .undoing import unless_closed
 
@@ -65,31 +65,21 @@ def set_leaders(change: Recorder, *, campaign: Campaign, lines: Sequence[LeaderL
         names = Plan.objects.filter(campaign=campaign, village__in=twice).values_list("village__name", flat=True)
         raise Refused(_("A unit has one contact leader; these stand twice:"), sorted(names) or sorted(twice))
     plans = _plans(change.by, campaign, {unit for line in lines for unit in line.units})
+    lines = [replace(line, name=line.name.strip(), title=line.title.strip()) for line in lines]
     known = {(leader.name, leader.title): leader for leader in campaign.leaders.all()}
     last = campaign.leaders.aggregate(last=Max("order"))["last"] or 0
     named = []
     for line in lines:
-        leader = _same(line, lines, known)
+        leader = find_same(line, lines, known)
         if leader is None:
             last += 1
-            leader = change.create(
-                ContactLeader(campaign=campaign, name=line.name.strip(), title=line.title.strip(), order=last)
-            )
+            leader = change.create(ContactLeader(campaign=campaign, name=line.name, title=line.title, order=last))
         else:
-            change.update(leader, title=line.title.strip() or leader.title)
+            change.update(leader, title=line.title or leader.title)
         named.append((leader, [plans[unit] for unit in dict.fromkeys(line.units)]))
     _give_all(change, named)
     _sign(change, campaign, ())
     change.summary["contactleader"] = len(lines)
-
-
-def _same(line: LeaderLine, lines: Sequence[LeaderLine], known: dict) -> ContactLeader | None:
-    """The leader whom a line means: of this name and title; or of this name, where there is no other of it."""
-    if found := known.get((line.name.strip(), line.title.strip())):
-        return found
-    of_name = [leader for (name, _title), leader in known.items() if name == line.name.strip()]
-    alone = sum(each.name.strip() == line.name.strip() for each in lines) == 1
-    return of_name[0] if len(of_name) == 1 and alone else None
 
 
 @deed(label=gettext_lazy("Change a contact leader"), undo=_leaders_open)
@@ -223,13 +213,6 @@ def problem_of_visit(change: Recorder, *, visit: Visit, version: int) -> None:
 
 
 # What the deeds share --------------------------------------------------------------------------------------------
-
-
-def leaders_digest(campaign: Campaign) -> str:
-    """What stands of a campaign's leaders, in brief: nobody sets a list over what they have not seen."""
-    versions = campaign.leaders.values_list("pk", "version").order_by("pk")
-    units = LeaderUnit.objects.filter(leader__campaign=campaign).values_list("plan", "leader").order_by("plan")
-    return hashlib.sha256(json.dumps([list(versions), list(units)]).encode()).hexdigest()
 
 
 def _check_office(change: Recorder, campaign: Campaign) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from ..choices import Capstone, Phase, Rhythm, Winning, Word
 from ..rules.held import HeldChange, HeldList, HeldUnit
+from ..rules.leader import MOST_VISITS
 from ..rules.naming import LineProblem, UnitNames
 from .base import Form, storable
 
@@ -90,6 +91,14 @@ class CampaignForm(Form):
         min_value=1,
         max_value=100,
         help_text=gettext_lazy("Only for the last of these; counted from the day on which planning begins."),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "size": 5}),
+    )
+
+    visits_a_month = forms.IntegerField(
+        label=capfirst(gettext_lazy("contact leaders' visits a month")),
+        min_value=0,
+        max_value=MOST_VISITS,
+        help_text=gettext_lazy("Asked for in each unit; 0 where no visits are asked for."),
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "size": 5}),
     )
 

@@ -1,6 +1,8 @@
 """Contact leaders (包联领导), the units that they answer for, and what their visits found."""
 
 import datetime
+import hashlib
+import json
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -92,6 +94,13 @@ class LeaderUnit(models.Model):
     @property
     def place_code(self) -> str:
         return self.plan.village_id
+
+
+def leaders_digest(campaign: Campaign) -> str:
+    """What stands of a campaign's leaders, in brief: nobody sets a list over what they have not seen."""
+    versions = campaign.leaders.values_list("pk", "version").order_by("pk")
+    units = LeaderUnit.objects.filter(leader__campaign=campaign).values_list("plan", "leader").order_by("plan")
+    return hashlib.sha256(json.dumps([list(versions), list(units)]).encode()).hexdigest()
 
 
 class VisitQuerySet(models.QuerySet):

@@ -2,14 +2,16 @@
 
 import datetime
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TypeVar
 
 from .naming import bare
 
 LONGEST_WORDS = 500  # characters
 MOST_VISITS = 31  # asked for in a month
+Known = TypeVar("Known")
 
 
 @dataclass(frozen=True)
@@ -103,3 +105,15 @@ def taken_twice(lines: Sequence[LeaderLine]) -> Collection[str]:
     """Codes of units that several lines name."""
     named = [unit for line in lines for unit in dict.fromkeys(line.units)]
     return {unit for unit in named if named.count(unit) > 1}
+
+
+def find_same(line: LeaderLine, lines: Sequence[LeaderLine], known: Mapping[tuple[str, str], Known]) -> Known | None:
+    """The leader whom a line of a list means: of this name and title; or of this name, where there is no other of it.
+
+    known -- those there are, by name and title.
+    """
+    if found := known.get((line.name, line.title)):
+        return found
+    of_name = [leader for (name, _title), leader in known.items() if name == line.name]
+    alone = sum(each.name == line.name for each in lines) == 1
+    return of_name[0] if len(of_name) == 1 and alone else None

@@ -11,15 +11,17 @@ from villages.access import maintains
 from villages.models import City, County, Place, Province
 
 from .. import access
-from ..choices import AnswerState
+from ..choices import AnswerState, Phase
 from ..models import Campaign, Extension
 from ..reports.changes import TONES, timeline
 from ..reports.county import county_page, names_of, states_of, years_of
 from ..reports.facts import campaign_facts
 from ..reports.findings import answered
+from ..reports.leader import MonthCount, month_count
 from ..reports.progress import ProgressLine, of_campaigns
 from ..reports.region import region
 from ..reports.sheet import waiting
+from ..rules.leader import month_of
 from ..rules.task import Tally
 from .find import address, crumbs
 
@@ -62,10 +64,19 @@ def county(request: HttpRequest, year: int, code: str) -> HttpResponse:
         ],
         "waiting": waiting(campaign) if access.runs(request.seat, place) else None,
         "tasks": ProgressLine("", of_campaigns([campaign], timezone.localdate()).get(campaign.pk, Tally())),
+        "visits": _visits(campaign),
         "ends": campaign.calendar.ends(),
         "days_left": campaign.calendar.days_left(timezone.localdate()),
     }
     return render(request, "dashboards/county.html", context)
+
+
+def _visits(campaign: Campaign) -> MonthCount | None:
+    """How many units contact leaders have visited this month, while that is asked for."""
+    if not campaign.visits_a_month or campaign.phase == Phase.CLOSED:
+        return None
+    count = month_count(campaign, campaign.county_id, month_of(timezone.localdate()))
+    return count if count.units else None
 
 
 @require_safe

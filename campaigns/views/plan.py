@@ -21,10 +21,12 @@ from ..forms.plan import MarksForm
 from ..models import Campaign, Plan, Sheet, VetoHit
 from ..reports import changes
 from ..reports.findings import findings
+from ..reports.leader import contact_of
 from ..reports.ledger import township_tasks
 from ..reports.matrix import Matrix, Row, matrix
 from ..reports.opinion import of_place as opinions_on
 from ..reports.opinion import rows as opinion_rows
+from ..reports.pairing import of_unit as pairings_of
 from ..reports.problem import of_unit as problems_of
 from ..reports.project import of_unit as projects_of
 from ..reports.sentence import report_sentence
@@ -177,6 +179,9 @@ def _said_and_listed(request: HttpRequest, campaign: Campaign, place: Township, 
         "aims_high": may_have_projects(row.mark.level),
         "problem_rows": problems_of(row.plan, request.seat, timezone.localdate()),
         "may_write_problems": is_open and access.writes_problems(request.seat, campaign.county, place),
+        "contact": contact_of(row.plan, request.seat),
+        "may_visit": is_open and access.enters_visits(request.seat, campaign.county, place),
+        "pairings": pairings_of(row.plan, campaign, request.seat),
         "veto_hits": list(VetoHit.objects.visible_to(request.seat).filter(plan=row.plan).for_list()),
         "may_veto": is_open and request.seat.holds(Role.COUNTY_OFFICE, Role.TASK_FORCE),
         "may_list": campaign.phase in BEFORE_RATING and access.enters(request.seat, place),

@@ -11,11 +11,11 @@ from campaigns.actions.leader import (
     delete_visit,
     edit_leader,
     edit_visit,
-    leaders_digest,
     problem_of_visit,
     set_leaders,
 )
 from campaigns.models import ContactLeader, LeaderUnit, Visit
+from campaigns.models.leader import leaders_digest
 from campaigns.rules.leader import LeaderLine, VisitEntry
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet

@@ -33,6 +33,7 @@ from campaigns.rules.sheet import SheetEntry
 from fivestar import vault
 from tests import make
 from tests.campaigns.files import pdf, received
+from tests.screens.leading import leading
 from villages.access import Seat
 from villages.models import Township
 
@@ -90,7 +91,9 @@ def depth(
     to_sort, sorting = _sorting(campaign, organizer, settled)
     found, listed = _problems(campaign, office, organizer, begun)
     assigned = _assignments(campaign, office)
-    return words | more | to_sort | found, forms | ledger | sorting | listed | assigned
+    led, leaders = leading(campaign, office, organizer, handed_in, to_decide)
+    words |= more | to_sort | found | led
+    return words, forms | ledger | sorting | listed | assigned | leaders
 
 
 def _ledger(campaign: Campaign, office: Seat, organizer: Seat, unit: str) -> tuple[Words, Forms]:

@@ -95,6 +95,23 @@ GET  /year/county/assignments/number/              door  404  403  403  200  200
 POST /year/county/assignments/number/              door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/assignments/number/edit/         door  404  403  403  200  403  403  403  404  403  403
 POST /year/county/assignments/number/edit/         door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/leaders/                         door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/leaders.xlsx                     door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/leaders/leader/                  door  404  403  403  200  200  200  200  404  200  200
+POST /year/county/leaders/leader/                  door  404  403  403  302  302  403  403  404  403  403
+GET  /year/county/leaders/name/                    door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/leaders/name/                    door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/leaders/leader/change/           door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/leaders/leader/change/           door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/pairings/                        door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/pairings/pairing/                door  404  403  403  200  200  200  200  404  200  200
+POST /year/county/pairings/pairing/                door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/pairings/pairing/log/entry/      door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/pairings/pairing/log/entry/      door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/pairings/add/                    door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/pairings/add/                    door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/pairings/pairing/change/         door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/pairings/pairing/change/         door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/vetoes/                          door  404  403  403  200  200  200  200  404  200  200
 POST /year/county/vetoes/                          door  404  403  403  422  403  422  403  404  403  403
 GET  /year/county/stars/star/                      door  404  403  403  200  200  200  200  404  200  200
@@ -196,6 +213,16 @@ POST /year/township/problems/paste/                door  404  302  404  302  403
 GET  /year/township/problems/problem/              door  404  200  404  200  200  200  200  404  200  200
 POST /year/township/problems/problem/              door  404  302  404  302  403  403  403  404  403  403
 POST /year/township/problems/problem/delete/       door  404  302  404  422  403  403  403  404  403  403
+GET  /year/township/leaders/                       door  404  200  404  200  200  200  200  404  200  200
+GET  /year/township/leaders.xlsx                   door  404  200  404  200  200  200  200  404  200  200
+GET  /year/township/leaders/leader/                door  404  200  404  200  200  200  200  404  200  200
+POST /year/township/leaders/leader/                door  404  302  404  302  302  403  403  404  403  403
+GET  /year/township/pairings/                      door  404  200  404  200  200  200  200  404  200  200
+GET  /year/township/pairings/pairing/              door  404  200  404  200  200  200  200  404  200  200
+POST /year/township/pairings/pairing/              door  404  302  404  302  403  403  403  404  403  403
+GET  /year/township/pairings/pairing/log/entry/    door  404  200  404  200  403  403  403  404  403  403
+POST /year/township/pairings/pairing/log/entry/    door  404  302  404  302  403  403  403  404  403  403
+POST /year/township/pairings/pairing/log/entry/ delete door  404  302  404  302  403  403  403  404  403  403
 GET  /year/township/extend/                        door  404  403  404  200  403  403  403  404  403  403
 POST /year/township/extend/                        door  404  403  404  302  403  403  403  404  403  403
 GET  /year/township/units.xlsx                     door  404  200  404  200  200  200  200  404  200  200
@@ -261,6 +288,10 @@ POST /year/unit/ledger/row/                        door  404  302  404  302  403
 POST /year/unit/ledger/row/           ask          door  404  302  404  302  403  403  403  404  403  403
 GET  /year/unit/problems/add/                      door  404  200  404  200  403  200  403  404  403  403
 POST /year/unit/problems/add/                      door  404  302  404  302  403  302  403  404  403  403
+GET  /year/unit/visits/visit/                      door  404  200  404  200  200  200  200  404  200  200
+POST /year/unit/visits/visit/                      door  404  302  404  302  403  403  403  404  403  403
+POST /year/unit/visits/visit/         delete       door  404  302  404  302  403  403  403  404  403  403
+POST /year/unit/visits/visit/to-problems/          door  404  302  404  302  403  403  403  404  403  403
 GET  /year/unit/vetoes/hit/                        door  404  200  404  200  404  404  404  404  404  404
 POST /year/unit/vetoes/hit/                        door  404  302  404  302  404  404  404  404  404  404
 POST /year/unit/vetoes/hit/withdraw/               door  404  403  404  302  404  404  404  404  404  404
