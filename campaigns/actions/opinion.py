@@ -14,7 +14,7 @@ from villages.models import Role
 from .. import access
 from ..choices import OpinionState, Phase
 from ..models import Campaign, Opinion, Star
-from ..rules.opinion import OpinionSheet
+from ..rules.opinion import OpinionEntry, OpinionSheet, verdict_problems
 from .undoing import unless_closed
 
 
@@ -82,19 +82,73 @@ def answer_opinion(change: Recorder, *, opinion: Opinion, version: int, state: s
     opinion = found.select_related("campaign").filter(pk=opinion.pk).first()
     if opinion is None:
         raise Refused(_("Only the county office says what becomes of an opinion."))
-    if state not in OpinionState.values or state == OpinionState.OPEN:
-        raise Refused(_("Say what became of it: adopted, adopted in part or not adopted."))
     answer = answer.strip()
-    if state != OpinionState.ADOPTED and not answer:
-        raise Refused(_("Say what is not adopted, and why."))
+    _check_verdict(state, answer, was_open=False)
     campaign = _open_campaign(change, opinion.campaign)
     if opinion.version != version:
         raise Stale(opinion)
     if (state, answer) != (opinion.state, opinion.answer):
-        change.update(
-            opinion, state=state, answer=answer, answered_by=change.by.officer, answered_at=change.at
-        )  # fmt: skip
+        change.update(opinion, **_verdict(change, state, answer))
     _sign(change, campaign, [opinion.place])
+
+
+@deed(label=gettext_lazy("Take over a list of opinions"), undo=unless_closed)
+def take_opinions(change: Recorder, *, campaign: Campaign, entries: Sequence[OpinionEntry]) -> None:
+    """Enter new opinions, mend open ones of one's own, and say what became of them, as a workbook of the county office
+    has them: all of them or none.
+
+    Raises Stale where one was changed since it was seen, Refused as the single deeds do.
+    """
+    campaign = _open_campaign(change, campaign)
+    if not access.runs(change.by, campaign.county):
+        raise Refused(_("Only the county office says what becomes of an opinion."))
+    if not entries:
+        raise Refused(_("No row was chosen."))
+    known = Opinion.objects.answered_by(change.by).filter(campaign=campaign).select_for_update(of=("self",))
+    known = known.in_bulk([entry.pk for entry in entries if entry.pk])
+    own = set(Opinion.objects.given_by(change.by).filter(pk__in=known).values_list("pk", flat=True))
+    kinds = _kinds(campaign, {entry.sheet.place for entry in entries})
+    stars = {(star.kind, star.code): star for star in campaign.stars.all()}
+    for entry in entries:
+        opinion = known.get(entry.pk)
+        if entry.pk and opinion is None:
+            raise Refused(_("This opinion is not in your range."))
+        words = {"star": _star(entry.sheet, kinds, stars), **_words(change.by, entry.sheet)}
+        if opinion is None:
+            opinion = Opinion(campaign=campaign, place=entry.sheet.place, post=change.by.post, by_letter=True, **words)
+            _check_verdict(entry.state, entry.answer, was_open=True)
+            change.create(_answered(opinion, change, entry))
+            continue
+        if opinion.version != entry.version:
+            raise Stale(opinion)
+        if any(getattr(opinion, name) != value for name, value in words.items()):
+            if not opinion.is_open:
+                raise Refused(_("An opinion that is answered stays as it is."))
+            if opinion.pk not in own:
+                raise Refused(_("Only whoever gave an opinion can change it."))
+        if (entry.state, entry.answer) != (opinion.state, opinion.answer):
+            _check_verdict(entry.state, entry.answer, was_open=opinion.is_open)
+            words |= _verdict(change, entry.state, entry.answer)
+        change.update(opinion, **words)
+    change.summary["opinion"] = len(entries)
+    _sign(change, campaign, [entry.sheet.place for entry in entries])
+
+
+def _check_verdict(state: str, answer: str, *, was_open: bool) -> None:
+    for _cell, sentence in verdict_problems(state, answer, was_open=was_open):
+        raise Refused(str(sentence))
+
+
+def _verdict(change: Recorder, state: str, answer: str) -> dict:
+    return {"state": state, "answer": answer, "answered_by": change.by.officer, "answered_at": change.at}
+
+
+def _answered(opinion: Opinion, change: Recorder, entry: OpinionEntry) -> Opinion:
+    """A new opinion with what became of it, where the file says so."""
+    if entry.state != OpinionState.OPEN:
+        for name, value in _verdict(change, entry.state, entry.answer).items():
+            setattr(opinion, name, value)
+    return opinion
 
 
 def _open_campaign(change: Recorder, campaign: Campaign) -> Campaign:

@@ -1,6 +1,6 @@
 """Listing the projects of units that aim at four stars and more (创建项目清单)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +13,7 @@ from villages.models import Role
 from ..choices import ProjectState
 from ..models import Campaign, Plan, Project
 from ..rules.campaign import BEFORE_RATING
-from ..rules.project import ProjectSheet, may_have_projects, project_problems
+from ..rules.project import ProjectEntry, ProjectSheet, may_have_projects, project_problems
 from .plan import locked_plans
 
 
@@ -26,11 +26,7 @@ def _before_rating(changeset: ChangeSet, by: Seat) -> Iterable[str]:
 def add_project(change: Recorder, *, campaign: Campaign, unit: str, sheet: ProjectSheet) -> None:
     """List a project of a unit, by its code. Raises Refused for a unit that aims lower than four stars."""
     plan = locked_plans(Plan.objects.editable_by(change.by).filter(campaign=campaign), [unit])[0]
-    _check_phase(plan)
-    if not may_have_projects(plan.mark.level):
-        raise Refused(
-            _("%(unit)s does not aim at four stars or more; projects are listed for those that do.") % {"unit": plan}
-        )
+    _check_new(plan)
     change.create(Project(plan=plan, **_values(plan, sheet)))
     _sign(change, plan)
 
@@ -51,15 +47,59 @@ def delete_project(change: Recorder, *, project: Project, version: int) -> None:
     _sign(change, project.plan)
 
 
+@deed(label=gettext_lazy("Take over a project list"), undo=_before_rating)
+def take_projects(change: Recorder, *, campaign: Campaign, entries: Sequence[ProjectEntry]) -> None:
+    """List new projects and change listed ones, as a workbook has them: all of them or none.
+
+    Raises Stale where one was changed since it was seen, Refused as adding and editing one do.
+    """
+    if not entries:
+        raise Refused(_("No row was chosen."))
+    found = Project.objects.editable_by(change.by).filter(plan__campaign=campaign).select_for_update(of=("self",))
+    known = found.select_related("plan__campaign", "plan__village").in_bulk([each.pk for each in entries if each.pk])
+    begun = {each.unit for each in entries if not each.pk}
+    open_ = Plan.objects.editable_by(change.by).filter(campaign=campaign)
+    plans = {plan.village_id: plan for plan in locked_plans(open_, begun)} if begun else {}
+    for entry in entries:
+        if entry.pk:
+            project = known.get(entry.pk)
+            if project is None:
+                raise Refused(_("This project is not in your range."))
+            _check(project, entry.version)
+            change.update(project, **_values(project.plan, entry.sheet))
+        else:
+            plan = plans[entry.unit]
+            _check_new(plan)
+            change.create(Project(plan=plan, **_values(plan, entry.sheet)))
+    change.summary["project"] = len(entries)
+    places = {known[each.pk].plan.village_id if each.pk else each.unit for each in entries}
+    levels = [places, {place[:9] for place in places}]
+    change.place = next((each.pop() for each in levels if len(each) == 1), campaign.county_id)
+    change.year = campaign.year
+    change.on_behalf = change.by.holds(Role.COUNTY_OFFICE)
+
+
 def _editable(change: Recorder, project: Project, version: int) -> Project:
     found = Project.objects.editable_by(change.by).select_for_update(of=("self",))
     found = found.select_related("plan__campaign", "plan__village").filter(pk=project.pk).first()
     if found is None:
         raise Refused(_("This project is not in your range."))
-    _check_phase(found.plan)
-    if found.version != version:
-        raise Stale(found)
+    _check(found, version)
     return found
+
+
+def _check(project: Project, version: int) -> None:
+    _check_phase(project.plan)
+    if project.version != version:
+        raise Stale(project)
+
+
+def _check_new(plan: Plan) -> None:
+    _check_phase(plan)
+    if not may_have_projects(plan.mark.level):
+        raise Refused(
+            _("%(unit)s does not aim at four stars or more; projects are listed for those that do.") % {"unit": plan}
+        )
 
 
 def _check_phase(plan: Plan) -> None:

@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -17,12 +17,13 @@ from ..choices import LeftOut, TaskState
 from ..rules.entry import Value, plain
 from ..rules.task import ROW_FIELDS, TaskEntry, day_problems
 from . import layout
-from .cells import CellChange, bare, official, stale_or_damaged, understood
+from .cells import CellChange, official, stale_or_damaged, understood
 from .layout import OFFICIAL
-from .workbook import MOST_ROWS, CellError, Line, Sheet, UnreadableError, read_sheets, text
+from .listed import CODE, VERSION, ListFile, read_list
+from .workbook import MOST_ROWS, CellError, Line, text
 
 NAME = "任务台账"
-CODE, VERSION, UNIT, TASK = "编码", "版本", "村", "任务"
+UNIT, TASK = "村", "任务"
 # The columns that are filled in, and the cells that they are.
 CELL_HEADS = {
     "现状": "present", "差距": "gap", "措施": "measure", "牵头部门": "department", "责任领导": "leader",
@@ -102,23 +103,6 @@ def _write_row(sheet: Worksheet, number: int, row, book: LedgerBook) -> None:
 
 
 @dataclass(frozen=True)
-class LedgerFile:
-    """A workbook as it was read, before it is held against what stands.
-
-    keys  -- of the rows that it names.
-    heads -- of each sheet that was read, the row of heads, counted from 1.
-    """
-
-    lines: Sequence[Line]
-    heads: Mapping[str, int]
-
-    @property
-    def keys(self) -> list[int]:
-        told = (plain(line.raw(CODE)) for line in self.lines)
-        return [int(key) for key in told if key.isascii() and key.isdigit() and len(key) < 13]
-
-
-@dataclass(frozen=True)
 class RowUpload:
     """One row as a file has it.
 
@@ -178,44 +162,15 @@ class LedgerUpload:
         return hashlib.sha256(json.dumps(told, cls=DjangoJSONEncoder, sort_keys=True).encode()).hexdigest()[:32]
 
 
-def read_ledger(file: BinaryIO) -> LedgerFile:
+def read_ledger(file: BinaryIO) -> ListFile:
     """The rows of a filled workbook. It may have more columns, in another order, and fewer rows.
 
     Raises UnreadableError where the file is no workbook, or holds no ledger.
     """
-    lines: list[Line] = []
-    found: dict[str, int] = {}
-    for sheet in read_sheets(file):
-        at = _head_row(sheet)
-        if at is None:
-            continue
-        index, heads = at
-        found[sheet.name] = index + 1
-        for number in range(index + 1, len(sheet.rows)):
-            line = Line(sheet, number, heads)
-            if line.value(CODE) or any(line.value(head) for head in CELL_HEADS):
-                lines.append(line)
-    if not found:
-        raise UnreadableError(
-            _("No table found: a row of heads must have “%(code)s” and “%(star)s”.") % {"code": CODE, "star": TASK}
-        )
-    return LedgerFile(lines, found)
+    return read_list(file, HEADS, TASK, CELL_HEADS)
 
 
-def _head_row(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
-    """The row of heads and where each known one stands; the first of two alike counts."""
-    known = {bare(head): head for head in HEADS}
-    for index, row in enumerate(sheet.rows):
-        heads: dict[str, int] = {}
-        for column, value in enumerate(row):
-            if head := known.get(bare(value)):
-                heads.setdefault(head, column)
-        if CODE in heads and TASK in heads:
-            return index, heads
-    return None
-
-
-def compare(read: LedgerFile, book: LedgerBook) -> LedgerUpload:
+def compare(read: ListFile, book: LedgerBook) -> LedgerUpload:
     """A file held against the rows of a place, with everything wrong in it."""
     rows = {row.pk: row for row in book.rows}
     errors: list[CellError] = []

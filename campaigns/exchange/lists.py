@@ -14,20 +14,24 @@ from ..reports.matrix import Row
 from ..reports.opinion import OpinionRow
 from . import layout
 from .layout import OFFICIAL
+from .listed import CODE, TOTAL, VERSION
 from .matrix import SHEETS
 from .workbook import text
 
 FIRST = 4
+KEYS = (CODE, VERSION)
+KEY_HEADS = [(head, 8) for head in KEYS]
 Cell = str | int | Decimal | datetime.date | None
 
 
 def _write(
     sheet: Worksheet, title: str, note: str, heads: Sequence[tuple[str, int]], lines: Iterable[Sequence[Cell]]
 ) -> int:
-    """Write a plain list; the number of its last row.
+    """Write a plain list; the number of its last row. Keys and versions, where a list comes back by them, are hidden.
 
     heads -- (head, width in characters).
     """
+    keyed = sum(head in KEYS for head, _width in heads)
     layout.begin(sheet, title, note, len(heads))
     widths = [width for _head, width in heads]
     layout.write_heads(sheet, FIRST - 1, [head for head, _width in heads], widths)
@@ -43,17 +47,19 @@ def _write(
             if isinstance(value, datetime.date):
                 cell.number_format = "yyyy-mm-dd"
         layout.make_room(sheet, number, widths)
-    sheet.freeze_panes = sheet.cell(FIRST, 2)
+    for column in range(1, keyed + 1):
+        sheet.column_dimensions[get_column_letter(column)].hidden = True
+    sheet.freeze_panes = sheet.cell(FIRST, keyed + 2)
     layout.finish(sheet, (FIRST - 1, FIRST - 1), note)
     return number
 
 
-def _total(sheet: Worksheet, last: int, column: int) -> None:
-    """Add a column up below a list that has any rows."""
+def _total(sheet: Worksheet, last: int, column: int, first: int = 1) -> None:
+    """Add a column up below a list that has any rows; the word stands in the first column that is seen."""
     if last < FIRST:
         return
     letter = get_column_letter(column)
-    text(sheet.cell(last + 1, 1), "合计").font = layout.BOLD
+    text(sheet.cell(last + 1, first), TOTAL).font = layout.BOLD
     sheet.cell(last + 1, column).value = f"=SUM({letter}{FIRST}:{letter}{last})"
     sheet.cell(last + 1, column).font = layout.BOLD
 
@@ -104,8 +110,8 @@ def write_opinions(title: str, rows: Sequence[OpinionRow], sentence: str, narrow
     sheet = workbook.active
     sheet.title = "意见建议"
     heads = [
-        ("序号", 6), ("乡镇（街道）", 12), ("村（社区）", 14), ("星", 14), ("意见建议", 50), ("提出单位（人）", 18),
-        ("收到日期", 12), ("采纳情况", 10), ("答复", 40), ("答复日期", 12),
+        *KEY_HEADS, ("序号", 6), ("乡镇（街道）", 12), ("村（社区）", 14), ("星", 14), ("意见建议", 50),
+        ("提出单位（人）", 18), ("收到日期", 12), ("采纳情况", 10), ("答复", 40), ("答复日期", 12),
     ]  # fmt: skip
     with translation.override(OFFICIAL):
         lines = [_opinion(number, row) for number, row in enumerate(rows, 1)]
@@ -118,7 +124,8 @@ def _opinion(number: int, row: OpinionRow) -> list[Cell]:
     place = {"unit": (row.township, row.name), "township": (row.name, ""), "county": ("", row.name)}[row.level]
     answered = timezone.localtime(opinion.answered_at).date() if opinion.answered_at else None
     return [
-        number, *place, str(opinion.star or ""), opinion.text, opinion.from_whom, opinion.received_on,
+        opinion.pk, opinion.version, number, *place, str(opinion.star or ""), opinion.text,
+        opinion.from_whom, opinion.received_on,
         str(opinion.get_state_display()), opinion.answer, answered,
     ]  # fmt: skip
 
@@ -132,23 +139,24 @@ def write_projects(title: str, projects: Iterable, narrowed: str) -> bytes:
     sheet = workbook.active
     sheet.title = "创建项目清单"
     heads = [
-        ("序号", 6), ("乡镇（街道）", 12), ("村（社区）", 14), ("星", 14), ("项目名称", 30), ("资金（万元）", 12),
-        ("资金来源", 14), ("责任部门", 18), ("责任人", 12), ("开工日期", 12), ("完成时限", 12), ("状态", 12),
-        ("备注", 24),
+        *KEY_HEADS, ("序号", 6), ("乡镇（街道）", 12), ("村（社区）", 14), ("星", 14), ("项目名称", 30),
+        ("资金（万元）", 12), ("资金来源", 14), ("责任部门", 18), ("责任人", 12), ("开工日期", 12), ("完成时限", 12),
+        ("状态", 12), ("备注", 24),
     ]  # fmt: skip
     with translation.override(OFFICIAL):
         lines = [_project(number, each) for number, each in enumerate(projects, 1)]
-        unknown = sum(line[5] is None for line in lines)
+        unknown = sum(line[7] is None for line in lines)
         base = f"{len(lines)}个项目" + (f"，其中{unknown}个资金未定" if unknown else "")
         last = _write(sheet, title, layout.told(base, narrowed), heads, lines)
-        _total(sheet, last, 6)
+        _total(sheet, last, 8, first=3)
     return layout.bytes_of(workbook)
 
 
 def _project(number: int, project) -> list[Cell]:
     unit = project.plan.village
     return [
-        number, unit.township.name, unit.name, str(project.star or ""), project.name, project.amount,
+        project.pk, project.version, number, unit.township.name, unit.name, str(project.star or ""), project.name,
+        project.amount,
         str(project.get_source_display()), project.department, project.person, project.starts_on, project.ends_on,
         str(project.get_state_display()), project.note,
     ]  # fmt: skip

@@ -15,7 +15,7 @@ from ..choices import Kind, OpinionState
 from ..reports.opinion import NO_STAR, OpinionFilter
 from ..rules.entry import Field
 from ..rules.held import HeldUnit
-from ..rules.naming import LineProblem, StarNames, UnitNames, bare
+from ..rules.naming import WHOLE_COUNTY, LineProblem, StarNames, UnitNames, bare
 from ..rules.opinion import LONGEST_OPINION, OpinionLine, OpinionLines, OpinionSheet
 from .base import Form, storable
 from .sheet import CellField
@@ -175,7 +175,6 @@ class OpinionAnswerForm(Form):
 # Many at once ----------------------------------------------------------------------------------------
 
 HEADS = {"村(社区)", "村", "社区", "村名", "名称", "单位", "编码", "代码", "乡镇(街道)", "对象"}
-WHOLE_COUNTY = ("全县", "全区", "全市")
 
 
 class OpinionLinesForm(Form):

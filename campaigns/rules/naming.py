@@ -72,6 +72,7 @@ class UnitNames(Generic[Unit]):
 
 
 NO_STARS = {"", "无", "-", "—"}
+WHOLE_COUNTY = ("全县", "全区", "全市")
 
 
 class StarNames:

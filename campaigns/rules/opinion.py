@@ -5,9 +5,23 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ..choices import OpinionState
+from .entry import Field
 from .naming import LineProblem
 
 LONGEST_OPINION = 1000  # characters
+
+# The cells of one row of the list, as a workbook has them.
+OPINION = {
+    "text": Field("text", _("opinion"), "long", "", LONGEST_OPINION),
+    "from_whom": Field("from_whom", _("opinion from"), "text", "", 60),
+    "received_on": Field("received_on", _("received on"), "date"),
+    "state": Field("state", _("state"), "choice", choices=tuple(OpinionState.choices)),
+    "answer": Field("answer", _("answer"), "long", "", LONGEST_OPINION),
+}
 
 
 @dataclass(frozen=True)
@@ -31,6 +45,34 @@ class OpinionSheet:
     def said(self) -> tuple[str, str, str, str, str]:
         """What makes it the same opinion as another."""
         return self.place, self.kind, self.star, self.from_whom, self.text
+
+
+@dataclass(frozen=True)
+class OpinionEntry:
+    """One row of a list of opinions that is taken over.
+
+    state, answer -- what became of it; pk, version -- of an opinion as it was seen, 0 for a new one.
+    """
+
+    sheet: OpinionSheet
+    state: str = OpinionState.OPEN
+    answer: str = ""
+    pk: int = 0
+    version: int = 0
+
+
+def verdict_problems(state: str, answer: str, *, was_open: bool) -> list[tuple[str, str | Promise]]:
+    """(cell, sentence) for what is wrong in what became of an opinion.
+
+    was_open -- whether it was to be answered before: what was answered is answered anew, but not opened again.
+    """
+    if state not in OpinionState.values or (state == OpinionState.OPEN and not was_open):
+        return [("state", _("Say what became of it: adopted, adopted in part or not adopted."))]
+    if state == OpinionState.OPEN and answer:
+        return [("state", _("Say what became of it: adopted, adopted in part or not adopted."))]
+    if state in (OpinionState.PARTLY, OpinionState.NOT_ADOPTED) and not answer:
+        return [("answer", _("Say what is not adopted, and why."))]
+    return []
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,19 @@ class ProjectSheet:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class ProjectEntry:
+    """One row of a project list that is taken over.
+
+    unit -- code of the unit whose project it is; pk, version -- of a listed project as it was seen, 0 for a new one.
+    """
+
+    unit: str
+    sheet: ProjectSheet
+    pk: int = 0
+    version: int = 0
+
+
 def may_have_projects(level: int) -> bool:
     """Whether a unit that plans a level lists projects."""
     return level >= LEAST_LEVEL

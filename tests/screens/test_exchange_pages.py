@@ -188,11 +188,11 @@ def test_opinions_and_projects_go_out_as_lists(eve, base, marked, cast):
     said = OpinionSheet(XIN, "=先定项目", "village", "industry", "县农业农村局")
     give_opinions(by=cast.ying, campaign=marked, opinions=[said])
     sheet = book_of(eve.get(f"{base}opinions.xlsx"))["意见建议"]
-    assert [cell.value for cell in sheet[4]][1:6] == ["文昌街道", "辛庄村", "产业兴旺星", "=先定项目", "县农业农村局"]
+    assert [cell.value for cell in sheet[4]][3:8] == ["文昌街道", "辛庄村", "产业兴旺星", "=先定项目", "县农业农村局"]
     assert "意见建议 1 条" in sheet["A2"].value
     assert book_of(eve.get(f"{base}opinions.xlsx?star=ecology"))["意见建议"].max_row == 3
     Project.objects.create(plan=make.plan(marked, XIN), name="冷库", amount=Decimal("12.5"), source="fiscal")
     Project.objects.create(plan=make.plan(marked, XIN), name="游园")
     sheet = book_of(eve.get(f"{base}projects.xlsx"))["创建项目清单"]
-    assert ([cell.value for cell in sheet["E"]][3:5], sheet["F6"].value) == (["冷库", "游园"], "=SUM(F4:F5)")
+    assert ([cell.value for cell in sheet["G"]][3:5], sheet["H6"].value) == (["冷库", "游园"], "=SUM(H4:H5)")
     assert "2个项目，其中1个资金未定" in sheet["A2"].value
