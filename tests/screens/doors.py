@@ -72,7 +72,7 @@ POST /year/county/opinions/add/                    door  404  403  403  302  302
 GET  /year/county/opinions/letter/                 door  404  403  403  200  403  403  403  404  403  403
 POST /year/county/opinions/letter/                 door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/opinions/upload/                 door  404  403  403  200  403  403  403  404  403  403
-POST /year/county/opinions/upload/                 door  404  403  403  422  403  403  403  404  403  403
+POST /year/county/opinions/upload/                 door  404  403  403  200  403  403  403  404  403  403
 GET  /year/county/opinions/opinion/                door  404  403  403  200  200  200  200  404  200  200
 POST /year/county/opinions/opinion/                door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/opinions/opinion/edit/           door  404  403  403  200  403  403  403  404  403  403
@@ -80,7 +80,7 @@ POST /year/county/opinions/opinion/edit/           door  404  403  403  302  403
 POST /year/county/opinions/opinion/withdraw/       door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/projects/                        door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/projects/upload/                 door  404  403  403  200  403  403  403  404  403  403
-POST /year/county/projects/upload/                 door  404  403  403  422  403  403  403  404  403  403
+POST /year/county/projects/upload/                 door  404  403  403  200  403  403  403  404  403  403
 GET  /year/county/problems/                        door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/problems.xlsx                    door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/problems/step/                   door  404  403  403  200  403  200  403  404  403  403
@@ -205,10 +205,10 @@ POST /year/township/opinions/add/                  door  404  403  404  302  302
 GET  /year/township/opinions/opinion/              door  404  200  404  200  200  200  200  404  200  200
 POST /year/township/opinions/opinion/              door  404  403  404  302  403  403  403  404  403  403
 GET  /year/township/opinions/upload/               door  404  403  404  200  403  403  403  404  403  403
-POST /year/township/opinions/upload/               door  404  403  404  422  403  403  403  404  403  403
+POST /year/township/opinions/upload/               door  404  403  404  200  403  403  403  404  403  403
 GET  /year/township/projects/                      door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/projects/upload/               door  404  200  404  200  403  403  403  404  403  403
-POST /year/township/projects/upload/               door  404  422  404  422  403  403  403  404  403  403
+POST /year/township/projects/upload/               door  404  200  404  200  403  403  403  404  403  403
 GET  /year/township/ledger/sort/star/              door  404  200  404  200  403  403  403  404  403  403
 POST /year/township/ledger/sort/star/              door  404  302  404  302  403  403  403  404  403  403
 GET  /year/township/problems/                      door  404  200  404  200  200  200  200  404  200  200
