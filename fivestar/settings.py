@@ -235,6 +235,17 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 # Pages carry the token in their forms and on <body>; no script needs the cookie.
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 
+# Letters ------------------------------------------------------------------------------------------
+
+# Where e-mail goes out, e.g. smtp+tls://user:password@host:587; without it none is sent. Only the weekly digest is.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+if EMAIL_URL:
+    globals().update(env.email_url("EMAIL_URL"))
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="fivestar@localhost")
+# What people type to get here; letters end with a link to it. A command knows no request to read it from.
+SITE_URL = env.str("SITE_URL", default="")
+
 # The way here -------------------------------------------------------------------------------------
 
 HTTPS = not PLAIN_HTTP

@@ -306,9 +306,9 @@ def open_accounts(change: Recorder, *, people: Sequence[NewPerson]) -> None:
 def edit_account(change: Recorder, *, officer: Officer, values: Mapping[str, Any], password: str = "") -> None:
     """Change an officer's name, phone, access or, if one is given, password.
 
-    values -- any of username, name, phone, is_active, is_staff.
+    values -- any of username, name, phone, email, is_active, is_staff.
     """
-    if unknown := set(values) - {"username", "name", "phone", "is_active", "is_staff"}:
+    if unknown := set(values) - {"username", "name", "phone", "email", "is_active", "is_staff"}:
         raise ValueError(f"{unknown} cannot be edited")
     if not access.appoints_all(change.by, [post.place for post in officer.posts.held().with_place()]):
         raise Refused(_("Only an administrator who reaches all posts of this person edits the account."))

@@ -261,9 +261,12 @@ class OfficerForm(RecordForm):
 
     class Meta:
         model = Officer
-        fields = ("username", "name", "is_active", "is_staff")
-        labels = {"is_staff": _("may open the records")}
-        help_texts = {"is_staff": _("The role of the post decides what may be edited there.")}
+        fields = ("username", "name", "email", "is_active", "is_staff")
+        labels = {"is_staff": _("may open the records"), "email": _("e-mail")}
+        help_texts = {
+            "is_staff": _("The role of the post decides what may be edited there."),
+            "email": _("For the weekly digest only; may stay empty."),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -323,7 +326,7 @@ class OfficerAdmin(RecordAdmin):
     list_filter = (UnderFilter, "is_active", "is_staff")
     ordering = ("username",)
     shown = ("masked_phone", "held_posts", "last_login")
-    typed = ("username", "name", "new_phone", "new_password", "is_active", "is_staff")
+    typed = ("username", "name", "new_phone", "email", "new_password", "is_active", "is_staff")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """People with a post in reach; the first superuser also sees those who have none yet."""
@@ -352,7 +355,7 @@ class OfficerAdmin(RecordAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Officer | None = None) -> tuple[str, ...]:
         if obj is None:
-            account = ("username", "name", "new_phone", "new_password", "is_staff")
+            account = ("username", "name", "new_phone", "email", "new_password", "is_staff")
             return (*account, "role", *levels_in_reach(request), "title", "reason")
         if not self.has_change_permission(request, obj):
             return ("username", "name", *self.shown, "is_active", "is_staff")
@@ -376,7 +379,7 @@ class OfficerAdmin(RecordAdmin):
             obj.phone = form.phone()
             actions.open_account(by=request.seat, officer=obj, password=password, post=form.post(), reason=reason)
             return
-        values = form.values("username", "name", "is_active", "is_staff")
+        values = form.values("username", "name", "email", "is_active", "is_staff")
         if form.cleaned_data["new_phone"]:
             values["phone"] = form.phone()
         officer = Officer.objects.get(pk=obj.pk)

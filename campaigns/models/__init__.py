@@ -2,6 +2,7 @@
 
 from .assignment import Assignment, AssignmentProblem, AssignmentRow
 from .campaign import Campaign, Filing, Star, StarPost, Task, Veto
+from .digest import DigestMail
 from .evidence import EvidenceFile, EvidenceUse, evidence_count
 from .figures import Figure, FigureSheet, PlanVersion
 from .finding import Answer
@@ -27,6 +28,7 @@ __all__ = [
     "ColumnMapping",
     "ContactLeader",
     "DayOff",
+    "DigestMail",
     "EvidenceFile",
     "EvidenceUse",
     "Extension",

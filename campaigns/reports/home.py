@@ -17,6 +17,7 @@ from villages.models import County, Role, Township
 from ..choices import (
     OPEN_PROBLEMS,
     OPEN_TASKS,
+    AssignmentState,
     OpinionState,
     Phase,
     PlanState,
@@ -26,9 +27,22 @@ from ..choices import (
     TaskState,
     VetoState,
 )
-from ..models import Campaign, ChangeRequest, Extension, Filing, Opinion, Plan, Problem, Sheet, UnitTask, VetoHit
+from ..models import (
+    Assignment,
+    Campaign,
+    ChangeRequest,
+    Extension,
+    Filing,
+    Opinion,
+    Plan,
+    Problem,
+    Sheet,
+    UnitTask,
+    VetoHit,
+)
 from ..rules.home import Ahead, Day, Duties, Duty, group_of
 from ..rules.sheet import may_write
+from . import bottleneck
 from .task_list import OWN
 
 NAMED, REASONS = 3, 5  # returned units named for a reason, reasons told in a line
@@ -68,14 +82,18 @@ def office_duties(seat: Seat, campaign: Campaign) -> Duties:
     today = timezone.localdate()
     if campaign.phase == Phase.CLOSED:
         return Duties.of(today, ())
-    lines = [*_decisions(seat, campaign), *_checks(seat, campaign), *_opinions(seat, campaign)]
+    lines = [
+        *_decisions(seat, campaign), *_checks(seat, campaign), *_opinions(seat, campaign), *_assignments(seat, campaign)
+    ]  # fmt: skip
     return Duties.of(today, lines, _ahead(campaign))
 
 
 def task_force_duties(seat: Seat, campaign: Campaign) -> Duties:
-    """What a task force owes: the checks of its own stars."""
+    """What a task force owes: the checks of its own stars, replies to what its department was assigned."""
     today = timezone.localdate()
-    lines = () if campaign.phase == Phase.CLOSED else tuple(_checks(seat, campaign))
+    if campaign.phase == Phase.CLOSED:
+        return Duties.of(today, ())
+    lines = [*_checks(seat, campaign), *_assignments(seat, campaign)]
     return Duties.of(today, lines, _ahead(campaign))
 
 
@@ -84,24 +102,34 @@ class CountyLines:
     """A county in three lines, for those who lead it.
 
     overdue, units -- tasks that are overdue, and of how many units.
-    problems       -- problems whose day for being fixed has passed.
+    bottlenecks    -- what more than one unit waits for; of the one for which most wait, what it is and how many units.
     ahead          -- the days still to come, the next first.
     """
 
     overdue: int
     units: int
-    problems: int
+    bottlenecks: int
+    what: str
+    most: int
     ahead: tuple[Ahead, ...]
     today: datetime.date
 
 
 def county_lines(seat: Seat, campaign: Campaign) -> CountyLines:
-    """How a county stands: two queries."""
+    """How a county stands. Ten queries at most."""
     today = timezone.localdate()
-    late = UnitTask.objects.visible_to(seat).at(campaign, campaign.county_id).overdue(today)
+    by = bottleneck.BottleneckFilter()
+    rows = UnitTask.objects.visible_to(seat).at(campaign, campaign.county_id)
+    problems = Problem.objects.visible_to(seat).at(campaign, campaign.county_id)
+    late = rows.overdue(today)
     numbers = late.aggregate(n=Count("pk"), units=Count("plan", distinct=True))
-    problems = Problem.objects.visible_to(seat).at(campaign, campaign.county_id).overdue(today).count()
-    return CountyLines(numbers["n"], numbers["units"], problems, Duties.of(today, (), _ahead(campaign)).ahead, today)
+    waits = bottleneck.open_problems(problems, by, today)
+    found = bottleneck.bottlenecks(campaign, bottleneck.overdue_rows(rows, by, today), waits, by)
+    shared = [each for each in found if each.units > 1]
+    first = shared[0] if shared else None
+    what = str((first.task or first.star or _("no star named")) if first else "")
+    ahead = Duties.of(today, (), _ahead(campaign)).ahead
+    return CountyLines(numbers["n"], numbers["units"], len(shared), what, first.units if first else 0, ahead, today)
 
 
 def _ahead(campaign: Campaign, filing: Filing | None = None) -> list[Day]:
@@ -304,3 +332,18 @@ def _opinions(seat, campaign) -> Iterator[Duty]:
     if n:
         place = (campaign.year, campaign.county_id)
         yield Duty("opinions", n, "opinions", place, urlencode({"state": OpinionState.OPEN.value}), since=since)
+
+
+def _assignments(seat, campaign) -> Iterator[Duty]:
+    """Assignments that wait for a reply, each a line; and the replies that an office has to close."""
+    mine = Assignment.objects.to_reply_by(seat).at(campaign)
+    for each in mine.order_by("due_on", "number"):
+        kind = "assignments_back" if each.state == AssignmentState.RETURNED else "assignments"
+        page = ("assignment", (campaign.year, campaign.county_id, each.number))
+        notes = ((each.department, each.return_reason),) if each.return_reason else ()
+        yield Duty(kind, 1, *page, day=each.due_on, last=each.due_on, about=each.text[:20], notes=notes)
+    replied = Assignment.objects.closed_by_seat(seat).at(campaign).filter(state=AssignmentState.REPLIED)
+    n, since = _waiting(replied, "replied_at")
+    if n:
+        place = (campaign.year, campaign.county_id)
+        yield Duty("close_assignments", n, "assignments", place, urlencode({"state": "replied"}), since=since)

@@ -35,6 +35,10 @@ WORDS: Mapping[str, str | Promise] = {
     "sort": ngettext_lazy("%(n)s task to sort: reached or gap", "%(n)s tasks to sort: reached or gap", "n"),
     "fixes_back": ngettext_lazy("%(n)s fix of a problem sent back", "%(n)s fixes of problems sent back", "n"),
     "problems": ngettext_lazy("%(n)s problem to fix", "%(n)s problems to fix", "n"),
+    "assignments_back": ngettext_lazy(
+        "reply to %(n)s assignment sent back", "replies to %(n)s assignments sent back", "n"
+    ),
+    "assignments": ngettext_lazy("%(n)s assignment to reply to", "%(n)s assignments to reply to", "n"),
     "answer_veto": ngettext_lazy("%(n)s veto hit to answer", "%(n)s veto hits to answer", "n"),
     "decide_plans": ngettext_lazy(
         "target stars of %(n)s unit to approve", "target stars of %(n)s units to approve", "n"
@@ -45,14 +49,20 @@ WORDS: Mapping[str, str | Promise] = {
     "check": ngettext_lazy("%(n)s task to check", "%(n)s tasks to check", "n"),
     "recheck": ngettext_lazy("%(n)s fixed problem to recheck", "%(n)s fixed problems to recheck", "n"),
     "close": ngettext_lazy("%(n)s rechecked problem to close", "%(n)s rechecked problems to close", "n"),
+    "close_assignments": ngettext_lazy("%(n)s reply to close", "%(n)s replies to close", "n"),
     "opinions": ngettext_lazy("%(n)s opinion to answer", "%(n)s opinions to answer", "n"),
     "decide_vetoes": ngettext_lazy("%(n)s veto hit to decide", "%(n)s veto hits to decide", "n"),
 }  # fmt: skip
 
 
+def monday(day: datetime.date) -> datetime.date:
+    """The first day of a day's week."""
+    return day - datetime.timedelta(days=day.weekday())
+
+
 def end_of_week(today: datetime.date) -> datetime.date:
     """The Sunday of a day's week: weeks begin on Mondays."""
-    return today + datetime.timedelta(days=6 - today.weekday())
+    return monday(today) + datetime.timedelta(days=6)
 
 
 def group_of(day: datetime.date | None, today: datetime.date) -> DueGroup:

@@ -13,6 +13,7 @@ from villages.models import Role, Township
 from .. import access
 from ..choices import Phase
 from ..models import Campaign
+from ..reports import digest as digest_report
 from ..reports import home as reports
 from ..rules.home import Duty
 from .find import address, crumbs, place_campaign
@@ -75,6 +76,19 @@ def todo(request: HttpRequest, year: int, code: str) -> HttpResponse:
         (group, heading, [(duty, address_of(duty)) for duty in lines]) for group, heading, lines in duties.groups
     ]
     return render(request, "todos/todo.html", context)
+
+
+@require_safe
+def digest(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """Screen: what is owed at a place as one plain page, to copy into a chat group or to print."""
+    campaign, place = place_campaign(request, year, code)
+    context = {
+        "campaign": campaign,
+        "place": place,
+        "crumbs": crumbs(request, year, place, _("To do"), _("As a text")),
+        "digest": digest_report.digest(request.seat, campaign, place),
+    }
+    return render(request, "todos/digest.html", context)
 
 
 def address_of(duty: Duty) -> str:

@@ -36,6 +36,7 @@ GET  /help/                                        door  200  200  200  200  200
 GET  /year/county/                                 door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/log/                             door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/units/                           door  404  403  403  200  200  200  200  404  200  200
+GET  /year/county/digest/                          door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/todo/                            door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/filings/                         door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/sheets/mapping/                  door  404  403  403  200  403  403  403  404  403  403
@@ -263,6 +264,7 @@ GET  /year/township/assign/                        door  404  200  404  200  403
 POST /year/township/assign/                        door  404  302  404  302  403  403  403  404  403  403
 GET  /year/township/share/                         door  404  200  404  200  200  200  200  404  200  200
 POST /year/township/share/                         door  404  403  404  302  403  403  403  404  403  403
+GET  /year/township/digest/                        door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/todo/                          door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/declared/                      door  404  200  404  200  200  200  200  404  200  200
 POST /year/township/declared/                      door  404  302  404  302  403  403  403  404  403  403
