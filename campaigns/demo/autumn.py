@@ -32,6 +32,7 @@ from ..rules.creation import frozen
 from ..rules.plan import MarkSheet
 from ..rules.task import TaskEntry
 from .assignments import assignment_deeds
+from .leaders import leader_deeds
 from .load import COUNTY, NEIGHBOUR, Loader, plan_lines
 from .papers import approve_papers, gap_texts, person_of, submit_papers, write_papers
 from .problems import problem_deeds
@@ -68,7 +69,7 @@ class Autumn(Loader):
         super()._county()
         self._mend()
         self._work()
-        more = (problem_deeds, assignment_deeds)
+        more = (problem_deeds, assignment_deeds, leader_deeds)
         for days_ago, hour, do in (deed for deeds in more for deed in deeds(self.seats, self.year, self.now)):
             self._at(days_ago - SINCE.days, hour, do)
 

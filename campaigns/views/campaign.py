@@ -39,7 +39,8 @@ from ..rules.standard import Standard, StarLine
 from .campaign_frame import answer_status, campaign_frame, conflicting
 from .find import address, county_campaign, crumbs, office_campaign, own_county
 
-CARRIED = ("winning", "points_needed", "rhythm", "rhythm_days")  # settings of last year with which a year begins
+# Settings of last year with which a year begins.
+CARRIED = ("winning", "points_needed", "rhythm", "rhythm_days", "visits_a_month")
 
 
 @dataclass(frozen=True)
