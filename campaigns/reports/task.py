@@ -20,7 +20,7 @@ def tallies(
 
     Without lookups the one key is ``()``. Points are counted where the campaign's stars are won by points.
     """
-    counts = {
+    counts = {  # in the order of a tally
         "total": Q(),
         "unsorted": Q(state=TaskState.UNSORTED),
         "reached": Q(state__in=REACHED_TASKS),
@@ -58,6 +58,8 @@ def _weights(campaign: Campaign, listed: Checklist) -> dict[Fraction, list[int]]
 
 
 def _tally(row: Mapping, counts: Mapping, weights: list[Fraction]) -> Tally:
+    if not weights:
+        return Tally(*(row[name] for name in counts))
     points = {
         f"points_{name}": sum(
             (weight * row[f"points_{name}_{number}"] for number, weight in enumerate(weights)), Fraction(0)
