@@ -17,6 +17,13 @@ def set_values(change: Recorder, *, record, values: dict, version: int | None = 
     change.place = record.place_code
 
 
+@deed(label="Set alike", undo=always)
+def set_alike(change: Recorder, *, records: list, values: dict, then: str = "") -> None:
+    change.update_many(records, **values)
+    if then:
+        raise Refused(then)
+
+
 @deed(label="Add to", undo=always)
 def append(change: Recorder, *, record, text: str) -> None:
     """Read, change and save, as a hurried programmer would: compare-and-swap has to notice."""
