@@ -87,15 +87,18 @@ def locked_rows(rows, campaign: Campaign, keys: Collection[int]) -> list[UnitTas
         raise Refused(_("No task was chosen."))
     if len(keys) > MOST_AT_ONCE:
         raise Refused(_("At most %(most)s tasks at once; narrow the list.") % {"most": MOST_AT_ONCE})
-    phase = Campaign.objects.values_list("phase", flat=True).get(pk=campaign.pk)
-    if phase == Phase.CLOSED:
+    campaign = Campaign.objects.get(pk=campaign.pk)
+    if campaign.phase == Phase.CLOSED:
         raise Refused(_("The campaign of %(year)s is closed.") % {"year": campaign.year})
     found = list(
         rows.filter(plan__campaign=campaign, in_force=True, pk__in=keys)
         .for_list()
-        .select_related("plan__campaign")
+        .select_related(None)  # less than a list shows: half the time of a deed on many rows went into reading them
+        .select_related("plan__village", "task")
         .select_for_update(of=("self",))
     )
+    for row in found:
+        row.plan.campaign = campaign
     if len(found) != len(set(keys)):
         raise Refused(_("Some of these tasks are not in your range, or no longer in the ledger. Load the page anew."))
     return found

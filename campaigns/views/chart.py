@@ -81,11 +81,13 @@ def _tabs(request: HttpRequest, shown: Chart, here: Sheet | None) -> list[tuple[
 
 
 def _turns(request: HttpRequest, shown: Chart, here: Sheet) -> tuple[tuple[str, str], tuple[str, str]]:
-    """(name, query) of the township before and of the one after; empty names at the ends."""
+    """(name, address) of the township before and of the one after; empty names at the ends."""
     codes = [sheet.code for sheet in shown.sheets]
     at = codes.index(here.code)
     around = (shown.sheets[at - 1 : at], shown.sheets[at + 1 : at + 2])
-    before, after = ((part[0].name, query(request, sheet=part[0].code)) if part else ("", "") for part in around)
+    before, after = (
+        (part[0].name, f"{query(request, sheet=part[0].code)}#t{part[0].code}") if part else ("", "") for part in around
+    )
     return before, after
 
 
