@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -56,6 +56,7 @@ def main() -> None:
     for deed in deeds(campaign):
         if chosen.only in deed.name:
             print(deed_cost(deed, chosen.times), flush=True)
+    print(f"\nmost memory: {Cost.most / 1000:.0f} MB")
 
 
 # What the machine says -------------------------------------------------------------------------------------------
@@ -91,6 +92,8 @@ def memory(name: str) -> int:
 class Cost:
     """What doing something a few times takes; the first time fills caches and counts only for memory."""
 
+    most: ClassVar[int] = 0  # KB that the process had at most, whatever it did
+
     walls: list[float]
     cpus: list[float]
     kb: int = 0
@@ -104,7 +107,8 @@ class Cost:
             begun, used = time.perf_counter(), cpu_seconds()
             do(made)
             wall, cpu = time.perf_counter() - begun, cpu_seconds() - used
-            cost.kb = max(cost.kb, memory("VmHWM") - had)
+            peak = memory("VmHWM")
+            cost.kb, cls.most = max(cost.kb, peak - had), max(cls.most, peak)
             after()
             if number or not times:
                 cost.walls.append(wall)
