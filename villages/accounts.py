@@ -17,13 +17,6 @@ from .models import Officer
 
 UNUSED_AFTER = datetime.timedelta(days=90)
 
-# Family names that are read otherwise than the same character elsewhere.
-_FAMILY_NAMES = {
-    "万俟": "moqi", "尉迟": "yuchi", "长孙": "zhangsun", "澹台": "tantai",
-    "单": "shan", "仇": "qiu", "解": "xie", "曾": "zeng", "区": "ou", "查": "zha", "盖": "ge", "朴": "piao",
-    "种": "chong", "秘": "bi", "缪": "miao", "乐": "yue", "翟": "zhai", "折": "she", "黑": "he", "员": "yun",
-    "召": "shao", "覃": "qin", "洗": "xian", "繁": "po",
-}  # fmt: skip
 # Without characters that are taken for each other on paper: 0 o, 1 l i.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS, _GROUP = 3, 4  # 59 bits, short enough to be typed once
@@ -59,8 +52,7 @@ def state_of(officer: Officer, locked: Collection[str], now: datetime.datetime) 
 
 def proposed_name(name: str, taken: Collection[str]) -> str:
     """A name to sign in with, from a person's name in pinyin: 伊芳 → ``yifang``, or ``yifang2`` where that is taken."""
-    family = next((family for family in _FAMILY_NAMES if name.startswith(family)), "")
-    plain = (_FAMILY_NAMES.get(family, "") + names.pinyin(name.removeprefix(family))) or "officer"
+    plain = names.spelled(name)[0] or "officer"
     proposals = (f"{plain}{number or ''}" for number in (0, *range(2, len(taken) + 3)))
     return next(proposal for proposal in proposals if proposal not in taken)
 

@@ -22,6 +22,13 @@ _VILLAGERS = re.compile(r"村(?:民[村员]?|员)?委员?[会民]?(?:委?会)?$"
 # 类似居委会 or 拟居委会 (a place counted like one, or one still planned) is no committee to be cut off.
 _RESIDENTS = re.compile(r"(?<!类似)(?<!拟)(?:居民|民居|居)(?:居|委|管理)?委员?会{1,2}$|(?<=社区)(?:管理)?委员会$")
 _NOTE = re.compile(r"(?<=[会员民])（.*）+$")  # 杨岗村村民委员会（新乡市古龙实业公司））
+# Family names that are read otherwise than the same character elsewhere.
+_FAMILY_NAMES = {
+    "万俟": "mo qi", "尉迟": "yu chi", "长孙": "zhang sun", "澹台": "tan tai",
+    "单": "shan", "仇": "qiu", "解": "xie", "曾": "zeng", "区": "ou", "查": "zha", "盖": "ge", "朴": "piao",
+    "种": "chong", "秘": "bi", "缪": "miao", "乐": "yue", "翟": "zhai", "折": "she", "黑": "he", "员": "yun",
+    "召": "shao", "覃": "qin", "洗": "xian", "繁": "po",
+}  # fmt: skip
 _NO_NAME = ("村", "社区", "街道", "虚拟", "生活区")  # what is left when a name says only what the place is
 # 栾川县 writes its own name and the township's, often a former one's, before each unit's.
 _FORMER_TOWNSHIP = re.compile(r"^.{2,12}?(?:镇|乡|示范区)(?=.{2})")
@@ -123,3 +130,12 @@ def pinyin(text: str) -> str:
 def initials(text: str) -> str:
     """First letters of the syllables: 秦屯村 → ``qtc``."""
     return "".join(syllable[0] for syllable in _syllables(text))
+
+
+@lru_cache(maxsize=1 << 14)  # the people of a whole city
+def spelled(person: str) -> tuple[str, str]:
+    """A person's name in full pinyin and in initials; the family name as it is read as such: 单志强 → ``shanzhiqiang``,
+    ``szq``."""
+    family = next((family for family in _FAMILY_NAMES if person.startswith(family)), "")
+    syllables = [*_FAMILY_NAMES.get(family, "").split(), *_syllables(person.removeprefix(family))]
+    return "".join(syllables), "".join(syllable[0] for syllable in syllables)

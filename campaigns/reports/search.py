@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from fivestar.http import DIGITS
 from villages.access import LEVELS, Seat, maintains
 from villages.models import City, County, Place, Post, Township, Village
+from villages.names import spelled
 
 from ..choices import Phase, PlanState
 from ..models import Campaign, Plan, Sheet, StarCase
@@ -208,16 +209,51 @@ def _where(place: Place, seat: Seat) -> str:
 
 # People ------------------------------------------------------------------------------------------------------
 
+MOST_READ = 500  # names that one word may mean; a word of so many means nobody
+
+
+def _spelled(words: list[str]) -> bool:
+    """Whether a question may be one in pinyin or initials."""
+    return any(word.isascii() and word.isalpha() for word in words)
+
+
+def _read(names: Iterable[str], word: str) -> dict[str, int]:
+    """Of some people's names those that a word spells, in pinyin or by their initials, and how well. Names of people
+    change with every list that is typed, so that they are spelled when they are asked for."""
+    if not _spelled([word]):
+        return {}
+    found = {name: rank for name in names if (rank := _spells(name, word)) is not None}
+    return found if len(found) <= MOST_READ else {name: rank for name, rank in found.items() if rank == EXACT}
+
+
+def _spells(name: str, word: str) -> int | None:
+    """How well a word in pinyin or initials means a name; None where it does not."""
+    full, initials = spelled(name)
+    if word in (full, initials):
+        return EXACT
+    if full.startswith(word) or initials.startswith(word):
+        return PREFIX
+    return CONTAINS if len(word) >= SPELLED and word in full else None
+
 
 def _people(seat: Seat, words: list[str], most: int) -> list[Hit]:
     """People with an account, once for each post in reach. Who keeps a county's people is led to their list."""
-    named = reduce(and_, (Q(officer__name__contains=word) | Q(officer__username__istartswith=word) for word in words))
+    held = Post.objects.held().visible_to(seat)
+    known = held.order_by().values_list("officer__name", flat=True).distinct() if _spelled(words) else ()
+    read = {word: _read(known, word) for word in words}
+    named = reduce(
+        and_,
+        (
+            Q(officer__name__contains=word) | Q(officer__username__istartswith=word) | Q(officer__name__in=read[word])
+            for word in words
+        ),
+    )
     exact = reduce(or_, (Q(officer__name=word) | Q(officer__username__iexact=word) for word in words))
+    exact |= Q(officer__name__in=[name for names in read.values() for name, rank in names.items() if rank == EXACT])
     begins = reduce(or_, (Q(officer__name__startswith=word) for word in words))
+    begins |= Q(officer__name__in=[name for names in read.values() for name, rank in names.items() if rank == PREFIX])
     posts = (
-        Post.objects.held()
-        .visible_to(seat)
-        .with_place()
+        held.with_place()
         .select_related("officer")
         .filter(named)
         .annotate(rank=Case(When(exact, then=EXACT), When(begins, then=PREFIX), default=Value(CONTAINS)))
@@ -242,10 +278,12 @@ def _contacts(seat: Seat, words: list[str], most: int) -> list[Hit]:
     """Leaders, officers and secretaries named on units' plan sheets, and who is responsible for a star there; of
     campaigns that are not closed."""
     sheets = Sheet.objects.visible_to(seat).exclude(plan__campaign__phase=Phase.CLOSED)
+    all_cases = StarCase.objects.filter(sheet__in=sheets)
+    read = _read_contacts(seat, words, sheets, all_cases)
     unit = ("plan__campaign__year", "plan__village", "plan__village__township__name", "plan__village__name")
-    on_sheets = sheets.filter(reduce(or_, (_says(name, words) for name in _CONTACTS)))
+    on_sheets = sheets.filter(reduce(or_, (_says(name, read) for name in _CONTACTS)))
     on_sheets = on_sheets.order_by("plan__village", "-plan__campaign__year").values_list(*unit, *_CONTACTS)[:most]
-    cases = StarCase.objects.filter(_says("person", words), sheet__in=sheets)
+    cases = all_cases.filter(_says("person", read))
     cases = cases.order_by("sheet__plan__village", "-sheet__plan__campaign__year")
     cases = cases.values_list(*(f"sheet__{name}" for name in unit), "person").distinct()[:most]
     named = [
@@ -253,21 +291,36 @@ def _contacts(seat: Seat, words: list[str], most: int) -> list[Hit]:
     ]
     named += [(row[:4], row[4], _PERSON) for row in cases]
     hits = [
-        Hit(name, f"{field.verbose_name} · {township} {at}", _rank(name, words), "unit_sheet", code, year)
+        Hit(name, f"{field.verbose_name} · {township} {at}", _rank(name, read), "unit_sheet", code, year)
         for (year, code, township, at), name, field in named
-        if all(word in name.lower() for word in words)
+        if all(word in name.lower() or name in names for word, names in read.items())
     ]
     return sorted(hits, key=lambda hit: (hit.rank, hit.name, hit.code))[:most]
 
 
-def _says(field: str, words: list[str]) -> Q:
-    return reduce(and_, (Q(**{f"{field}__icontains": word}) for word in words))
+def _read_contacts(seat: Seat, words: list[str], sheets: QuerySet, cases: QuerySet) -> dict[str, dict[str, int]]:
+    """For each word the names that it spells, of those on plan sheets in reach. Of more than a county's that would be
+    too many to be read at each letter that is typed: wider seats ask for people on sheets in Chinese."""
+    known: set[str] = set()
+    if _spelled(words) and len(seat.place.pk) >= DIGITS["county"]:
+        for name in _CONTACTS:
+            known.update(sheets.exclude(**{name: ""}).order_by().values_list(name, flat=True).distinct())
+        known.update(cases.exclude(person="").order_by().values_list("person", flat=True).distinct())
+    return {word: _read(known, word) for word in words}
 
 
-def _rank(name: str, words: list[str]) -> int:
-    if name.lower() in words:
+def _says(field: str, read: dict[str, dict[str, int]]) -> Q:
+    return reduce(
+        and_, (Q(**{f"{field}__icontains": word}) | Q(**{f"{field}__in": names}) for word, names in read.items())
+    )
+
+
+def _rank(name: str, read: dict[str, dict[str, int]]) -> int:
+    if name.lower() in read:
         return EXACT
-    return PREFIX if any(name.lower().startswith(word) for word in words) else CONTAINS
+    ranks = [names[name] for names in read.values() if name in names]
+    begins = any(name.lower().startswith(word) for word in read)
+    return min([*ranks, PREFIX if begins else CONTAINS])
 
 
 KINDS = (

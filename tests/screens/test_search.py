@@ -241,6 +241,30 @@ def test_enter_leads_straight_to_the_one_that_must_be_meant(ying, map_, campaign
     assert ying.get("/search/", {"q": text}).status_code == 200
 
 
+def test_people_are_found_by_pinyin_and_initials(map_, cast, campaign):
+    """Accounts and names on plan sheets; each word may spell another, and who may not see a person finds nobody."""
+    cast.wen.officer.name = "单文"
+    cast.wen.officer.save(update_fields=["name"])
+    sheet = Sheet.objects.get(plan__campaign=campaign, plan__village=XIN)
+    Sheet.objects.filter(pk=sheet.pk).update(contact_leader="曾向东")
+    star = campaign.stars.get(kind="village", code="industry")
+    StarCase.objects.create(sheet=sheet, star=star, person="吕建国")
+
+    def ranked(seat, text) -> list[tuple[str, int]]:
+        return [(hit.name, hit.rank) for group in search(seat, text).groups for hit in group.hits]
+
+    assert ranked(cast.ying, "shanwen") == [("单文", EXACT)]
+    assert ranked(cast.ying, "sw") == [("单文", EXACT)]
+    assert ranked(cast.ying, "shanw") == [("单文", PREFIX)]
+    assert ranked(cast.ying, "sw 单") == [("单文", EXACT)]
+    assert ranked(cast.eve, "shanwen") == []
+    assert ranked(cast.eve, "zxd") == ranked(cast.eve, "zengxiangdong") == [("曾向东", EXACT)]
+    assert ranked(cast.eve, "lvjian") == [("吕建国", PREFIX)]
+    assert ranked(cast.eve, "jianguo") == [("吕建国", CONTAINS)]
+    assert ranked(cast.wen, "zxd") == []
+    assert ranked(cast.ying, "zxd 吕") == []
+
+
 def test_the_office_is_led_to_its_people_and_others_to_the_place(client, map_, cast, campaign):
     to = {}
     for who in ("ying", "lei"):
