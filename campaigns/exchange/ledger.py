@@ -30,11 +30,11 @@ CELL_HEADS = {
     "责任人": "person", "帮扶单位": "support_unit", "起": "starts_on", "止": "due_on", "进度": "progress",
 }  # fmt: skip
 HEADS = (
-    CODE, VERSION, "序号", "乡镇", UNIT, "星", TASK, "标准", *CELL_HEADS, "状态", "验收人", "销号日",
+    CODE, VERSION, "序号", "乡镇", UNIT, "星", TASK, "标准", *CELL_HEADS, "状态", "佐证", "验收人", "销号日",
 )  # fmt: skip
 WIDTHS = {
     CODE: 8, VERSION: 6, "序号": 6, UNIT: 12, "星": 12, TASK: 20, "标准": 26, "现状": 18, "差距": 18, "措施": 24,
-    "牵头部门": 12, "帮扶单位": 12, "起": 11, "止": 11, "进度": 20, "销号日": 11,
+    "牵头部门": 12, "帮扶单位": 12, "起": 11, "止": 11, "进度": 20, "佐证": 14, "销号日": 11,
 }  # fmt: skip
 USUAL = 10  # characters: a name, a word
 HEAD_ROW, FIRST = 3, 4
@@ -45,7 +45,8 @@ MOST_LINES = MOST_ROWS - 100  # what goes out can come in again, with some lines
 class LedgerBook:
     """What goes into the workbook, and what a file that comes back is held against.
 
-    rows      -- records of models/task.UnitTask, as for_list() fetches them.
+    rows      -- records of models/task.UnitTask, as for_list() fetches them, of what goes out with ``files``, how many
+                 files are evidence of each.
     open_keys -- of rows that the reader may write.
     base      -- how many rows the place has; narrowed -- what the list was narrowed to, in words.
     """
@@ -81,13 +82,21 @@ def write_ledger(book: LedgerBook) -> bytes:
     return layout.bytes_of(workbook)
 
 
+def evidence_of(row) -> str:
+    """What the official form says of evidence (佐证): how many files there are, or what usually is."""
+    if number := getattr(row, "files", 0):
+        return f"{number}个文件"
+    return f"参考：{row.task.evidence}" if row.task.evidence else ""
+
+
 def _write_row(sheet: Worksheet, number: int, row, book: LedgerBook) -> None:
     is_open = row.pk in book.open_keys and row.state != TaskState.CHECKED
     told = {
         CODE: row.pk, VERSION: row.version, "序号": number, "乡镇": row.plan.village.township.name,
         UNIT: row.plan.village.name, "星": str(row.task.star), TASK: row.task.title, "标准": row.task.done_when,
         **{head: official(ROW_FIELDS[name], getattr(row, name)) for head, name in CELL_HEADS.items()},
-        "状态": str(row.state_choice.label), "验收人": str(row.checked_by or ""), "销号日": row.closed_on,
+        "状态": str(row.state_choice.label), "佐证": evidence_of(row),
+        "验收人": str(row.checked_by or ""), "销号日": row.closed_on,
     }  # fmt: skip
     for column, head in enumerate(HEADS, 1):
         cell, value = sheet.cell(FIRST + number - 1, column), told[head]

@@ -20,7 +20,7 @@ from ..exchange.ledger import MOST_LINES, NAME, LedgerBook, LedgerUpload, compar
 from ..exchange.marked import mark_errors
 from ..exchange.workbook import UnreadableError, download
 from ..forms.exchange import UploadForm
-from ..models import Campaign, UnitTask
+from ..models import Campaign, UnitTask, evidence_count
 from ..reports.task_list import in_order
 from .find import crumbs, place_campaign, query
 from .sheet_exchange import carried, carried_or_chosen
@@ -46,7 +46,8 @@ def tasks_download(request: HttpRequest, year: int, code: str) -> HttpResponse:
     writes = may_write(request.seat, asked.campaign, asked.place)
     keys = frozenset(asked.kept.order_by().values_list("pk", flat=True))
     book = _book(
-        request, asked.campaign, asked.place, rows=asked.in_order.iterator(chunk_size=2000), total=len(keys),
+        request, asked.campaign, asked.place,
+        rows=asked.in_order.annotate(files=evidence_count()).iterator(chunk_size=2000), total=len(keys),
         base=asked.at_place.count(), narrowed=narrowed, open_keys=keys if writes else frozenset(),
     )  # fmt: skip
     return download(write_ledger(book), f"{asked.place.name}{year}年{NAME}")

@@ -25,7 +25,7 @@ from ..choices import BulkDeed, DueGroup, Phase, TaskGroup, TaskOrder, TaskState
 from ..exchange.layout import OFFICIAL, narrowed_to
 from ..exchange.ledger import MOST_LINES
 from ..forms.task_list import CELLS, RowsForm, TaskListForm, shown_digest
-from ..models import Campaign, UnitTask
+from ..models import Campaign, UnitTask, evidence_count
 from ..models.task import UnitTaskQuerySet
 from ..reports import task_list as reports
 from ..reports.sheet import recalled
@@ -259,7 +259,7 @@ def _paper(request: HttpRequest, asked: TaskList) -> HttpResponse:
         "campaign": asked.campaign,
         "place": asked.place,
         "crumbs": [*crumbs(request, asked.campaign.year, asked.place), (_("Ledger"), back), (_("Print"), "")],
-        "rows": asked.in_order[:MOST_AT_ONCE],
+        "rows": asked.in_order.annotate(files=evidence_count())[:MOST_AT_ONCE],
         "total": total,
         "base": asked.at_place.count(),
         "most": MOST_AT_ONCE,

@@ -69,7 +69,7 @@ def test_the_workbook_has_the_official_heads_and_prints_across(book, working, ca
     sheet = opened(write_ledger(book()))[NAME]
     assert [cell.value for cell in sheet[HEAD_ROW]] == [
         "编码", "版本", "序号", "乡镇", "村", "星", "任务", "标准", "现状", "差距", "措施", "牵头部门", "责任领导",
-        "责任人", "帮扶单位", "起", "止", "进度", "状态", "验收人", "销号日",
+        "责任人", "帮扶单位", "起", "止", "进度", "状态", "佐证", "验收人", "销号日",
     ]  # fmt: skip
     heads = ("编码", "序号", "乡镇", "村", "星", "任务", "措施", "状态", "验收人")
     assert [[sheet[at(head, line)].value for head in heads] for line in (1, 2)] == [
