@@ -19,7 +19,7 @@ from tests import make
 from tests.campaigns.plans import JIN, NING, QIN, XIN, YAO, in_days, move_to
 
 COUNTY, WENCHANG = "410871", "410871062"
-QUERIES = {"eve": 14, "ying": 13, "shen": 7, "lei": 6}
+QUERIES = {"eve": 14, "ying": 13, "shen": 7, "lei": 13}
 
 
 def days(number: int) -> datetime.date:
@@ -116,7 +116,9 @@ def test_a_task_force_is_told_of_its_own_stars_only(client, cast, busy):
 def test_a_leader_reads_three_lines(client, cast, busy):
     client.force_login(cast.lei.officer)
     told = client.get(address(busy)).context["lines"]
-    assert (told.overdue, told.units, told.problems) == (1, 1, 1)
+    assert (told.overdue, told.units, told.bottlenecks, told.most) == (1, 1, 1, 2)  # two units have the same problem
+    listed = client.get(f"/{busy.year}/{COUNTY}/bottlenecks/").context["page"].object_list
+    assert [each.units for each in listed if each.units > 1] == [2]
     assert (behind(client, f"/{busy.year}/{COUNTY}/ledger/?due=overdue"), told.ahead[0][1]) == (1, busy.assessment_on)
 
 
