@@ -162,8 +162,6 @@ def pages(code: str) -> Iterator[Line]:
     yield door.get("township's ledger, to write", f"{url}ledger/?view=edit")
     yield door.get("township's wall chart", f"{url}chart/")
     yield door.get("unit's ledger", f"{address(YEAR, unit['plan__village'])}ledger/")
-    yield door.get("home of its organizer", "/")
-    yield office.get("home of the office", "/")
 
 
 # Deeds -----------------------------------------------------------------------------------------------------------
