@@ -42,7 +42,7 @@ from ..models import (
 )
 from ..rules.home import Ahead, Day, Duties, Duty, group_of
 from ..rules.sheet import may_write
-from . import bottleneck
+from . import bottleneck, leader
 from .task_list import OWN
 
 NAMED, REASONS = 3, 5  # returned units named for a reason, reasons told in a line
@@ -83,7 +83,8 @@ def office_duties(seat: Seat, campaign: Campaign) -> Duties:
     if campaign.phase == Phase.CLOSED:
         return Duties.of(today, ())
     lines = [
-        *_decisions(seat, campaign), *_checks(seat, campaign), *_opinions(seat, campaign), *_assignments(seat, campaign)
+        *_decisions(seat, campaign), *_checks(seat, campaign), *_opinions(seat, campaign),
+        *_assignments(seat, campaign), *_visits(campaign, today),
     ]  # fmt: skip
     return Duties.of(today, lines, _ahead(campaign))
 
@@ -347,3 +348,13 @@ def _assignments(seat, campaign) -> Iterator[Duty]:
     if n:
         place = (campaign.year, campaign.county_id)
         yield Duty("close_assignments", n, "assignments", place, urlencode({"state": "replied"}), since=since)
+
+
+def _visits(campaign, today) -> Iterator[Duty]:
+    """Units that lack a visit of this month by their contact leader, for the office to write down or to remind of."""
+    month = today.replace(day=1)
+    missing = leader.month_count(campaign, campaign.county_id, month).missing
+    if missing and campaign.visits_a_month:
+        last = (month + datetime.timedelta(days=32)).replace(day=1) - datetime.timedelta(days=1)
+        query = urlencode({"show": leader.MISSING})
+        yield Duty("visits", missing, "leaders", (campaign.year, campaign.county_id), query, day=last, last=last)

@@ -50,6 +50,11 @@ WORDS: Mapping[str, str | Promise] = {
     "recheck": ngettext_lazy("%(n)s fixed problem to recheck", "%(n)s fixed problems to recheck", "n"),
     "close": ngettext_lazy("%(n)s rechecked problem to close", "%(n)s rechecked problems to close", "n"),
     "close_assignments": ngettext_lazy("%(n)s reply to close", "%(n)s replies to close", "n"),
+    "visits": ngettext_lazy(
+        "%(n)s unit without this month's visit of its contact leader",
+        "%(n)s units without this month's visits of their contact leaders",
+        "n",
+    ),
     "opinions": ngettext_lazy("%(n)s opinion to answer", "%(n)s opinions to answer", "n"),
     "decide_vetoes": ngettext_lazy("%(n)s veto hit to decide", "%(n)s veto hits to decide", "n"),
 }  # fmt: skip
