@@ -15,7 +15,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -32,15 +32,23 @@ FLAGS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 
+Picture = tuple[str, str, Callable[[Page], str]]
+
 
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     chromium = os.environ.get("FIVESTAR_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         raise SystemExit("No Chromium was found. Install it, or name one in FIVESTAR_CHROMIUM.")
-    with serving() as address, sync_playwright() as play:
+    for season, pictures in PICTURES.items():
+        take_all(chromium, season, pictures)
+
+
+def take_all(chromium: str, season: str, pictures: Iterable[Picture]) -> None:
+    """Take the pictures of one season of the demo."""
+    with serving(season) as address, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
-        for name, who, show in PICTURES:
+        for name, who, show in pictures:
             context = browser.new_context(
                 base_url=address,
                 viewport={"width": WIDTH, "height": HEIGHT},
@@ -56,8 +64,8 @@ def main() -> None:
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """A server with a fresh demo; its address."""
+def serving(season: str) -> Iterator[str]:
+    """A server with a fresh demo of a season; its address."""
     with tempfile.TemporaryDirectory() as folder:
         environ = {
             **os.environ,
@@ -67,7 +75,7 @@ def serving() -> Iterator[str]:
         def manage(*words: str) -> list[str]:
             return [sys.executable, str(ROOT / "manage.py"), *words]
 
-        for words in (("migrate", "--verbosity", "0"), ("demo",)):
+        for words in (("migrate", "--verbosity", "0"), ("demo", "--season", season)):
             subprocess.run(manage(*words), env=environ, check=True, stdout=subprocess.DEVNULL)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -150,8 +158,8 @@ def upload(page: Page) -> str:
     return "h1"
 
 
-# (name, whose page, how it is reached)
-PICTURES = (
+# By season of the demo: (name, whose page, how it is reached).
+PLANNING: tuple[Picture, ...] = (
     ("matrix", "wen", at("410871101/", "#village")),
     ("upload", "wen", upload),
     ("sheet", "eve", at("410871062201/sheet/", "h1")),
@@ -162,6 +170,12 @@ PICTURES = (
     ("star", "shen", at("410871/stars/ecology/", "h1")),
     ("people", "admin", at("410871/people/")),
 )
+AUTUMN: tuple[Picture, ...] = (
+    ("ledger", "eve", at("410871062201/ledger/", "h1")),
+    ("problems", "ying", at("410871/problems/", "h1")),
+    ("chart", "lei", at("410871/chart/", "h1")),
+)
+PICTURES = {"planning": PLANNING, "autumn": AUTUMN}
 
 
 if __name__ == "__main__":
