@@ -5,9 +5,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
-from django.db import connection
 from django.db.models import ProtectedError
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from campaigns.choices import Source
@@ -16,7 +14,7 @@ from fivestar.changes import clock, deeds
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import Change, ChangeSet, Receipt
 from tests import make
-from tests.changes.deeds import append, give_up, make_records, remove, set_alike, set_values, tell, touch
+from tests.changes.deeds import append, give_up, make_records, remove, set_values, tell, touch
 from villages.models import Area, Officer, Township, Village
 
 UTC = datetime.UTC
@@ -147,67 +145,6 @@ def test_after_a_refusal_the_record_in_hand_is_as_it_was(cast, unit):
         give_up(by=cast.eve, record=unit, values={"name": "别名", "area": None, "order": 4})
     assert (unit.name, unit.area, unit.order, unit.version) == ("辛庄村", area, 0, 1)
     assert set_values(by=cast.eve, record=unit, version=1, values={"name": "别名"}).pk
-
-
-# Many at once -------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def units(place) -> list[Village]:
-    """Three units: the second is ordered otherwise, the third has been changed once."""
-    found = list(Village.objects.filter(township="410871062").order_by("code")[:3])
-    for unit, order, version in zip(found, (0, 9, 0), (1, 1, 2), strict=True):
-        Village.objects.filter(pk=unit.pk).update(order=order, version=version)
-        unit.refresh_from_db()
-    return found
-
-
-def test_many_records_get_the_same_values_and_each_its_row_in_the_log(cast, units, place):
-    area = Area.objects.create(township_id="410871062", name="第九管区", order=9)
-    changeset = set_alike(by=cast.eve, records=units, values={"order": 9, "area": area})
-    rows = changeset.changes.order_by("pk").values_list("object_id", "before", "after")
-    assert [(pk, sorted(after)) for pk, _before, after in rows] == [
-        (units[0].pk, ["area", "order"]),
-        (units[1].pk, ["area"]),
-        (units[2].pk, ["area", "order"]),
-    ]
-    assert [before.get("order") for _pk, before, _after in rows] == [0, None, 0]
-    assert {(fresh(unit).order, fresh(unit).area) for unit in units} == {(9, area)}
-    assert [(unit.version, fresh(unit).version) for unit in units] == [(2, 2), (2, 2), (3, 3)]
-
-
-def test_of_many_records_those_stay_untouched_that_have_the_values(cast, units):
-    changeset = set_alike(by=cast.eve, records=units, values={"order": 9})
-    assert [change.object_id for change in changeset.changes.order_by("pk")] == [units[0].pk, units[2].pk]
-    assert [fresh(unit).version for unit in units] == [2, 1, 3]
-    assert set_alike(by=cast.eve, records=units, values={"order": 9}).pk is None
-    assert set_alike(by=cast.eve, records=[], values={"order": 9}).pk is None
-
-
-def test_one_stale_record_among_many_leaves_all_as_they_were(cast, units):
-    Village.objects.filter(pk=units[2].pk).update(version=7)
-    with pytest.raises(Stale):
-        set_alike(by=cast.eve, records=units, values={"order": 3})
-    assert [(fresh(unit).order, unit.order) for unit in units] == [(0, 0), (9, 9), (0, 0)]
-
-
-def test_after_a_refusal_many_records_in_hand_are_as_they_were(cast, units):
-    area = Area.objects.create(township_id="410871062", name="第九管区", order=9)
-    before = [(unit.order, unit.area_id, unit.version) for unit in units]
-    with pytest.raises(Refused):
-        set_alike(by=cast.eve, records=units, values={"order": 3, "area": area}, then="Not today.")
-    assert [(unit.order, unit.area_id, unit.version) for unit in units] == before
-
-
-def test_three_records_alike_cost_as_many_statements_as_one(cast, units):
-    with CaptureQueriesContext(connection) as one:
-        set_alike(by=cast.eve, records=units[:1], values={"order": 5})
-    Village.objects.filter(pk=units[2].pk).update(version=1)
-    units[2].refresh_from_db()
-    others = [units[1], units[2], Village.objects.exclude(pk__in=[unit.pk for unit in units]).filter(version=1).first()]
-    with CaptureQueriesContext(connection) as three:
-        set_alike(by=cast.eve, records=others, values={"order": 5})
-    assert len(one) == len(three)
 
 
 # Versions ----------------------------------------------------------------------------------------------------
