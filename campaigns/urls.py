@@ -176,6 +176,9 @@ urlpatterns = [
     path("<year:year>/<unit:code>/projects/add/", project.add, name="add_project"),
     path("<year:year>/<unit:code>/projects/<int:project>/", project.edit, name="edit_project"),
     path("<year:year>/<unit:code>/projects/<int:project>/delete/", project.delete, name="delete_project"),
+    path(
+        "<year:year>/<unit:code>/problems/<int:problem>/evidence/", evidence.problem_evidence, name="problem_evidence"
+    ),
     path("<year:year>/<unit:code>/ledger/<int:row>/evidence/", evidence.row_evidence, name="row_evidence"),
     path("<year:year>/<township:code>/evidence/<uuid:file>/", evidence.file_uses, name="file_uses"),
     path("files/<uuid:pk>/", evidence.evidence_file, name="evidence_file"),

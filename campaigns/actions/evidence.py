@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 from fivestar.changes.deeds import Recorder, Refused, deed
 from fivestar.changes.models import ChangeSet
 from villages.access import Seat
+from villages.models import Role, Township
 
-from ..choices import Phase, TaskState
-from ..models import Campaign, EvidenceFile, EvidenceUse, UnitTask
+from ..choices import Phase, ProblemState, TaskState
+from ..models import Campaign, EvidenceFile, EvidenceUse, Problem, UnitTask
 from ..rules.evidence import Received
 from .task import locked_rows, sign
 
@@ -27,11 +28,14 @@ def _while_open(changeset: ChangeSet, by: Seat) -> Iterable[str]:
         change.before or change.after
         for change in changeset.changes.filter(model=EvidenceUse._meta.label_lower)
     ]  # fmt: skip
-    rows = {use["row"] for use in uses}
+    rows = {use["row"] for use in uses} - {None}
+    problems = {use["problem"] for use in uses} - {None}
     if UnitTask.objects.editable_by(by).filter(pk__in=rows).count() != len(rows):
         yield _("Some of these tasks are no longer in your range.")
     if UnitTask.objects.filter(pk__in=rows, state=TaskState.CHECKED).exists():
         yield _("What is checked keeps its evidence.")
+    if Problem.objects.fixed_by_seat(by).unclosed().filter(pk__in=problems).count() != len(problems):
+        yield _("The problem is struck off, or no longer in your range.")
     detached = {change.before["file"] for change in changeset.changes.filter(kind="deleted")}
     if EvidenceFile.objects.filter(pk__in=detached).count() != len(detached):
         yield _("The file was swept away in the meantime.")
@@ -44,6 +48,7 @@ def attach_evidence(
 ) -> None:  # fmt: skip
     """Make files evidence of rows of the ledger: each file of each row. Those that are already stay so.
 
+    rows     -- of one township.
     files    -- that the township has already.
     received -- new ones, whose contents lie in the vault (fivestar/vault.py) by now. One whose content the township
                 has already is not recorded twice: that one is attached.
@@ -52,7 +57,7 @@ def attach_evidence(
     townships = {row.plan.village.township_id for row in found}
     if len(townships) > 1:
         raise Refused(_("A file serves the units of one township; choose tasks of one township only."))
-    chosen = [*_chosen(change, townships, files), *_recorded(change, found[0], received)]
+    chosen = [*_chosen(change, townships, files), *_recorded(change, found[0].plan.village.township, received)]
     if not chosen:
         raise Refused(_("No file was chosen."))
     if len(chosen) * len(found) > MOST_AT_ONCE:
@@ -78,9 +83,8 @@ def _chosen(change: Recorder, townships: Collection[str], keys: Collection[uuid.
     return found
 
 
-def _recorded(change: Recorder, row: UnitTask, received: Sequence[Received]) -> list[EvidenceFile]:
+def _recorded(change: Recorder, township: Township, received: Sequence[Received]) -> list[EvidenceFile]:
     """Records of received files; of a content that the township has already, its record."""
-    township = row.plan.village.township
     held = EvidenceFile.objects.filter(township=township, digest__in=[each.digest for each in received])
     by_digest = {file.digest: file for file in held.select_for_update(of=("self",))}
     for each in received:
@@ -120,6 +124,58 @@ def detach_evidence(change: Recorder, *, campaign: Campaign, row: int, files: Co
         change.delete(use)
     _seen_anew(change, found)
     sign(change, [found], on_behalf=True)
+
+
+@deed(label=gettext_lazy("Attach evidence to a problem"), undo=_while_open)
+def attach_to_problem(
+    change: Recorder, *, campaign: Campaign, problem: int, files: Collection[uuid.UUID] = (),
+    received: Sequence[Received] = (),
+) -> None:  # fmt: skip
+    """Make files evidence of a problem, e.g. of what it was and how it was fixed; as ``attach_evidence`` does."""
+    found = _locked_problem(change, campaign, problem)
+    township = found.plan.village.township
+    chosen = [*_chosen(change, {township.pk}, files), *_recorded(change, township, received)]
+    if not chosen:
+        raise Refused(_("No file was chosen."))
+    known = set(EvidenceUse.objects.filter(problem=found, file__in=chosen).values_list("file", flat=True))
+    for file in chosen:
+        if file.pk not in known:
+            change.create(EvidenceUse(file=file, problem=found, by=change.by.officer, at=change.at))
+    _sign_problem(change, found)
+
+
+@deed(label=gettext_lazy("Detach evidence from a problem"), undo=_while_open)
+def detach_from_problem(
+    change: Recorder, *, campaign: Campaign, problem: int, files: Collection[uuid.UUID]
+) -> None:  # fmt: skip
+    """Take files off a problem; they stay among the township's files. What is struck off keeps its evidence."""
+    found = _locked_problem(change, campaign, problem)
+    uses = list(EvidenceUse.objects.filter(problem=found, file__in=files).select_related("file"))
+    if not uses:
+        raise Refused(_("No file was chosen."))
+    for use in uses:
+        use.problem = found
+        change.delete(use)
+    _sign_problem(change, found)
+
+
+def _locked_problem(change: Recorder, campaign: Campaign, key: int) -> Problem:
+    """A problem that the seat may report fixed, as long as it is not struck off."""
+    problems = Problem.objects.fixed_by_seat(change.by).filter(plan__campaign=campaign, pk=key)
+    found = problems.select_related("plan__campaign", "plan__village__township").select_for_update(of=("self",)).first()
+    if found is None:
+        raise Refused(_("This problem is not in your range."))
+    if found.plan.campaign.phase == Phase.CLOSED:
+        raise Refused(_("The campaign of %(year)s is closed.") % {"year": found.plan.campaign.year})
+    if found.state == ProblemState.CLOSED:
+        raise Refused(_("What is struck off keeps its evidence."))
+    return found
+
+
+def _sign_problem(change: Recorder, problem: Problem) -> None:
+    change.place, change.year = problem.plan.village_id, problem.plan.campaign.year
+    change.on_behalf = change.by.holds(Role.COUNTY_OFFICE)
+    change.summary["problem"] = 1
 
 
 @deed(label=gettext_lazy("Sweep unused files"))

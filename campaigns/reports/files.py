@@ -7,8 +7,9 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefet
 from villages.access import Seat
 from villages.models import Township, Village
 
-from ..models import EvidenceFile, EvidenceUse, UnitTask
+from ..models import EvidenceFile, EvidenceUse, Problem, Task, UnitTask
 from ..models.evidence import EvidenceFileQuerySet
+from ..models.problem import ProblemQuerySet
 from ..models.task import UnitTaskQuerySet
 
 NAMED = 4  # tasks that a file serves, told by name; the rest by their number
@@ -23,10 +24,18 @@ def _named_uses() -> Prefetch:
 
 
 def of_row(row: UnitTask) -> list[EvidenceUse]:
-    """The files of a row, in the order in which they were attached; each file knows ``some_uses`` of it and
-    ``others``, how many other tasks it serves."""
+    return _attached(row=row)
+
+
+def of_problem(problem: Problem) -> list[EvidenceUse]:
+    return _attached(problem=problem)
+
+
+def _attached(**to) -> list[EvidenceUse]:
+    """The files of a row or a problem, in the order in which they were attached; each file knows ``some_uses`` of it
+    and ``others``, how much else it serves."""
     others = EvidenceFile.objects.annotate(others=Count("uses") - 1).select_related("uploaded_by", "township")
-    uses = EvidenceUse.objects.filter(row=row).select_related("by").order_by("at", "pk")
+    uses = EvidenceUse.objects.filter(**to).select_related("by").order_by("at", "pk")
     return list(uses.prefetch_related(Prefetch("file", queryset=others.prefetch_related(_named_uses()))))
 
 
@@ -37,12 +46,23 @@ def offered(seat: Seat, row: UnitTask, words: str = "", only: str = "") -> Evide
     words -- of the name of a file, or of a unit or task that it serves.
     only  -- SAME_TASK, SAME_UNIT, or empty for all.
     """
+    return _offered(seat, row.plan.village_id, row.task, {"row": row}, words, only)
+
+
+def offered_to_problem(seat: Seat, problem: Problem, words: str = "", only: str = "") -> EvidenceFileQuerySet:
+    """Files of a problem's township that do not serve it yet, as ``offered`` gives them for a row."""
+    return _offered(seat, problem.plan.village_id, problem.task, {"problem": problem}, words, only)
+
+
+def _offered(
+    seat: Seat, unit: str, task: Task | None, to: dict, words: str, only: str
+) -> EvidenceFileQuerySet:  # fmt: skip
     uses = EvidenceUse.objects.filter(file=OuterRef("pk"))
-    task, unit = row.task, row.plan.village_id
     # The same task of another year has another record: the number in the checklist of the same star tells it.
-    same_task = Exists(uses.filter(row__task__star__code=task.star.code, row__task__number=task.number))
-    same_unit = Exists(uses.filter(row__plan__village=unit))
-    files = EvidenceFile.objects.visible_to(seat).filter(~Exists(uses.filter(row=row)), township=unit[:9])
+    alike = uses.filter(row__task__star__code=task.star.code, row__task__number=task.number) if task else uses.none()
+    same_task = Exists(alike)
+    same_unit = Exists(uses.filter(Q(row__plan__village=unit) | Q(problem__plan__village=unit)))
+    files = EvidenceFile.objects.visible_to(seat).filter(~Exists(uses.filter(**to)), township=unit[:9])
     if only:
         files = files.filter(same_task if only == SAME_TASK else same_unit)
     if words := words.strip():
@@ -56,6 +76,11 @@ def offered(seat: Seat, row: UnitTask, words: str = "", only: str = "") -> Evide
 def served(rows: UnitTaskQuerySet, file: EvidenceFile) -> list[UnitTask]:
     """Those of some rows that a file serves."""
     return list(rows.filter(evidence__file=file).for_list())
+
+
+def served_problems(problems: ProblemQuerySet, file: EvidenceFile) -> list[Problem]:
+    """Those of some problems that a file serves."""
+    return list(problems.filter(evidence__file=file).for_list())
 
 
 def might_serve(rows: UnitTaskQuerySet, file: EvidenceFile, words: str = "") -> UnitTaskQuerySet:

@@ -1,6 +1,7 @@
-"""Evidence (佐证) of a task: what there is, what might serve it as well, what is new; and the files themselves."""
+"""Evidence (佐证) of a task or a problem: what there is, what might serve as well, what is new; and the files."""
 
 import uuid
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -20,11 +21,11 @@ from fivestar.http import error_page
 
 from .. import access
 from ..actions import evidence as actions
-from ..choices import Phase, TaskState
+from ..choices import Phase, ProblemState, TaskState
 from ..exchange.evidence import Upload, check_size, origin_of, read_evidence
 from ..exchange.workbook import UnreadableError
 from ..forms.evidence import OfferFilterForm, PickFilesForm, PickRowsForm, RowFilterForm, UploadFilesForm
-from ..models import Campaign, EvidenceFile, UnitTask
+from ..models import Campaign, EvidenceFile, Problem, UnitTask
 from ..reports import files as reports
 from .find import crumbs, query, township_campaign
 
@@ -53,14 +54,40 @@ def row_evidence(request: HttpRequest, year: int, code: str, row: int) -> HttpRe
     return _page(request, campaign, found, may_write=True, form=form)
 
 
-def _attach(request: HttpRequest, campaign: Campaign, row: UnitTask) -> PickFilesForm:
+@require_http_methods(["GET", "POST"])
+def problem_evidence(request: HttpRequest, year: int, code: str, problem: int) -> HttpResponse:
+    """Screen: the evidence of one problem of one unit."""
+    campaign, township = township_campaign(request, year, code[:9])
+    problems = Problem.objects.visible_to(request.seat).at(campaign, code).filter(plan__village=code)
+    found = get_object_or_404(problems.for_list().select_related("plan__campaign", "task__star"), pk=problem)
+    found.plan.village.township = township
+    may_write = access.enters(request.seat, township)
+    if request.method == "GET":
+        return _problem_page(request, campaign, found, may_write=may_write)
+    if not may_write:
+        raise PermissionDenied
+    deed = {"attach": _attach, "detach": _detach}.get(request.POST.get("deed", ""), _upload)
+    form = deed(request, campaign, found)
+    if form.is_valid():
+        return redirect(f"{request.path}{query(request)}")
+    return _problem_page(request, campaign, found, may_write=True, form=form)
+
+
+def _give(request: HttpRequest, campaign: Campaign, to: UnitTask | Problem, **facts) -> None:
+    """Attach files to a row or a problem. Raises Refused."""
+    facts |= {"by": request.seat, "campaign": campaign}
+    if isinstance(to, Problem):
+        actions.attach_to_problem(problem=to.pk, **facts)
+    else:
+        actions.attach_evidence(rows=[to.pk], **facts)
+
+
+def _attach(request: HttpRequest, campaign: Campaign, to: UnitTask | Problem) -> PickFilesForm:
     form = PickFilesForm(request.POST)
     if form.is_valid():
         files = form.cleaned_data["files"]
         try:
-            actions.attach_evidence(
-                by=request.seat, campaign=campaign, rows=[row.pk], files=files, token=form.cleaned_data["token"]
-            )
+            _give(request, campaign, to, files=files, token=form.cleaned_data["token"])
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -69,40 +96,45 @@ def _attach(request: HttpRequest, campaign: Campaign, row: UnitTask) -> PickFile
     return form
 
 
-def _detach(request: HttpRequest, campaign: Campaign, row: UnitTask) -> PickFilesForm:
+def _detach(request: HttpRequest, campaign: Campaign, of: UnitTask | Problem) -> PickFilesForm:
     form = PickFilesForm(request.POST)
     if form.is_valid():
+        said = form.cleaned_data
+        facts = {"by": request.seat, "campaign": campaign, "files": said["files"], "token": said["token"]}
         try:
-            actions.detach_evidence(
-                by=request.seat, campaign=campaign, row=row.pk, files=form.cleaned_data["files"],
-                token=form.cleaned_data["token"],
-            )  # fmt: skip
+            if isinstance(of, Problem):
+                actions.detach_from_problem(problem=of.pk, **facts)
+                told = _("The file is taken off this problem. It stays among the township's files.")
+            else:
+                actions.detach_evidence(row=of.pk, **facts)
+                told = _("The file is taken off this task. It stays among the township's files.")
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.success(request, _("The file is taken off this task. It stays among the township's files."))
+            messages.success(request, told)
     return form
 
 
-def _upload(request: HttpRequest, campaign: Campaign, row: UnitTask) -> UploadFilesForm:
+def _upload(request: HttpRequest, campaign: Campaign, to: UnitTask | Problem) -> UploadFilesForm:
     """Look at new files, keep and attach those that can be kept, and say of each other one what to do with it."""
     form = UploadFilesForm(request.POST, request.FILES)
     if not form.is_valid():
         return form
+    township = to.plan.village.township
     files, refused = _received(form.cleaned_data["file"])
-    known = reports.known(row.plan.village.township, [origin for _name, _content, origin in files])
+    known = reports.known(township, [origin for _name, _content, origin in files])
     old = [(name, known[origin]) for name, _content, origin in files if origin in known]
     read, broken = _read([(name, content) for name, content, origin in files if origin not in known])
     # A photo that was sent on by another phone may come out as one that is there.
-    known = reports.known(row.plan.village.township, [each.received.digest for each in read])
+    known = reports.known(township, [each.received.digest for each in read])
     old += [(each.received.name, known[digest]) for each in read if (digest := each.received.digest) in known]
     new = [each for each in read if each.received.digest not in known]
     if new or old:
         for each in new:
             _keep(each)
         try:
-            actions.attach_evidence(
-                by=request.seat, campaign=campaign, rows=[row.pk], files={file.pk for _name, file in old},
+            _give(
+                request, campaign, to, files={file.pk for _name, file in old},
                 received=[each.received for each in new], token=form.cleaned_data["token"],
             )  # fmt: skip
         except Refused as error:
@@ -163,32 +195,53 @@ def _tell(request: HttpRequest, new: list[Upload], old: list[tuple[str, Evidence
 def _page(
     request: HttpRequest, campaign: Campaign, row: UnitTask, *, may_write: bool, form=None
 ) -> HttpResponse:  # fmt: skip
-    unit = row.plan.village
+    unit, back = row.plan.village, _row_address(campaign, row)
+    path = [(_("Ledger"), reverse("unit_ledger", args=[campaign.year, unit.pk])), (row.task.title, back)]
+    context = {
+        "row": row,
+        "crumbs": [*crumbs(request, campaign.year, unit), *path, (_("Evidence"), "")],
+        "uses": reports.of_row(row),
+        "back": f"{back}#evidence",
+        **_choice(request, campaign, row, reports.offered, row.state != TaskState.CHECKED, may_write, form),
+    }
+    return render(request, "evidence/row.html", context, status=422 if form else 200)
+
+
+def _problem_page(
+    request: HttpRequest, campaign: Campaign, problem: Problem, *, may_write: bool, form=None
+) -> HttpResponse:  # fmt: skip
+    unit, is_closed = problem.plan.village, problem.state == ProblemState.CLOSED
+    back = reverse("problem", args=[campaign.year, unit.township_id, problem.pk])
+    context = {
+        "problem": problem,
+        "crumbs": [*crumbs(request, campaign.year, unit), (_("Problem"), back), (_("Evidence"), "")],
+        "uses": reports.of_problem(problem),
+        "back": f"{back}#evidence",
+        **_choice(request, campaign, problem, reports.offered_to_problem, not is_closed, may_write, form),
+    }
+    return render(request, "evidence/problem.html", context, status=422 if form else 200)
+
+
+def _choice(
+    request: HttpRequest, campaign: Campaign, to: UnitTask | Problem, offered: Callable, may_detach: bool,
+    may_write: bool, form,
+) -> dict:  # fmt: skip
+    """What a page needs to attach files to a row or a problem, and to take them off."""
     is_open = may_write and campaign.phase != Phase.CLOSED
     filters = OfferFilterForm(request.GET)
     asked = filters.cleaned_data if filters.is_valid() else {}
-    offers = reports.offered(request.seat, row, asked.get("q", ""), asked.get("only", "")) if is_open else []
-    context = {
+    offers = offered(request.seat, to, asked.get("q", ""), asked.get("only", "")) if is_open else []
+    return {
         "campaign": campaign,
-        "row": row,
-        "crumbs": [
-            *crumbs(request, campaign.year, unit),
-            (_("Ledger"), reverse("unit_ledger", args=[campaign.year, unit.pk])),
-            (row.task.title, _row_address(campaign, row)),
-            (_("Evidence"), ""),
-        ],
-        "uses": reports.of_row(row),
         "may_write": is_open,
-        "may_detach": is_open and row.state != TaskState.CHECKED,
+        "may_detach": is_open and may_detach,
         "filters": filters,
         "is_narrowed": any(asked.values()),
         "page": Paginator(offers, PAGE).get_page(request.GET.get("page")),
         "form": form,
         "upload": form if isinstance(form, UploadFilesForm) else UploadFilesForm(),
-        "back": f"{_row_address(campaign, row)}#evidence",
-        "on_behalf": access.runs(request.seat, unit.township.county),
+        "on_behalf": access.runs(request.seat, campaign.county),
     }
-    return render(request, "evidence/row.html", context, status=422 if form else 200)
 
 
 def _row_address(campaign: Campaign, row: UnitTask) -> str:
@@ -238,6 +291,9 @@ def _file_page(
         "file": file,
         "crumbs": crumbs(request, campaign.year, file.township, _("Evidence")),
         "rows": reports.served(rows, file),
+        "served_problems": reports.served_problems(
+            Problem.objects.visible_to(request.seat).at(campaign, township), file
+        ),
         "may_write": is_open,
         "filters": filters,
         "words": words,

@@ -21,6 +21,7 @@ from ..exchange.lists import write_problems
 from ..exchange.workbook import download
 from ..forms.problem import WRITTEN, ProblemForm, ProblemsForm
 from ..models import Campaign, Plan, Problem, Star
+from ..reports import files
 from ..reports import problem as reports
 from ..reports.assignment import of_problem
 from ..reports.measures import Measure, measures_for
@@ -174,6 +175,8 @@ def problem(request: HttpRequest, year: int, code: str, problem: int) -> HttpRes
         "measures": _measures(form, found.plan, campaign) if form else [],
         "may_delete": shows_form and may_delete(request.seat, found),
         "on_behalf": access.runs(request.seat, campaign.county),
+        "uses": files.of_problem(found),
+        "may_attach": campaign.phase != Phase.CLOSED and access.enters(request.seat, found.plan.village.township),
         "recalled": _recalled(campaign, found.plan),
         "asked": query(request) if request.GET else "",
         "history": reports.history(found),

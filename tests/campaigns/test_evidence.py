@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone, translation
 
-from campaigns.actions.evidence import attach_evidence, detach_evidence
+from campaigns.actions.evidence import attach_evidence, attach_to_problem, detach_evidence, detach_from_problem
 from campaigns.actions.task import check_tasks, report_tasks
 from campaigns.models import EvidenceFile, EvidenceUse, Problem, UnitTask, evidence_count
 from campaigns.reports.files import offered
@@ -222,3 +222,32 @@ def test_a_content_is_kept_whole_and_for_its_owner_alone(settings):
     age("ab12", 50)
     vault.keep("ab12", b"first")
     assert [seconds < 60 for _path, seconds in vault.contents()] == [True]
+
+
+def test_a_file_serves_a_problem_until_it_is_struck_off(working, cast, client):
+    row = make.rows(working, XIN, "ecology")[0]
+    upload(cast.eve, working, [row], PHOTO)
+    problem = Problem.objects.create(plan=row.plan, text="无灯", found_on=timezone.localdate(), post=cast.eve.post)
+    photo = file("厕所.jpg")
+    give = {"campaign": working, "problem": problem.pk, "files": [photo.pk]}
+    for seat in (cast.wen, cast.shen):
+        with pytest.raises(Refused, match="range"):
+            attach_to_problem(by=seat, **give)
+    done = attach_to_problem(by=cast.eve, **give)
+    assert (done.place, names(problem), names(row)) == (XIN, ["厕所.jpg"], ["厕所.jpg"])
+    client.force_login(cast.eve.officer)
+    page = client.get(f"/{working.year}/{XIN}/problems/{problem.pk}/evidence/")
+    assert [use.file for use in page.context["uses"]] == [photo]
+    assert "厕所.jpg" in client.get(f"/{working.year}/410871062/problems/{problem.pk}/").text
+    assert client.get(f"/{working.year}/410871062/evidence/{photo.pk}/").context["served_problems"] == [problem]
+    undo(by=cast.eve, changeset=done)
+    assert names(problem) == []
+    client.post(page.request["PATH_INFO"], {"deed": "attach", "files": str(photo.pk)})
+    done = detach_from_problem(by=cast.ying, **give)
+    assert (done.on_behalf, names(problem), names(row)) == (True, [], ["厕所.jpg"])
+    attach_to_problem(by=cast.eve, **give)
+    closed = {"fixed_by": cast.eve.officer, "rechecked_by": cast.ying.officer, "closed_by": cast.ying.officer}
+    days = dict.fromkeys(("fixed_at", "rechecked_at", "closed_at"), timezone.now())
+    Problem.objects.filter(pk=problem.pk).update(state="closed", fix="装灯", **closed, **days)
+    with pytest.raises(Refused, match="struck off"):
+        detach_from_problem(by=cast.eve, **give)

@@ -212,10 +212,12 @@ def _problems(campaign: Campaign, office: Seat, organizer: Seat, unit: str) -> t
     enter_veto_hit(by=office, plan=plan, veto=campaign.vetoes.get(star=None), department=FROM, found="虚报")
     hit = {"hit": str(VetoHit.objects.get(plan__campaign=campaign).pk)}
     words: Words = {"/year/unit/vetoes/hit/": hit, "/year/unit/vetoes/hit/withdraw/": hit}
+    words["/year/unit/problems/problem/evidence/"] = {"unit": unit, "problem": str(open_.pk)}
     told = {"text": "户厕管护缺人", "about": "ecology", "source": "self", "version": 1}
     row = {"c-1-unit": plan.village.name, "c-1-about": "生态宜居", "c-1-text": "路灯不亮", "enter": "1"}
     forms: Forms = {
         "/year/unit/problems/add/": told,
+        "/year/unit/problems/problem/evidence/": {"file": SimpleUploadedFile("路灯.pdf", pdf())},
         "/year/county/vetoes/": {
             "unit": unit, "veto": campaign.vetoes.get(star=None).pk, "department": FROM, "found": "又虚报",
         },

@@ -285,6 +285,8 @@ POST /year/unit/projects/add/                      door  404  302  404  302  403
 GET  /year/unit/projects/project/                  door  404  200  404  200  403  403  403  404  403  403
 POST /year/unit/projects/project/                  door  404  302  404  302  403  403  403  404  403  403
 POST /year/unit/projects/project/delete/           door  404  302  404  302  403  403  403  404  403  403
+GET  /year/unit/problems/problem/evidence/         door  404  200  404  200  200  200  200  404  200  200
+POST /year/unit/problems/problem/evidence/         door  404  302  404  302  403  403  403  404  403  403
 GET  /year/unit/ledger/row/evidence/               door  404  200  404  200  200  200  200  404  200  200
 POST /year/unit/ledger/row/evidence/               door  404  302  404  302  403  403  403  404  403  403
 GET  /year/township/evidence/file/                 door  404  200  404  200  200  200  200  404  200  200
