@@ -188,7 +188,7 @@ def county_of(townships: int, cast):
 def test_any_number_of_townships_costs_the_same(client, place, cast, townships, django_assert_num_queries):
     office, county = county_of(townships, cast)
     page(client, office, county)  # the session notes the day's first visit
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         response = client.get(address(this_year(), county.code))
     assert len(response.context["page"].townships) == townships
 
