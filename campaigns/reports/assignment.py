@@ -85,7 +85,7 @@ class AssignmentCounts:
         rate = f"，销号率 {n[AssignmentState.CLOSED] / self.total:.2%}" if self.total else ""
         return (
             f"交办 {self.total} 件，已销号 {n[AssignmentState.CLOSED]} 件{rate}；待反馈 "
-            f"{sum(n[state] for state in OPEN_ASSIGNMENTS)} 件（其中超期 {self.overdue} 件），待销号 "
+            f"{sum(n[state] for state in OPEN_ASSIGNMENTS)} 件（其中逾期 {self.overdue} 件），待销号 "
             f"{n[AssignmentState.REPLIED]} 件。"
         )
 

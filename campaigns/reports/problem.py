@@ -120,7 +120,7 @@ class ProblemCounts:
         rate = f"，销号率 {n[ProblemState.CLOSED] / self.total:.2%}" if self.total else ""
         return (
             f"问题 {self.total} 条，已销号 {n[ProblemState.CLOSED]} 条{rate}；待整改 "
-            f"{sum(n[state] for state in OPEN_PROBLEMS)} 条（其中超期 {self.overdue} 条），待复核 "
+            f"{sum(n[state] for state in OPEN_PROBLEMS)} 条（其中逾期 {self.overdue} 条），待复核 "
             f"{n[ProblemState.FIXED]} 条，待销号 {n[ProblemState.RECHECKED]} 条。"
         )
 

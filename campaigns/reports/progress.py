@@ -299,12 +299,25 @@ def nearly_rows(found: Iterable[Nearly], today: datetime.date) -> list[NearlyRow
 
 def of_campaigns(campaigns: Iterable[Campaign], today: datetime.date) -> dict[int, Tally]:
     """All tasks of some campaigns: one GROUP BY."""
-    rows = UnitTask.objects.filter(plan__campaign__in=list(campaigns), in_force=True).order_by()
-    counts = rows.values("plan__campaign").annotate(
-        total=Count("pk"),
-        reached=Count("pk", filter=Q(state__in=REACHED_TASKS)),
-        checked=Count("pk", filter=Q(state=TaskState.CHECKED)),
-        overdue=Count("pk", filter=Q(state__in=OPEN_TASKS, due_on__lt=today)),
-        expected=Count("pk", filter=Q(due_on__lte=today)),
+    return _tallied(UnitTask.objects.filter(plan__campaign__in=list(campaigns)), today, by="plan__campaign")
+
+
+def of_townships(campaign: Campaign, today: datetime.date) -> dict[str, Tally]:
+    """All tasks of a campaign by the code of the township: one GROUP BY."""
+    return _tallied(UnitTask.objects.filter(plan__campaign=campaign), today, by="plan__village__township")
+
+
+def _tallied(rows: UnitTaskQuerySet, today: datetime.date, *, by: str) -> dict:
+    counts = (
+        rows.filter(in_force=True)
+        .order_by()
+        .values(by)
+        .annotate(
+            total=Count("pk"),
+            reached=Count("pk", filter=Q(state__in=REACHED_TASKS)),
+            checked=Count("pk", filter=Q(state=TaskState.CHECKED)),
+            overdue=Count("pk", filter=Q(state__in=OPEN_TASKS, due_on__lt=today)),
+            expected=Count("pk", filter=Q(due_on__lte=today)),
+        )
     )
-    return {row.pop("plan__campaign"): Tally(**row) for row in counts}
+    return {row.pop(by): Tally(**row) for row in counts}

@@ -39,7 +39,7 @@ def log(request: HttpRequest, year: int, code: str) -> HttpResponse:
     context = {
         "year": year,
         "place": place,
-        "crumbs": crumbs(request, year, place, _("What has happened")),
+        "crumbs": crumbs(request, year, place, _("All changes")),
         "page": page,
         "entries": changes.entries(page, code),
     }
@@ -122,4 +122,4 @@ def _crumbs(request: HttpRequest, year: int, place: Place | None, changeset: Cha
         return [(str(changeset.label), "")]
     above = crumbs(request, year, place)
     timeline = reverse("log", args=[year, place.pk])
-    return [*above, (_("What has happened"), timeline), (str(changeset.label), "")]
+    return [*above, (_("All changes"), timeline), (str(changeset.label), "")]

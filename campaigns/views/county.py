@@ -18,7 +18,7 @@ from ..reports.county import county_page, names_of, states_of, years_of
 from ..reports.facts import campaign_facts
 from ..reports.findings import answered
 from ..reports.leader import MonthCount, month_count
-from ..reports.progress import ProgressLine, of_campaigns
+from ..reports.progress import ProgressLine, of_townships
 from ..reports.region import region
 from ..reports.sheet import waiting
 from ..rules.leader import month_of
@@ -45,6 +45,7 @@ def county(request: HttpRequest, year: int, code: str) -> HttpResponse:
     page = county_page(facts, states_of([campaign])[campaign.pk], findings)
     names = names_of(facts)
     units = reverse("units", args=[year, code])
+    tasks = of_townships(campaign, timezone.localdate())
     context = {
         **frame,
         "campaign": campaign,
@@ -63,7 +64,12 @@ def county(request: HttpRequest, year: int, code: str) -> HttpResponse:
             for changeset in timeline(request.seat, code, year)[:SHOWN_CHANGES]
         ],
         "waiting": waiting(campaign) if access.runs(request.seat, place) else None,
-        "tasks": ProgressLine("", of_campaigns([campaign], timezone.localdate()).get(campaign.pk, Tally())),
+        "tasks": ProgressLine("", sum(tasks.values(), Tally())),
+        "townships": [
+            (row, ProgressLine(row.name, tasks.get(row.code, Tally()), row.code, township=row.code))
+            for row in page.townships
+        ],
+        "shows_states": page.progress.approved.part < page.progress.total or not tasks,
         "visits": _visits(campaign),
         "ends": campaign.calendar.ends(),
         "days_left": campaign.calendar.days_left(timezone.localdate()),

@@ -108,7 +108,7 @@ def test_each_figure_leads_to_the_rows_that_it_counts(ying, listed):
     for part in page.context["states"]:
         assert len(texts(ying.get(at(listed, part["address"], COUNTY)))) == part["n"]
     assert page.context["counts"].sentence() == (
-        "问题 5 条，已销号 0 条，销号率 0.00%；待整改 4 条（其中超期 1 条），待复核 1 条，待销号 0 条。"
+        "问题 5 条，已销号 0 条，销号率 0.00%；待整改 4 条（其中逾期 1 条），待复核 1 条，待销号 0 条。"
     )
 
 
@@ -217,6 +217,13 @@ def test_ticked_problems_go_from_fixed_to_closed(client, cast, listed):
     step(client, listed, "return", one("户厕缺人"), words="人未到岗")
     _page, answer = step(client, listed, "close", one("坑塘未治"))
     assert (one("户厕缺人").state, one("坑塘未治").state, answer.status_code) == ("returned", "closed", 302)
+
+
+def test_from_the_county_s_list_a_problem_and_its_step_lead_back_to_that_list(ying, listed):
+    page = f"{at(listed, one('台账不全').pk, code='410871')}/?state=fixed"
+    assert f'href="{page}"' in ying.get(at(listed, "?state=fixed", code="410871")).text
+    shown = ying.get(page).text.replace("&amp;", "&")
+    assert f'href="{at(listed, "step/", code="410871")}?state=fixed&step=recheck&problem=' in shown
 
 
 def test_a_step_decides_only_what_was_seen(client, cast, listed):

@@ -75,6 +75,16 @@ def test_every_figure_leads_to_exactly_the_rows_that_it_counts(ying, begun):
     assert got == {url: int(n) for url, n in links}
 
 
+def test_the_county_page_tells_which_township_is_late(ying, begun):
+    shown = ying.get(f"/{begun.year}/410871/")
+    assert [(line.name, line.tally.reached, line.tally.overdue) for _row, line in shown.context["townships"]] == [
+        ("李万街道", 0, 0), ("文昌街道", 3, 1), ("宁郭镇", 0, 0),
+    ]  # fmt: skip
+    assert shown.text.count("?township=410871062&amp;due=overdue") == 1
+    # some units have no approved plan yet, so their states stand beside the tasks
+    assert shown.context["shows_states"] is True
+
+
 def test_twelve_weeks_from_the_change_log(working, cast):
     """Three reported six weeks ago, one taken back four weeks ago; two checked three weeks ago, one of these sent back
     two weeks ago; a report of last week that was undone this week. What left the ledger counts nowhere."""
