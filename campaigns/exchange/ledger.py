@@ -23,14 +23,14 @@ from .listed import CODE, VERSION, ListFile, read_list
 from .workbook import MOST_ROWS, CellError, Line, text
 
 NAME = "任务台账"
-UNIT, TASK = "村", "任务"
+UNIT, TASK, STATE = "村", "任务", "状态"
 # The columns that are filled in, and the cells that they are.
 CELL_HEADS = {
     "现状": "present", "差距": "gap", "措施": "measure", "牵头部门": "department", "责任领导": "leader",
     "责任人": "person", "帮扶单位": "support_unit", "起": "starts_on", "止": "due_on", "进度": "progress",
 }  # fmt: skip
 HEADS = (
-    CODE, VERSION, "序号", "乡镇", UNIT, "星", TASK, "标准", *CELL_HEADS, "状态", "佐证", "验收人", "销号日",
+    CODE, VERSION, "序号", "乡镇", UNIT, "星", TASK, "标准", *CELL_HEADS, STATE, "佐证", "验收人", "销号日",
 )  # fmt: skip
 WIDTHS = {
     CODE: 8, VERSION: 6, "序号": 6, UNIT: 12, "星": 12, TASK: 20, "标准": 26, "现状": 18, "差距": 18, "措施": 24,
@@ -95,7 +95,7 @@ def _write_row(sheet: Worksheet, number: int, row, book: LedgerBook) -> None:
         CODE: row.pk, VERSION: row.version, "序号": number, "乡镇": row.plan.village.township.name,
         UNIT: row.plan.village.name, "星": str(row.task.star), TASK: row.task.title, "标准": row.task.done_when,
         **{head: official(ROW_FIELDS[name], getattr(row, name)) for head, name in CELL_HEADS.items()},
-        "状态": str(row.state_choice.label), "佐证": evidence_of(row),
+        STATE: str(row.state_choice.label), "佐证": evidence_of(row),
         "验收人": str(row.checked_by or ""), "销号日": row.closed_on,
     }  # fmt: skip
     for column, head in enumerate(HEADS, 1):
@@ -117,6 +117,8 @@ class RowUpload:
 
     entry    -- what it would write, with the version that stands now.
     is_open  -- whether it may be written; is_stale -- whether it was changed here since the file was made.
+    restated -- whether somebody wrote another state there, which is not read from a file: to report a task done is a
+                step of its own.
     """
 
     row: object
@@ -124,6 +126,7 @@ class RowUpload:
     entry: TaskEntry
     is_open: bool
     is_stale: bool = False
+    restated: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,6 +154,11 @@ class LedgerUpload:
     def closed(self) -> list[RowUpload]:
         """Rows that differ but are checked or not the reader's."""
         return [row for row in self.rows if row.changes and not row.is_open]
+
+    @property
+    def restated(self) -> list[RowUpload]:
+        """Rows whose writer expects another state after the file is taken over."""
+        return [row for row in self.rows if row.restated]
 
     @property
     def same(self) -> int:
@@ -238,7 +246,13 @@ def _upload(line: Line, row, book: LedgerBook) -> RowUpload:
     if is_open and cells:
         _check_days(line, row, cells, book)
     changes = tuple(_change(name, value, row) for name, value in cells.items())
-    return RowUpload(row, changes, TaskEntry(row.pk, row.version, cells), is_open, stale)
+    restated = is_open and not stale and _is_restated(line, row)
+    return RowUpload(row, changes, TaskEntry(row.pk, row.version, cells), is_open, stale, restated)
+
+
+def _is_restated(line: Line, row) -> bool:
+    with translation.override(OFFICIAL):
+        return plain(line.raw(STATE)) not in ("", plain(str(row.state_choice.label)))
 
 
 def _differs(name: str, value: Value, row) -> bool:

@@ -317,12 +317,21 @@ def test_what_changed_since_the_preview_is_not_overwritten(working, cast, browse
     edit_tasks(by=cast.ying, campaign=working, entries=[TaskEntry(row.pk, row.version, {"person": "赵六"})])
     page = eve.post(at, form | {"deed": "take"})
     assert (page.status_code, [each.row.pk for each in page.context["upload"].stale]) == (409, [row.pk])
+    assert ("1 changed here meanwhile" in words(page), "errors" in words(page)) == (True, False)
     form["digest"] = page.context["upload"].digest
     eve.post(at, form | {"deed": "take"})
     assert [each.person for each in make.rows(working, XIN)[:2]] == ["赵六", "王五"]
     form["digest"] = eve.post(at, form).context["upload"].digest
     eve.post(at, form | {"deed": "take", "stale": "1"})
     assert [each.person for each in make.rows(working, XIN)[:2]] == ["张勇", "王五"]
+
+
+def test_a_state_written_into_the_file_is_told_and_not_read(working, browse):
+    eve, at = browse("eve"), address(working, "410871062", "ledger/upload/")
+    page = eve.post(at, {"file": workbook_of(eve, working, "410871062", 已报完成=("状态", 1), 待摸底=("状态", 2))})
+    upload, row = page.context["upload"], make.rows(working, XIN)[0]
+    assert ([each.row for each in upload.restated], upload.changed, upload.errors) == ([row], [], ())
+    assert "1 row has another state in the file" in words(page)
 
 
 def test_a_township_reads_no_rows_of_another_from_a_file(working, browse):
