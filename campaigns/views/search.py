@@ -5,12 +5,15 @@ import re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from fivestar.http import YearConverter
+from villages.access import Seat
 
 from ..forms.base import storable
 from ..reports import search as report
+from .home import newest_campaign
 
 SHOWN, UNDER_THE_FIELD = 50, 6  # hits of each kind on the page, and while one types
 
@@ -36,8 +39,16 @@ def search(request: HttpRequest) -> HttpResponse:
         "year": year,
         "found": found,
         "groups": [(group, [(hit, _address(hit)) for hit in group.hits]) for group in found.groups],
+        "ledger": _ledger(request.seat, asked),
     }
     return render(request, "search/_found.html" if request.htmx else "search/results.html", context)
+
+
+def _ledger(seat: Seat, asked: str) -> str:
+    """Where the words of tasks, and the persons who answer for them, are found: the ledger of whoever works in one;
+    empty for others."""
+    newest = newest_campaign(seat) if asked and seat.post and seat.level in ("county", "township") else None
+    return f"{reverse('task_list', args=[newest.year, seat.place.pk])}?{urlencode({'q': asked})}" if newest else ""
 
 
 def _address(hit: report.Hit) -> str:

@@ -302,6 +302,17 @@ def test_every_page_has_the_field_and_it_works_without_a_script(ying, map_, camp
     assert 'value="秦屯"' in ying.get("/search/", {"q": "秦屯"}).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("who", "to"), [("eve", "410871062/ledger/"), ("ying", "410871/ledger/"), ("han", None), ("nora", None)]
+)
+def test_what_stands_in_a_ledger_is_looked_for_there(client, map_, cast, campaign, who, to):
+    client.force_login(getattr(cast, who).officer)
+    page = client.get("/search/", {"q": "张勇"})
+    address = f"/{campaign.year}/{to}?q=%E5%BC%A0%E5%8B%87" if to else ""
+    assert (page.context["ledger"], f'href="{address}"' in page.text) == (address, bool(to))
+    assert client.get(address or "/search/", follow=True).status_code == 200
+
+
 def test_who_has_no_post_has_nothing_to_search(client, cast):
     client.force_login(cast.nora.officer)
     page = client.get("/search/", {"q": "秦屯"})
