@@ -16,9 +16,11 @@ NAMED = 4  # tasks that a file serves, told by name; the rest by their number
 SAME_TASK, SAME_UNIT = "task", "unit"
 
 
-def _named_uses() -> Prefetch:
-    """The newest uses of files, with what their names need."""
+def _named_uses(besides: UnitTask | None = None) -> Prefetch:
+    """The newest uses of files, besides a row's, with what their names need."""
     uses = EvidenceUse.objects.exclude(row=None).order_by("-pk")
+    if besides is not None:
+        uses = uses.exclude(row=besides)
     uses = uses.select_related("row__plan__village", "row__plan__campaign", "row__task")
     return Prefetch("uses", queryset=uses[:NAMED], to_attr="some_uses")
 
@@ -33,10 +35,10 @@ def of_problem(problem: Problem) -> list[EvidenceUse]:
 
 def _attached(**to) -> list[EvidenceUse]:
     """The files of a row or a problem, in the order in which they were attached; each file knows ``some_uses`` of it
-    and ``others``, how much else it serves."""
+    by other tasks and ``others``, how much else it serves."""
     others = EvidenceFile.objects.annotate(others=Count("uses") - 1).select_related("uploaded_by", "township")
     uses = EvidenceUse.objects.filter(**to).select_related("by").order_by("at", "pk")
-    return list(uses.prefetch_related(Prefetch("file", queryset=others.prefetch_related(_named_uses()))))
+    return list(uses.prefetch_related(Prefetch("file", queryset=others.prefetch_related(_named_uses(to.get("row"))))))
 
 
 def offered(seat: Seat, row: UnitTask, words: str = "", only: str = "") -> EvidenceFileQuerySet:
@@ -85,12 +87,12 @@ def served_problems(problems: ProblemQuerySet, file: EvidenceFile) -> list[Probl
 
 def might_serve(rows: UnitTaskQuerySet, file: EvidenceFile, words: str = "") -> UnitTaskQuerySet:
     """Those of some rows that a file might serve as well: the same tasks of other units; or, with words, those whose
-    task, unit or star the words name."""
+    task, unit or star each of the words names."""
     rows = rows.exclude(evidence__file=file)
-    if words := words.strip():
-        named = Q(task__title__contains=words) | Q(task__star__name__contains=words)
-        rows = rows.filter(named | Q(plan__village__in=Village.objects.search(words)))
-    else:
+    for word in words.split():
+        named = Q(task__title__contains=word) | Q(task__star__name__contains=word)
+        rows = rows.filter(named | Q(plan__village__in=Village.objects.search(word)))
+    if not words.strip():
         rows = rows.filter(task__in=UnitTask.objects.filter(evidence__file=file).values("task"))
     return rows.for_list()
 

@@ -1,5 +1,7 @@
 """Evidence on pages: what a task has, what it is offered, what is uploaded; and the files as they are served."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -55,11 +57,15 @@ def test_files_are_uploaded_attached_and_not_kept_twice(eve, working):
     assert (reply.status_code, reply.url) == (302, f"{page_of(row)}?")
     page = eve.get(reply.url)
     assert attached(page) == ["现场.jpg", "名单.pdf"]
-    assert said(page) == ["已上传并挂上 2 个文件。", "“影像.mp4”没有收下。不收视频。请截取能说明问题的一张图片再传。"]
+    assert said(page) == [
+        "已上传 2 个文件，作为本任务佐证。",
+        "“影像.mp4”没有收下。不收视频。请截取能说明问题的一张图片再传。",
+    ]
     page = eve.post(page_of(other), {"file": SimpleUploadedFile("又一次.jpg", photo())}, follow=True)
     assert (attached(page), EvidenceFile.objects.count()) == (["现场.jpg"], 2)
     assert said(page) == ["“又一次.jpg”以前传过（“现场.jpg”），已直接挂上原来那份，不重复保存。"]
     assert [page.text.count(title) for title in ("还用于：", f"辛庄村 {row.task.title}")] == [1, 2]
+    assert re.search(rf"{row.task.title}</a></small>", page.text)  # the last of a list has nothing after it
     kept = vault.path_of(EvidenceFile.objects.get(name="现场.jpg").digest).read_bytes()
     page = eve.post(page_of(other), {"file": SimpleUploadedFile("下载后.jpg", kept)}, follow=True)
     assert (attached(page), EvidenceFile.objects.count()) == (["现场.jpg"], 2)
@@ -98,7 +104,7 @@ def test_what_is_there_is_offered_ticked_and_attached(eve, cast, working):
     assert (list(empty.context["page"]), "没有符合条件的文件" in empty.text) == ([], True)
     keys = [str(file.pk) for file in page.context["page"]]
     page = eve.post(f"{page_of(row)}?q=甲", {"deed": "attach", "files": keys}, follow=True)
-    assert (attached(page), said(page)) == (["乙.pdf", "甲.pdf"], ["已挂上 2 个文件。"])
+    assert (attached(page), said(page)) == (["乙.pdf", "甲.pdf"], ["已附上 2 个文件。"])
     page = eve.post(page_of(row), {"deed": "detach", "files": keys[0]}, follow=True)
     assert (attached(page), [file.name for file in page.context["page"]]) == (["甲.pdf"], ["乙.pdf"])
 
@@ -172,6 +178,8 @@ def test_a_file_is_used_for_the_same_task_of_other_units(eve, cast, working):
     assert (page.context["rows"], list(page.context["page"])) == ([xin], [yao])
     found = eve.get(f"{page_of_file}?q=金炉").context["page"]
     assert list(found) == make.rows(working, JIN)
+    both = eve.get(f"{page_of_file}?q=金炉 {found[0].task.title}").context["page"]
+    assert list(both) == [found[0]]
     page = eve.post(page_of_file, {"rows": [yao.pk, *(row.pk for row in found)]}, follow=True)
     assert [row.plan.village_id for row in page.context["rows"]] == [XIN, YAO, JIN]
     page = eve.post(page_of_file, {"deed": "detach", "rows": xin.pk}, follow=True)
