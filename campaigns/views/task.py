@@ -299,6 +299,6 @@ def _ask(request: HttpRequest, campaign: Campaign, township: Township, plan: Pla
             form.refuse(refused)
             status = refused.status
         else:
-            messages.success(request, _("The county office has your request."))
+            messages.success(request, _("The county office has your request for more time."))
             return redirect(request.path)
     return _row_page(request, campaign, township, plan, row, ask=form, status=status)

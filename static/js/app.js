@@ -59,7 +59,7 @@ document.addEventListener("keydown", (event) => {
   const guide = document.getElementById("guide");
   if (event.key !== "?" || !guide || event.target.closest("input:not([type=checkbox]), textarea, select")) return;
   event.preventDefault();
-  guide.click();
+  location.assign(`${guide.href}#keys`);
 });
 
 /* The matrix. A line is a row that has boxes to tick; area and total rows have none. */

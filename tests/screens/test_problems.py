@@ -207,7 +207,7 @@ def test_ticked_problems_go_from_fixed_to_closed(client, cast, listed):
     two = [one("户厕缺人"), one("坑塘未治")]
     page, answer = step(client, listed, "fix", *two, one("台账不全"), code=WENCHANG, words="已整改到位")
     assert (texts(page), [each.text for each in page.context["left"]]) == (["坑塘未治", "户厕缺人"], ["台账不全"])
-    assert "上报整改 2" in page.text
+    assert "上报整改（2 条）" in page.text
     assert answer.url == at(listed, "?star=")
     client.force_login(cast.ying.officer)
     page, answer = step(client, listed, "recheck", *two)
