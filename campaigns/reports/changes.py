@@ -28,7 +28,7 @@ IMPLIED = {
     UnitTask._meta.label_lower: (
         "reported_by", "reported_at", "checked_by", "checked_at", "return_reason", "was_reached", "due_is_own",
     ),
-    Extension._meta.label_lower: ("asked_by", "asked_at", "reason"),
+    Extension._meta.label_lower: ("asked_by", "asked_at", "reason", "row"),
 }  # fmt: skip
 TONES = {
     "submit_plans": "plan", "approve_plans": "done", "return_plans": "late", "reopen_plans": "late",
@@ -92,7 +92,7 @@ class Entry:
         if not self.is_short:
             return []
         return [
-            (f"{line.name} {field}", before, after)
+            (f"{line.name} {field}".strip(), before, after)
             for line in self.lines
             if line.is_brief
             for field, before, after in line.differences
@@ -161,13 +161,22 @@ def timeline(seat: Seat, code: str, year: int) -> ChangeSetQuerySet:
     return visible_to(seat).at(code).filter(of_year).for_list()
 
 
-def of_records(seat: Seat, records: Iterable[Model]) -> list[Entry]:
-    """The newest changes of some records first, told of these alone: a bulk deed says here what it did to them."""
+def of_records(seat: Seat, own: Model, *others: Model) -> list[Entry]:
+    """The newest changes of some records first, told of these alone: a bulk deed says here what it did to them.
+
+    own -- the record whose page it is: what changed of it is told without its name.
+    """
     ours = Q(pk__in=())
-    for record in records:
+    for record in (own, *others):
         ours |= Q(model=record._meta.label_lower, object_id=str(record.pk))
     touched = Exists(Change.objects.filter(ours, changeset=OuterRef("pk")))
-    return entries(visible_to(seat).filter(touched).for_list(), "", ours)
+    found = entries(visible_to(seat).filter(touched).for_list(), "", ours)
+    return [replace(entry, lines=tuple(_unnamed(line, own) for line in entry.lines)) for entry in found]
+
+
+def _unnamed(line: Line, own: Model) -> Line:
+    is_own = (line.change.model, line.change.object_id) == (own._meta.label_lower, str(own.pk))
+    return replace(line, name="") if is_own and line.kind == Change.Kind.UPDATED else line
 
 
 def entries(changesets: Iterable[ChangeSet], code: str, only: Q | None = None) -> list[Entry]:

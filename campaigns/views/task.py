@@ -274,7 +274,7 @@ def _row_page(
         "uses": of_row(shown.row),
         "assigned": assignment.of_row(shown.row, request.seat),
         "ask": (ask or MoreTimeForm(year=campaign.year)) if may_ask else None,
-        "history": changes.of_records(request.seat, [shown.row, *shown.requests]),
+        "history": changes.of_records(request.seat, shown.row, *shown.requests),
         "crumbs": [
             *crumbs(request, campaign.year, plan.village),
             (_("Ledger"), reverse("unit_ledger", args=[campaign.year, plan.village_id])),
