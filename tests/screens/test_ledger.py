@@ -209,7 +209,7 @@ def test_a_row_tells_its_own_story(enter, cast, working):
     history = page.context["history"]
     assert [entry.changeset.deed for entry in history] == ["return_tasks", "report_tasks"]
     assert {line.change.object_id for entry in history for line in entry.lines} == {str(row.pk)}
-    assert [name for entry in history for name, _was, _now in entry.differences] == ["state", "state"]
+    assert [name for entry in history for name, _was, _now in entry.differences] == ["状态", "状态"]
     assert ("照片不清" in page.text, "<textarea" in page.text) == (True, False)
     of_next_door = make.rows(working, NING)[0]
     assert enter("eve").get(at(working, XIN, f"{of_next_door.pk}/")).status_code == 404
