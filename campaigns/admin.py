@@ -13,19 +13,26 @@ from .access import keeps_days_off
 from .actions import schedule, standard
 from .models import (
     Answer,
+    Assignment,
     Campaign,
+    ContactLeader,
     DayOff,
     Figure,
     FigureSheet,
     Filing,
     Opinion,
+    Pairing,
     Plan,
     PlanStar,
     PlanVersion,
+    Problem,
     Project,
     Star,
     Task,
+    UnitTask,
     Veto,
+    VetoHit,
+    Visit,
 )
 
 
@@ -327,6 +334,95 @@ class ProjectAdmin(RecordAdmin):
     @admin.display(description=_("unit"), ordering="plan__village")
     def unit(self, project: Project):
         return project.plan.village
+
+
+# The year's work ---------------------------------------------------------------------------------------------------
+
+
+class UnitRecordAdmin(RecordAdmin):
+    """Records of one unit's plan."""
+
+    level, path, deepest = "village", "plan__village", "township"
+
+    @admin.display(description=_("unit"), ordering="plan__village")
+    def unit(self, record):
+        return record.plan.village
+
+
+@admin.register(UnitTask)
+class UnitTaskAdmin(UnitRecordAdmin):
+    list_display = ("unit", "task", "state", "department", "person", "due_on", "in_force")
+    list_filter = (UnderFilter, "plan__campaign__year", "state", "in_force")
+    list_select_related = ("plan__village", "task")
+    search_fields = ("task__title", "person", "department", "plan__village__name", "plan__village__code")
+    shown = (
+        "plan", "task", "in_force", "state", "was_reached", "present", "gap", "measure", "department", "leader",
+        "person", "support_unit", "starts_on", "due_on", "due_is_own", "progress", "reported_by", "reported_at", "checked_by",
+        "checked_at", "return_reason",
+    )  # fmt: skip
+
+
+@admin.register(Problem)
+class ProblemAdmin(UnitRecordAdmin):
+    list_display = ("text", "unit", "star", "source", "person", "due_on", "state")
+    list_filter = (UnderFilter, "plan__campaign__year", "state", "source")
+    list_select_related = ("plan__village", "star")
+    search_fields = ("text", "person", "department", "plan__village__name", "plan__village__code")
+    shown = (
+        "plan", "star", "task", "text", "source", "source_word", "found_on", "support_unit", "measure", "due_on",
+        "person", "department", "post", "state", "fix", "fixed_at", "rechecked_at", "closed_at", "return_reason",
+    )  # fmt: skip
+
+
+@admin.register(VetoHit)
+class VetoHitAdmin(UnitRecordAdmin):
+    list_display = ("veto", "unit", "department", "found_on", "state")
+    list_filter = (UnderFilter, "plan__campaign__year", "state")
+    list_select_related = ("plan__village", "veto")
+    search_fields = ("found", "department", "plan__village__name", "plan__village__code")
+    shown = (
+        "plan", "veto", "department", "found", "evidence", "found_on", "post", "answer", "answered_by", "answered_at",
+        "state", "decision_reason", "decided_by", "decided_at",
+    )  # fmt: skip
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(CountyRecordAdmin):
+    list_display = ("number", "campaign", "department", "due_on", "state")
+    list_filter = (UnderFilter, "campaign__year", "state")
+    list_select_related = ("campaign__county",)
+    search_fields = ("text", "department", "campaign__county__name")
+    shown = (
+        "campaign", "number", "text", "star", "task", "department", "given_on", "given_by", "due_on", "state",
+        "reply_from", "replied_at", "closed_at",
+    )  # fmt: skip
+
+
+@admin.register(ContactLeader)
+class ContactLeaderAdmin(CountyRecordAdmin):
+    list_display = ("name", "title", "campaign")
+    list_filter = (UnderFilter, "campaign__year")
+    list_select_related = ("campaign__county",)
+    search_fields = ("name", "title", "campaign__county__name")
+    shown = ("campaign", "name", "title")
+
+
+@admin.register(Visit)
+class VisitAdmin(UnitRecordAdmin):
+    list_display = ("unit", "leader", "on", "found")
+    list_filter = (UnderFilter, "plan__campaign__year")
+    list_select_related = ("plan__village", "leader")
+    search_fields = ("found", "arranged", "leader__name", "plan__village__name", "plan__village__code")
+    shown = ("plan", "leader", "on", "found", "arranged", "problem", "post")
+
+
+@admin.register(Pairing)
+class PairingAdmin(CountyRecordAdmin):
+    list_display = ("strong", "weak", "campaign", "agreed_on", "ended_on")
+    list_filter = (UnderFilter, "campaign__year")
+    list_select_related = ("campaign__county", "strong__village", "weak__village")
+    search_fields = ("agreement", "strong__village__name", "weak__village__name")
+    shown = ("campaign", "strong", "weak", "agreed_on", "agreement", "keeper", "ended_on")
 
 
 class ChangeInline(ReadOnlyInline):

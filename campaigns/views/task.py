@@ -25,6 +25,7 @@ from ..models import Campaign, Plan, UnitTask
 from ..reports import assignment, changes
 from ..reports import ledger as reports
 from ..reports.files import of_row
+from ..reports.measures import measures_for
 from ..rules.task import TaskEntry
 from .find import crumbs, township_campaign
 
@@ -271,6 +272,7 @@ def _row_page(
         "row": shown,
         "may_write": frame["may_enter"] and shown.state != TaskState.CHECKED,
         "recalled": reports.recalled(campaign, township) if frame["may_enter"] else {},
+        "measures": measures_for(plan, shown.task) if frame["may_enter"] and shown.state != TaskState.CHECKED else [],
         "uses": of_row(shown.row),
         "assigned": assignment.of_row(shown.row, request.seat),
         "ask": (ask or MoreTimeForm(year=campaign.year)) if may_ask else None,

@@ -33,6 +33,13 @@ campaigns.planversion    200 403  200 200    403   302   200 403  200 200    403
 campaigns.answer         200 403  200 200    403   302   200 403  200 200    403   200
 campaigns.opinion        200 403  200 200    403   302   200 403  200 200    403   200
 campaigns.project        200 403  200 200    403   302   200 403  200 200    403   200
+campaigns.unittask       200 403  200 200    403   302   200 403  200 200    403   200
+campaigns.problem        200 403  200 200    403   302   200 403  200 200    403   200
+campaigns.vetohit        200 403  200 200    403   302   200 403  200 200    403   200
+campaigns.assignment     200 403  200 200    403   302   200 403  200 200    403   200
+campaigns.contactleader  200 403  200 200    403   302   200 403  200 200    403   200
+campaigns.visit          200 403  200 200    403   302   200 403  200 200    403   200
+campaigns.pairing        200 403  200 200    403   302   200 403  200 200    403   200
 changes.changeset        200 403  200 200    403   302   200 403  200 200    403   200
 axes.accessattempt       403 403    -   -      -     -   200 403    -   -      -     -
 axes.accesslog           403 403    -   -      -     -   200 403    -   -      -     -
@@ -46,7 +53,9 @@ COUNTY = {
     "post": "county", "officer": "posts__county", "star": "campaign__county", "task": "star__campaign__county",
     "veto": "campaign__county", "campaign": "county", "filing": "campaign__county", "plan": "campaign__county",
     "figuresheet": "campaign__county", "planversion": "campaign__county", "answer": "campaign__county",
-    "opinion": "campaign__county", "project": "plan__campaign__county",
+    "opinion": "campaign__county", "project": "plan__campaign__county", "unittask": "plan__campaign__county",
+    "problem": "plan__campaign__county", "vetohit": "plan__campaign__county", "assignment": "campaign__county",
+    "contactleader": "campaign__county", "visit": "plan__campaign__county", "pairing": "campaign__county",
     "changeset": "place",
 }  # fmt: skip
 
