@@ -357,8 +357,8 @@ class UnitTaskAdmin(UnitRecordAdmin):
     search_fields = ("task__title", "person", "department", "plan__village__name", "plan__village__code")
     shown = (
         "plan", "task", "in_force", "state", "was_reached", "present", "gap", "measure", "department", "leader",
-        "person", "support_unit", "starts_on", "due_on", "due_is_own", "progress", "reported_by", "reported_at", "checked_by",
-        "checked_at", "return_reason",
+        "person", "support_unit", "starts_on", "due_on", "due_is_own", "progress", "reported_by", "reported_at",
+        "checked_by", "checked_at", "return_reason",
     )  # fmt: skip
 
 
