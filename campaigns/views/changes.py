@@ -1,5 +1,7 @@
 """What has happened: a place's timeline, one change in full, and taking it back."""
 
+import datetime
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -8,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fivestar.changes.deeds import Refused
@@ -18,10 +21,12 @@ from fivestar.http import one_time_token
 from villages.models import City, County, Place, Province, Township, Village
 
 from ..reports import changes
-from .find import crumbs
+from .find import crumbs, query
 
 SETS = 50  # on one page of a timeline
 RECORDS = 200  # on one page of a change
+# Spans of a timeline: (its name in the query, its word, days back from today).
+SPANS = (("today", gettext_lazy("Today"), 0), ("week", gettext_lazy("The last seven days"), 6))
 PLACES = {
     2: Province.objects.all(),
     4: City.objects.select_related("province"),
@@ -33,15 +38,24 @@ PLACES = {
 
 @require_safe
 def log(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    """Screen: everything that has happened at a place in a year, the newest first."""
+    """Screen: everything that has happened at a place in a year, or lately in it, the newest first."""
     place = _place(request, code)
-    page = Paginator(changes.timeline(request.seat, code, year), SETS).get_page(request.GET.get("page"))
+    found, since = changes.timeline(request.seat, code, year), request.GET.get("since", "")
+    for name, _word, days in SPANS:
+        if name == since:
+            found = found.filter(at__date__gte=timezone.localdate() - datetime.timedelta(days=days))
+    page = Paginator(found, SETS).get_page(request.GET.get("page"))
     context = {
         "year": year,
         "place": place,
         "crumbs": crumbs(request, year, place, _("All changes")),
         "page": page,
         "entries": changes.entries(page, code),
+        "since": since,
+        "spans": [
+            (word, query(request, since=name or None), name == since)
+            for name, word, _days in (("", _("All"), 0), *SPANS)
+        ],
     }
     return render(request, "changes/log.html", context)
 

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -96,6 +97,21 @@ def test_a_place_has_its_own_timeline_the_newest_first(sign_in, begun):
     assert told(client.get(log(begun, "410871062"))) == ["approve_plans", "submit_plans", "save_marks"]
     assert told(client.get(log(begun, YAO))) == ["submit_plans", "save_marks"]
     assert told(client.get(log(begun, JIN))) == []
+
+
+def test_a_timeline_tells_of_today_alone_or_of_the_last_seven_days(sign_in, begun):
+    def lately(days_later, since):
+        with time_machine.travel(timezone.now() + datetime.timedelta(days=days_later)):
+            sign_in("ying").logout()
+            return sign_in("ying").get(f"{log(begun, '410871')}?since={since}")
+
+    assert [len(told(lately(*span))) for span in ((0, "today"), (6, "week"), (7, "week"))] == [6, 6, 0]
+    later = lately(6, "today")
+    assert told(later) == []
+    assert "这段时间没有变动。" in later.text
+    assert [(address, is_here) for _word, address, is_here in later.context["spans"]] == [
+        ("?", False), ("?since=today", True), ("?since=week", False),
+    ]  # fmt: skip
 
 
 def test_last_year_has_a_timeline_of_its_own(sign_in, begun):
