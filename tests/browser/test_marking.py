@@ -173,7 +173,7 @@ def test_a_workbook_goes_out_and_comes_back(another, tmp_path, axe):
 
     page.locator("a[href$='/upload/']").click()
     page.locator("input[type=file]").set_input_files(file)
-    page.locator("main form button").click()
+    page.locator("main form .btn-main").click()
     expect(page.locator(".errors li")).to_have_count(1)
     expect(page.locator(".errors li")).to_contain_text("大概")
     expect(page.locator("table ins")).to_have_text(["产业兴旺", "文明幸福"])

@@ -12,6 +12,7 @@ from campaigns.models import Campaign, ChangeRequest, Problem, Project, UnitTask
 from campaigns.reports.findings import findings
 from campaigns.rules.problem import ProblemSheet
 from fivestar.changes.models import ChangeSet
+from tests.browser.deeper import deeper
 from tests.screens.doors import LINES
 from tests.screens.world import Site
 from villages.access import Seat
@@ -20,7 +21,7 @@ from villages.models import Officer, Post
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 # In this order: whoever is first to be let in is the one whom the page is for.
 READERS = ("eve", "ying", "han", "admin", "nora", "nobody")
-NO_PAGES = ("/healthz", "/readyz")
+NO_PAGES = ("/healthz", "/readyz", "/files/id/")
 # Pages on which most time is spent; they are also read in the colours of the night.
 MAIN = (
     "/sign-in/", "/year/county/", "/year/county/plan/", "/year/county/units/", "/year/county/findings/",
@@ -29,7 +30,7 @@ MAIN = (
 # Plans are approved in 李万街道, so that is where ledgers are; Eve does not see it.
 IN_LIWAN = (
     "/year/unit/ledger/", "/year/unit/ledger/row/", "/year/unit/ledger/row/evidence/",
-    "/year/township/ledger/sort/star/",
+    "/year/township/ledger/sort/star/", "/year/township/evidence/file/",
 )  # fmt: skip
 
 PAGES = [
@@ -69,10 +70,15 @@ def site(db) -> Site:
     of_row = {"unit": approved, "township": approved[:9], "star": "safety", "row": str(row.pk)}
     own = {"/year/county/requests/id/": {"id": str(ChangeRequest.objects.get().pk)}}
     own |= dict.fromkeys(IN_LIWAN, of_row)
+    seats = [Seat(each.officer, each, (each,)) for each in (ying, eve, post)]
+    more, everywhere = deeper(campaign, *seats, row)
+    own |= more
+    words |= everywhere
+    queries = {"/year/county/standard/add/": f"?star={campaign.stars.first().pk}"}
     by_state = {row.state: row.key for row in findings(campaign) if row.finding.place == "410871062"}
     still_open = next(row.key for row in findings(campaign) if row.state == AnswerState.OPEN)
     keys = {"confirmed": by_state[AnswerState.CONFIRMED], "open": still_open}
-    return Site(campaign, {word: str(meant) for word, meant in words.items()}, own, keys, {}, {})
+    return Site(campaign, {word: str(meant) for word, meant in words.items()}, own, keys, {}, queries)
 
 
 def reader(line) -> str:
