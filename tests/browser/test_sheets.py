@@ -142,7 +142,7 @@ def test_a_sheet_is_returned_with_comments_mended_and_approved(another, axe):
     ying.goto(f"{SHEET}decide/")
     expect(ying.locator(".diff li")).to_have_count(1)
     expect(ying.locator(".diff ins")).to_contain_text("覆盖300户")
-    expect(ying.locator("details table").first).to_be_hidden()
+    expect(ying.locator("details table >> visible=true")).to_have_count(0)
     ying.locator("button[value=approve]").click()
     expect(ying.locator("h1 .pill")).to_have_text("已审定")
     expect(ying.locator(".under")).to_contain_text("与审定时一致")
