@@ -8,10 +8,10 @@ from pathlib import Path
 from django.db.models import Count
 from django.utils import timezone
 
-from campaigns.actions.campaign import move_phase
 from campaigns.actions.plan import approve_plans, save_marks, submit_plans
 from campaigns.actions.problem import add_problems, close_problems, fix_problems, recheck_problems
 from campaigns.actions.task import check_tasks, edit_tasks, report_tasks, return_tasks, sort_tasks
+from campaigns.actions.year import move_phase
 from campaigns.choices import Phase, ProblemSource, TaskState
 from campaigns.models import Problem, UnitTask
 from campaigns.rules.plan import MarkSheet

@@ -6,8 +6,6 @@ from django.utils import translation
 from villages.access import Seat, is_first
 from villages.models import County, Role, Township
 
-from .models import Campaign, Star
-
 LEADERS = (Role.COUNTY_LEADER, Role.CITY_LEADER, Role.PROVINCE_LEADER)
 
 
@@ -35,13 +33,6 @@ def reads_county(seat: Seat, county: County) -> bool:
 def sees_open_findings(seat: Seat) -> bool:
     """Findings are neutral until confirmed: those who can mend them see all, the others confirmed ones only."""
     return seat.holds(Role.COUNTY_OFFICE, Role.TOWNSHIP_ORGANIZER)
-
-
-def stars_of(seat: Seat, campaign: Campaign) -> list[Star]:
-    """The stars that a task force's post acts on in a campaign."""
-    if not seat.holds(Role.TASK_FORCE):
-        return []
-    return list(campaign.stars.filter(posts=seat.post))
 
 
 def checks(seat: Seat, county: County) -> bool:

@@ -11,6 +11,7 @@ from villages.records import RecordAdmin, RecordForm, UnderFilter
 
 from .access import keeps_days_off
 from .actions import schedule, standard
+from .actions.stars import delete_veto, edit_star, save_veto
 from .models import (
     Answer,
     Assignment,
@@ -97,7 +98,7 @@ class StarAdmin(StandardAdmin):
 
     def save_model(self, request: HttpRequest, obj: Star, form: RecordForm, change: bool) -> None:
         if values := form.values(*self.typed):
-            standard.edit_star(
+            edit_star(
                 by=request.seat,
                 star=Star.objects.select_related("campaign__county").get(pk=obj.pk),
                 version=form.cleaned_data["seen"],
@@ -175,7 +176,7 @@ class VetoAdmin(StandardAdmin):
     def save_model(self, request: HttpRequest, obj: Veto, form: RecordForm, change: bool) -> None:
         names = [name for name in self.typed if name != "campaign" and name in form.cleaned_data]
         stored = Veto.objects.select_related("campaign__county", "star").filter(pk=obj.pk).first()
-        standard.save_veto(
+        save_veto(
             by=request.seat,
             veto=stored if change else Veto(campaign=obj.campaign),
             values=form.values(*names) if change else {name: form.cleaned_data[name] for name in names},
@@ -183,7 +184,7 @@ class VetoAdmin(StandardAdmin):
         )
 
     def delete_model(self, request: HttpRequest, obj: Veto) -> None:
-        standard.delete_veto(by=request.seat, veto=obj)
+        delete_veto(by=request.seat, veto=obj)
 
 
 @admin.register(DayOff)

@@ -498,3 +498,6 @@ class FileKind(models.TextChoices):
             "word": f"{office}wordprocessingml.document",
             "excel": f"{office}spreadsheetml.sheet",
         }[self.value]
+
+
+OWN = "own"  # rows that the reader's post checks

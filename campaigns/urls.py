@@ -50,6 +50,7 @@ from .views import (
     veto_hit,
     visit,
 )
+from .views.project_upload import projects_upload
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -170,9 +171,9 @@ urlpatterns = [
     path("<year:year>/<county:code>/projects/", project.projects, name="projects"),
     path("<year:year>/<township:code>/projects/", project.projects, name="projects"),
     path("<year:year>/<county:code>/projects.xlsx", project.projects_download, name="projects_download"),
-    path("<year:year>/<county:code>/projects/upload/", list_exchange.projects_upload, name="projects_upload"),
+    path("<year:year>/<county:code>/projects/upload/", projects_upload, name="projects_upload"),
     path("<year:year>/<township:code>/projects.xlsx", project.projects_download, name="projects_download"),
-    path("<year:year>/<township:code>/projects/upload/", list_exchange.projects_upload, name="projects_upload"),
+    path("<year:year>/<township:code>/projects/upload/", projects_upload, name="projects_upload"),
     path("<year:year>/<unit:code>/projects/add/", project.add, name="add_project"),
     path("<year:year>/<unit:code>/projects/<int:project>/", project.edit, name="edit_project"),
     path("<year:year>/<unit:code>/projects/<int:project>/delete/", project.delete, name="delete_project"),

@@ -13,7 +13,7 @@ from villages.models import Role
 
 from .. import access
 from ..models import Campaign, Pairing, PairingEntry, Plan
-from ..rules.leader import EntrySheet, PairingSheet
+from ..rules.pairing import EntrySheet, PairingSheet
 from .running import check_day, check_past, check_running
 from .undoing import unless_closed
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from fivestar.changes.clock import today
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from fivestar.changes.models import ChangeSet
+from fivestar.hooks import Hook
 from villages.access import Seat
 from villages.models import Role, Township
 
@@ -17,9 +18,10 @@ from ..choices import Capstone, Phase, PlanState
 from ..models import Campaign, Filing, Plan
 from ..rules.campaign import BEFORE_RATING, may_enter
 from ..rules.plan import Gap, MarkSheet, gaps
-from .task import open_ledgers
 
 OPEN_STATES = (PlanState.NOT_BEGUN, PlanState.DRAFT, PlanState.RETURNED)
+# Called inside the deed with its recorder and the plans of one campaign.
+approved = Hook("plans are approved")
 
 
 class Incomplete(Refused):
@@ -160,7 +162,7 @@ def _may_still_be_withdrawn(changeset: ChangeSet, by: Seat) -> Iterable[str]:
     return _not_withdrawable(_plans_of(changeset))
 
 
-@deed(label=gettext_lazy("Submit"), undo=_may_still_be_withdrawn)
+@deed(label=gettext_lazy("Submit"), undo=_may_still_be_withdrawn, tone="plan")
 def submit_plans(change: Recorder, *, campaign: Campaign, codes: Collection[str]) -> None:
     """Hand units' plans to the county office: all of them or none.
 
@@ -232,7 +234,7 @@ def _decide(
     return plans
 
 
-@deed(label=gettext_lazy("Approve"))
+@deed(label=gettext_lazy("Approve"), tone="done")
 def approve_plans(change: Recorder, *, campaign: Campaign, seen: dict[str, int]) -> None:
     """Approve submitted plans exactly as they were seen; whoever submitted one cannot approve it. Approved plans have
     a ledger: the tasks of their target stars.
@@ -259,7 +261,7 @@ def approve_plans(change: Recorder, *, campaign: Campaign, seen: dict[str, int])
             open_until=None,
             return_reason="",
         )
-    open_ledgers(change, plans)
+    approved(change, plans)
     _sign(change, plans)
 
 
@@ -269,7 +271,7 @@ def _may_still_be_decided(changeset: ChangeSet, by: Seat) -> Iterable[str]:
         yield _("Plans are decided and opened again only before rating begins.")
 
 
-@deed(label=gettext_lazy("Return for correction"), undo=_may_still_be_decided)
+@deed(label=gettext_lazy("Return for correction"), undo=_may_still_be_decided, tone="late")
 def return_plans(
     change: Recorder, *, campaign: Campaign, seen: dict[str, int], open_until: datetime.date | None = None
 ) -> None:
@@ -302,7 +304,7 @@ def return_plans(
     _sign(change, plans)
 
 
-@deed(label=gettext_lazy("Reopen"))
+@deed(label=gettext_lazy("Reopen"), tone="late")
 def reopen_plans(change: Recorder, *, campaign: Campaign, seen: dict[str, int], open_until: datetime.date) -> None:
     """Open units' plans again until a day, with a reason (解锁重报): approved ones, and those that the deadline found
     unsubmitted."""

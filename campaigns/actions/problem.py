@@ -13,9 +13,9 @@ from fivestar.changes.models import Change, ChangeSet
 from villages.access import Seat
 from villages.models import Role
 
-from .. import access
 from ..choices import Phase, ProblemSource, ProblemState
 from ..models import Campaign, Plan, Problem, Star, Task
+from ..models.campaign import stars_of
 from ..rules.problem import CELL, FOUND, ProblemSheet, may_set_day
 from .undoing import unless_closed
 
@@ -253,7 +253,7 @@ class _Stars:
         self.tasks = {(task.star_id, task.number): task for task in tasks}
         self.own = None  # of a task force: stars that it acts on, and the one that a problem is of already
         if seat.holds(Role.TASK_FORCE):
-            self.own = {star.pk for star in access.stars_of(seat, campaign)} | ({kept.star_id} if kept else set())
+            self.own = {star.pk for star in stars_of(seat, campaign)} | ({kept.star_id} if kept else set())
 
     def find(self, plan: Plan, sheet: ProblemSheet) -> tuple[Star | None, Task | None]:
         star = self.stars.get((plan.kind, sheet.star)) if sheet.star else None

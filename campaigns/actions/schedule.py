@@ -14,7 +14,7 @@ from .. import access
 from ..choices import Phase
 from ..models import Campaign, DayOff, Task, UnitTask
 from ..rules.schedule import DayLine, Slot, days_digest, moves, moves_digest
-from .standard import may_edit, still_open
+from .stars import may_edit, still_open
 
 MOST_UNDONE = 2_000  # rows that one undo puts back; more would hold the database too long
 MOST_WEEKS = 52

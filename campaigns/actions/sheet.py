@@ -87,7 +87,7 @@ def _may_be_unwritten(changeset: ChangeSet, by: Seat) -> Iterable[str]:
             yield reason
 
 
-@deed(label=gettext_lazy("Write plan sheets"), undo=_may_be_unwritten)
+@deed(label=gettext_lazy("Write plan sheets"), undo=_may_be_unwritten, folds=True)
 def save_sheets(change: Recorder, *, campaign: Campaign, entries: Sequence[SheetEntry]) -> None:
     """Write cells of some units' sheets as one deed: all of them or none.
 
@@ -163,7 +163,11 @@ def _not_withdrawable(sheets: Iterable[Sheet]) -> list[str]:
     ]
 
 
-@deed(label=gettext_lazy("Submit plan sheets"), undo=lambda changeset, by: _not_withdrawable(_sheets_of(changeset)))
+@deed(
+    label=gettext_lazy("Submit plan sheets"),
+    undo=lambda changeset, by: _not_withdrawable(_sheets_of(changeset)),
+    tone="plan",
+)
 def submit_sheets(change: Recorder, *, campaign: Campaign, codes: Collection[str]) -> None:
     """Hand units' full sheets to the county office: all of them or none.
 
@@ -219,7 +223,7 @@ def _decide(change: Recorder, campaign: Campaign, seen: Mapping[str, int], state
     return sheets
 
 
-@deed(label=gettext_lazy("Approve plan sheets"))
+@deed(label=gettext_lazy("Approve plan sheets"), tone="done")
 def approve_sheets(
     change: Recorder, *, campaign: Campaign, seen: Mapping[str, int], digests: Mapping[str, str]
 ) -> None:
@@ -270,7 +274,7 @@ def _may_still_be_decided(changeset: ChangeSet, by: Seat) -> Iterable[str]:
         yield _("Plans are decided and opened again only before rating begins.")
 
 
-@deed(label=gettext_lazy("Return plan sheets"), undo=_may_still_be_decided)
+@deed(label=gettext_lazy("Return plan sheets"), undo=_may_still_be_decided, tone="late")
 def return_sheets(
     change: Recorder,
     *,
@@ -320,7 +324,7 @@ def _pin(change: Recorder, sheet: Sheet, content, pin: Pin) -> None:
     change.create(Remark(sheet=sheet, cell=pin.cell, text=pin.text.strip(), was="" if was is None else str(was)))
 
 
-@deed(label=gettext_lazy("Reopen plan sheets"))
+@deed(label=gettext_lazy("Reopen plan sheets"), tone="late")
 def reopen_sheets(
     change: Recorder, *, campaign: Campaign, seen: Mapping[str, int], open_until: datetime.date | None
 ) -> None:

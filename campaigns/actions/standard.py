@@ -9,30 +9,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from fivestar.changes.models import Change, ChangeSet
-from villages import access
 from villages.access import Seat
 
-from ..choices import Phase, PlanState
-from ..models import Campaign, Plan, Star, Task, UnitTask, Veto
+from ..choices import PlanState
+from ..models import Campaign, Plan, Task, UnitTask
 from ..rules.ledger import digest
+from .stars import may_edit, sign, still_open
 from .task import follow_checklist
-
-
-def may_edit(seat: Seat, campaign: Campaign) -> None:
-    if not access.maintains(seat, campaign.county):
-        raise Refused(_("Only the county office or an administrator edits the standard."))
-    if campaign.phase == Phase.CLOSED:
-        raise Refused(_("The campaign of %(year)s is closed.") % {"year": campaign.year})
-
-
-def still_open(changeset: ChangeSet, by: Seat) -> Iterable[str]:
-    """A standard may be put back while its campaign runs and the county is in reach."""
-    campaign = Campaign.objects.filter(county=changeset.place, year=changeset.year).select_related("county").first()
-    if campaign is None or not access.maintains(by, campaign.county):
-        yield _("Only the county office or an administrator edits the standard.")
-    elif campaign.phase == Phase.CLOSED:
-        yield _("The campaign of %(year)s is closed.") % {"year": campaign.year}
-
 
 # What ledgers count by. Wording, numbers and weeks change nothing in them.
 COUNTING = {"parent", "is_required", "points", "is_retired"}
@@ -47,20 +30,6 @@ def _uncounted(changeset: ChangeSet, by: Seat) -> Iterable[str]:
     of = Campaign.objects.filter(county=changeset.place, year=changeset.year)
     if counts and not announced and UnitTask.objects.filter(plan__campaign__in=of).exists():
         yield _("Ledgers have been opened since. Edit the task, and apply the checklist.")
-
-
-def _address(change: Recorder, campaign: Campaign) -> None:
-    change.place, change.year = campaign.county_id, campaign.year
-
-
-@deed(label=gettext_lazy("Edit a star"), undo=still_open)
-def edit_star(change: Recorder, *, star: Star, version: int, values: Mapping[str, Any]) -> None:
-    """Change a star's name, lead department or task force. Its code and place in the set stay: plans hang on them."""
-    may_edit(change.by, star.campaign)
-    if unknown := set(values) - {"name", "department", "task_force"}:
-        raise ValueError(f"{unknown} cannot be edited")
-    change.update(star, version=version, **values)
-    _address(change, star.campaign)
 
 
 @deed(label=gettext_lazy("Edit a task"), undo=_uncounted)
@@ -86,7 +55,7 @@ def save_task(change: Recorder, *, task: Task, version: int, values: Mapping[str
         if any(getattr(task, name) != value for name, value in values.items() if name in COUNTING):
             _count_on(change, task.star.campaign)
         change.update(task, version=version, **values)
-    _address(change, task.star.campaign)
+    sign(change, task.star.campaign)
 
 
 def _count_on(change: Recorder, campaign: Campaign) -> None:
@@ -119,7 +88,7 @@ def delete_task(change: Recorder, *, task: Task) -> None:
     for part in task.parts.select_related("star__campaign"):
         change.delete(part)
     change.delete(task)
-    _address(change, task.star.campaign)
+    sign(change, task.star.campaign)
 
 
 @deed(label=gettext_lazy("Apply the checklist"))
@@ -145,28 +114,4 @@ def apply_checklist(change: Recorder, *, campaign: Campaign, seen: str) -> None:
         raise Refused(_("The ledgers follow the checklist already."))
     if campaign.applied is not None:
         change.update(campaign, applied=None)
-    _address(change, campaign)
-
-
-@deed(label=gettext_lazy("Edit a veto"), undo=still_open)
-def save_veto(change: Recorder, *, veto: Veto, values: Mapping[str, Any]) -> None:
-    """Write a veto, a new one or one that is there."""
-    may_edit(change.by, veto.campaign)
-    star = values.get("star", veto.star)
-    if star is not None and star.campaign_id != veto.campaign_id:
-        raise Refused(_("The star belongs to another campaign."))
-    if veto.pk is None:
-        for name, value in values.items():
-            setattr(veto, name, value)
-        change.create(veto)
-    else:
-        change.update(veto, **values)
-    _address(change, veto.campaign)
-
-
-@deed(label=gettext_lazy("Delete a veto"), undo=still_open)
-def delete_veto(change: Recorder, *, veto: Veto) -> None:
-    """Take a veto off the list."""
-    may_edit(change.by, veto.campaign)
-    change.delete(veto)
-    _address(change, veto.campaign)
+    sign(change, campaign)

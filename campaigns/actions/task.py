@@ -15,13 +15,16 @@ from villages.models import Role
 from ..choices import LeftOut, Phase, RequestState, TaskState
 from ..models import Campaign, DayOff, Extension, Plan, StarCase, Task, UnitTask
 from ..models.task import ledgers_of
+from ..rules.checklist import Checklist
 from ..rules.ledger import Steps, steps
 from ..rules.schedule import Calendar, due_day
-from ..rules.task import REPORTABLE, ROW_FIELDS, SENT_BACK_FROM, Checklist, TaskEntry, day_problems
+from ..rules.task import REPORTABLE, ROW_FIELDS, SENT_BACK_FROM, TaskEntry, day_problems
+from .plan import approved
 
 MOST_AT_ONCE = 2_000  # rows of one deed: more would hold the database too long
 
 
+@approved.register
 def open_ledgers(change: Recorder, plans: Sequence[Plan]) -> None:
     """Give approved plans the rows of their target stars, as part of the deed that approves them.
 
@@ -240,7 +243,7 @@ def _write(change: Recorder, row: UnitTask, cells: Mapping) -> bool:
 # Reporting and checking ------------------------------------------------------------------------------------------
 
 
-@deed(label=gettext_lazy("Report tasks done"), undo=_while_open)
+@deed(label=gettext_lazy("Report tasks done"), undo=_while_open, tone="plan")
 def report_tasks(change: Recorder, *, campaign: Campaign, seen: Mapping[int, int], progress: str = "") -> None:
     """Report tasks done, for the village; someone else checks them.
 
@@ -265,7 +268,7 @@ def unreport_tasks(change: Recorder, *, campaign: Campaign, seen: Mapping[int, i
     sign(change, rows, on_behalf=True)
 
 
-@deed(label=gettext_lazy("Check tasks"), undo=_while_open)
+@deed(label=gettext_lazy("Check tasks"), undo=_while_open, tone="done")
 def check_tasks(change: Recorder, *, campaign: Campaign, seen: Mapping[int, int]) -> None:
     """Strike reported tasks off (核验、销号), exactly as they were seen; whoever reported one cannot check it."""
     rows = locked_rows(UnitTask.objects.checked_by(change.by), campaign, seen)
@@ -278,7 +281,7 @@ def check_tasks(change: Recorder, *, campaign: Campaign, seen: Mapping[int, int]
     sign(change, rows)
 
 
-@deed(label=gettext_lazy("Send tasks back"), undo=_while_open)
+@deed(label=gettext_lazy("Send tasks back"), undo=_while_open, tone="late")
 def return_tasks(change: Recorder, *, campaign: Campaign, seen: Mapping[int, int]) -> None:
     """Send reported or checked tasks back to their townships with a reason (the deed's ``reason``)."""
     if not change.reason:
@@ -296,7 +299,7 @@ def return_tasks(change: Recorder, *, campaign: Campaign, seen: Mapping[int, int
 # More time -------------------------------------------------------------------------------------------------------
 
 
-@deed(label=gettext_lazy("Ask for more time"), undo=_while_open)
+@deed(label=gettext_lazy("Ask for more time"), undo=_while_open, tone="plan")
 def ask_extension(change: Recorder, *, campaign: Campaign, row: int, until: datetime.date) -> None:
     """Ask the county office for a later day for a task (延期), with a reason (the deed's ``reason``)."""
     if not change.reason:

@@ -11,9 +11,9 @@ from fivestar.changes.models import Change, ChangeSet
 from villages.access import Seat
 from villages.models import Role
 
-from .. import access
 from ..choices import Phase, VetoState
 from ..models import Campaign, Plan, Veto, VetoHit
+from ..models.campaign import stars_of
 from .undoing import unless_closed
 
 
@@ -58,7 +58,7 @@ def vetoes_of(seat: Seat, campaign: Campaign, kind: str = ""):
         listed = listed.filter(kind__in=["", kind])
     if seat.holds(Role.COUNTY_OFFICE):
         return listed
-    return listed.filter(star__in=access.stars_of(seat, campaign))
+    return listed.filter(star__in=stars_of(seat, campaign))
 
 
 @deed(label=gettext_lazy("Withdraw a veto hit"), undo=_unless_decided)

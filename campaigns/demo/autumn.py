@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from villages.access import Seat
 from villages.models import County
 
-from ..actions.campaign import move_phase, open_campaign
+from ..actions.campaign import open_campaign
 from ..actions.figures import freeze_plan, save_figures
 from ..actions.plan import approve_plans, save_marks, submit_plans
 from ..actions.task import (
@@ -24,6 +24,7 @@ from ..actions.task import (
     return_tasks,
     sort_tasks,
 )
+from ..actions.year import move_phase
 from ..choices import Capstone, Kind, Phase, Source, Stage, TaskState, Word
 from ..exchange.standard import STANDARDS, read_standard
 from ..models import Campaign, Extension, Plan, PlanStar, UnitTask

@@ -11,7 +11,8 @@ from ..actions.leader import add_visits, problem_of_visit, set_leaders
 from ..actions.pairing import add_entry, add_pairing
 from ..models import Campaign, ContactLeader, Pairing, Plan, Visit
 from ..models.leader import leaders_digest
-from ..rules.leader import EntrySheet, LeaderLine, PairingSheet, VisitEntry, month_of
+from ..rules.leader import LeaderLine, VisitEntry, month_of
+from ..rules.pairing import EntrySheet, PairingSheet
 from .load import COUNTY, HERE
 
 Deed = tuple[int, int, Callable[[], object]]  # days ago, hour, what is done

@@ -21,12 +21,13 @@ from villages.actions import import_divisions
 from villages.divisions import read_divisions
 from villages.models import Area, City, County, Officer, Post, Province, Role, Township, Village
 
-from ..actions.campaign import lead_star, open_campaign, record_held
+from ..actions.campaign import open_campaign, record_held
 from ..actions.figures import freeze_plan, save_figures
 from ..actions.finding import answer_finding
 from ..actions.opinion import answer_opinion, give_opinions
 from ..actions.plan import approve_plans, return_plans, save_marks, submit_plans
 from ..actions.project import add_project
+from ..actions.year import lead_star
 from ..choices import AnswerState, Capstone, Kind, PlanState, Source, Stage, Word
 from ..exchange.standard import STANDARDS, read_standard
 from ..models import Campaign, Plan

@@ -4,19 +4,23 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
 from ..rules.entry import Field, Value, plain
-from ..rules.opinion import OpinionEntry
-from ..rules.project import ProjectEntry
 from .cells import CellChange, bare, stale_or_damaged, understood
 from .workbook import CellError, Line, Sheet, UnreadableError, read_sheets
 
 CODE, VERSION = "编码", "版本"
 NUMBER, TOTAL = "序号", "合计"
+
+
+class Entry(Protocol):
+    """What one row would write, as a room's own frozen values. pk -- of the record; 0 for a new one."""
+
+    pk: int
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ class ListRow:
     place: str
     name: str
     changes: tuple[CellChange, ...]
-    entry: ProjectEntry | OpinionEntry
+    entry: Entry
     is_stale: bool = False
 
     @property

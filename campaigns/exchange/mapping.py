@@ -12,7 +12,8 @@ from ..reports.sheet import SheetRow
 from ..rules import naming
 from ..rules.entry import Value, plain
 from ..rules.sheet import CASE, CASES, FACT, FACTS
-from .cells import SheetUpload, UnitChange, bare, differences, understood
+from .cells import bare, understood
+from .sheet_changes import SheetUpload, UnitChange, differences
 from .sheets import CASE_HEADS, FACT_HEADS, SheetBook
 from .workbook import CellError, Sheet
 

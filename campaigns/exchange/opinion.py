@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from openpyxl import Workbook
 
 from ..choices import OpinionState
 from ..reports.opinion import OpinionRow
@@ -13,7 +15,9 @@ from ..rules.entry import plain
 from ..rules.held import HeldUnit
 from ..rules.naming import WHOLE_COUNTY, StarNames, UnitNames, bare
 from ..rules.opinion import OPINION, OpinionEntry, OpinionSheet, verdict_problems
+from . import layout
 from .cells import CellChange
+from .layout import OFFICIAL
 from .listed import (
     CODE,
     NUMBER,
@@ -28,6 +32,7 @@ from .listed import (
     tell,
     values_of,
 )
+from .plain import KEY_HEADS, Cell, write_list
 from .workbook import Line
 
 TOWNSHIP, UNIT, STAR, TEXT = "乡镇（街道）", "村（社区）", "星", "意见建议"
@@ -179,3 +184,29 @@ class _Reader:
             before = spec.show(was[name]) if was else ""
             found += change(name, spec.label, before, spec.show(now[name]))
         return tuple(found)
+
+
+def write_opinions(title: str, rows: Sequence[OpinionRow], sentence: str, narrowed: str) -> bytes:
+    """The list of opinions with what became of each; the note says how many of each there are."""
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.title = "意见建议"
+    heads = [
+        *KEY_HEADS, ("序号", 6), ("乡镇（街道）", 12), ("村（社区）", 14), ("星", 14), ("意见建议", 50),
+        ("提出单位（人）", 18), ("收到日期", 12), ("采纳情况", 10), ("答复", 40), ("答复日期", 12),
+    ]  # fmt: skip
+    with translation.override(OFFICIAL):
+        lines = [_opinion(number, row) for number, row in enumerate(rows, 1)]
+        write_list(sheet, title, layout.told(sentence.rstrip("。"), narrowed), heads, lines)
+    return layout.bytes_of(workbook)
+
+
+def _opinion(number: int, row: OpinionRow) -> list[Cell]:
+    opinion = row.opinion
+    place = {"unit": (row.township, row.name), "township": (row.name, ""), "county": ("", row.name)}[row.level]
+    answered = timezone.localtime(opinion.answered_at).date() if opinion.answered_at else None
+    return [
+        opinion.pk, opinion.version, number, *place, str(opinion.star or ""), opinion.text,
+        opinion.from_whom, opinion.received_on,
+        str(opinion.get_state_display()), opinion.answer, answered,
+    ]  # fmt: skip

@@ -1,16 +1,20 @@
 """The project list (创建项目清单) as it comes back: what is new, what would change, what is wrong."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import BinaryIO
 
+from django.utils import translation
 from django.utils.translation import gettext as _
+from openpyxl import Workbook
 
 from ..rules.entry import plain
 from ..rules.held import HeldUnit
 from ..rules.naming import StarNames, UnitNames, bare
 from ..rules.project import PROJECT, ProjectEntry, ProjectSheet, project_problems
+from . import layout
 from .cells import CellChange
+from .layout import OFFICIAL
 from .listed import (
     CODE,
     NUMBER,
@@ -25,6 +29,7 @@ from .listed import (
     tell,
     values_of,
 )
+from .plain import KEY_HEADS, Cell, write_list, write_total
 from .workbook import Line
 
 TOWNSHIP, UNIT, STAR, NAME = "乡镇（街道）", "村（社区）", "星", "项目名称"
@@ -132,3 +137,35 @@ def sheet_of(project) -> ProjectSheet:
     """A listed project as a form or a file gives it."""
     values = {each.name: getattr(project, each.name) for each in fields(ProjectSheet) if each.name != "star"}
     return ProjectSheet(star=project.star.code if project.star else "", **values)
+
+
+def write_projects(title: str, projects: Iterable, narrowed: str) -> bytes:
+    """The project list with its money added up.
+
+    projects -- records of models/project.Project, with unit and star.
+    """
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.title = "创建项目清单"
+    heads = [
+        *KEY_HEADS, ("序号", 6), ("乡镇（街道）", 12), ("村（社区）", 14), ("星", 14), ("项目名称", 30),
+        ("资金（万元）", 12), ("资金来源", 14), ("责任部门", 18), ("责任人", 12), ("开工日期", 12), ("完成时限", 12),
+        ("状态", 12), ("备注", 24),
+    ]  # fmt: skip
+    with translation.override(OFFICIAL):
+        lines = [_project(number, each) for number, each in enumerate(projects, 1)]
+        unknown = sum(line[7] is None for line in lines)
+        base = f"{len(lines)}个项目" + (f"，其中{unknown}个资金未定" if unknown else "")
+        last = write_list(sheet, title, layout.told(base, narrowed), heads, lines)
+        write_total(sheet, last, 8, first=3)
+    return layout.bytes_of(workbook)
+
+
+def _project(number: int, project) -> list[Cell]:
+    unit = project.plan.village
+    return [
+        project.pk, project.version, number, unit.township.name, unit.name, str(project.star or ""), project.name,
+        project.amount,
+        str(project.get_source_display()), project.department, project.person, project.starts_on, project.ends_on,
+        str(project.get_state_display()), project.note,
+    ]  # fmt: skip

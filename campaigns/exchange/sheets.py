@@ -17,17 +17,9 @@ from ..reports.sheet import SheetRow
 from ..rules.entry import Value, plain
 from ..rules.sheet import CASES, FACT, FACTS
 from . import layout
-from .cells import (
-    FOCUS,
-    SheetUpload,
-    UnitChange,
-    bare,
-    differences,
-    official,
-    stale_or_damaged,
-    understood,
-)
+from .cells import bare, official, stale_or_damaged, understood
 from .layout import OFFICIAL
+from .sheet_changes import FOCUS, SheetUpload, UnitChange, differences
 from .workbook import CellError, Line, Sheet, UnreadableError, read_sheets, text
 
 NAME = "创建计划表"

@@ -12,7 +12,7 @@ from ..rules.assign import ASSIGNED
 from ..rules.entry import Value
 from ..rules.task import ROW_FIELDS
 from .base import Form
-from .sheet import CellField
+from .cells import CellField
 from .task import keys
 
 EMPTY, ALL = "empty", "all"

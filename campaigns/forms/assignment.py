@@ -9,10 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from ..choices import AssignmentState
-from ..reports.assignment import OVERDUE, AssignmentFilter
-from ..reports.bottleneck import BottleneckFilter
-from ..reports.problem import NO_DEPARTMENT, NO_STAR, NO_TASK
-from ..rules.assignment import LONGEST_TEXT, AssignmentSheet
+from ..rules.assignment import LONGEST_TEXT, OVERDUE, AssignmentFilter, AssignmentSheet
+from ..rules.bottleneck import BottleneckFilter
+from ..rules.problem import NO_DEPARTMENT, NO_STAR, NO_TASK
 from .base import Form
 
 Choices = list[tuple[str, str | Promise]]

@@ -42,3 +42,10 @@ class Form(forms.Form):
         """After a conflict: take the version that the page shows now. Every word that was typed stays."""
         self.data = self.data.copy()
         self.data["version"] = str(version)
+
+
+def need(form: Form, *names: str) -> None:
+    """Cells may be empty in most forms; say so where one of these is."""
+    for name in names:
+        if name in form.cleaned_data and form.cleaned_data[name] in (None, ""):
+            form.add_error(name, form.fields[name].error_messages["required"])

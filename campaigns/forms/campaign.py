@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..choices import Capstone, Phase, Rhythm, Winning, Word
+from ..rules.campaign import MOST_VISITS
 from ..rules.held import HeldChange, HeldList, HeldUnit
-from ..rules.leader import MOST_VISITS
 from ..rules.naming import LineProblem, UnitNames
 from .base import Form, storable
 

@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import Kind
-from ..reports.chart import STANDINGS, ChartFilter
+from ..rules.chart import STANDINGS, ChartFilter
 from .base import Form
 
 Choices = list[tuple[str, str]]

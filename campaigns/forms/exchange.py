@@ -4,9 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .base import Form
-
-# Bytes of a file that a page may carry on: what is no file of a form may have 2.5 MB, and base64 takes a third more.
-CARRIED = 1_500_000
+from .upload import CARRIED
 
 
 class MappedUploadForm(Form):
@@ -64,16 +62,3 @@ class ColumnsForm(Form):
     def columns(self) -> dict[int, str]:
         """Column → what it is, of those that are anything."""
         return {column: said for column, _head in self.heads if (said := self.cleaned_data.get(f"col-{column}"))}
-
-
-class UploadForm(Form):
-    """One workbook."""
-
-    file = forms.FileField(
-        label=_("Workbook"),
-        help_text=_(
-            "The .xlsx that was downloaded here and filled in, up to 10 MB. Nothing is saved before you agree."
-        ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
-        error_messages={"required": _("Choose the file that was filled in.")},
-    )

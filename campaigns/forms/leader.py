@@ -12,13 +12,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..reports.leader import MISSING, UNLED, VISITED
-from ..rules.entry import Field
+from ..rules.entry import LONGEST_WORDS, Field
 from ..rules.held import HeldUnit
-from ..rules.leader import LONGEST_WORDS, LeaderLine, VisitEntry, split_leader
+from ..rules.leader import MISSING, UNLED, VISITED, LeaderLine, VisitEntry, split_leader
 from ..rules.naming import LineProblem, UnitNames, bare
-from .base import Form
-from .sheet import CellField
+from .base import Form, need
+from .cells import CellField
+from .units import read_units
 
 DAY = Field("on", gettext_lazy("visited on"), "date", "", 0, gettext_lazy("counted in its month"))
 FOUND = Field(
@@ -30,13 +30,6 @@ ARRANGED = Field(
     gettext_lazy("what was settled there, or who does what"),
 )  # fmt: skip
 _HEADS = {"姓名", "领导", "包联领导", "包联领导姓名", "县级领导"}
-
-
-def need(form: Form, *names: str) -> None:
-    """Cells may be empty in most forms; say so where one of these is."""
-    for name in names:
-        if name in form.cleaned_data and form.cleaned_data[name] in (None, ""):
-            form.add_error(name, form.fields[name].error_messages["required"])
 
 
 class LeadersForm(Form):
@@ -119,25 +112,6 @@ def _read_line(cells: list[str], names: UnitNames, units: Sequence[HeldUnit]) ->
         sentences.append(_("A name has at most 40 characters, a title at most 60."))
     codes, wrong = read_units("、".join(cells[2:]), names, units)
     return LeaderLine(cells[0], cells[1], tuple(codes)), sentences + wrong
-
-
-def read_units(text: str, names: UnitNames, units: Sequence[HeldUnit]) -> tuple[list[str], list[str]]:
-    """(codes, what is wrong) of units named in a text; a township alone means all its units."""
-    words = [word.strip("。.") for word in names.words(text)]
-    townships = {word for word in words if word in names.townships}
-    rest = [word for word in words if word and word not in townships]
-    if townships and not rest:
-        return [unit.code for unit in units if unit.township in townships], []
-    codes, wrong = [], []
-    for word in rest:
-        unit, sentence = names.find(word, set())
-        if unit is None and townships:
-            unit, sentence = names.find(word, townships)
-        if unit is None:
-            wrong.append(sentence)
-        elif unit.code not in codes:
-            codes.append(unit.code)
-    return codes, wrong
 
 
 def _name_of(code: str, units: Sequence[HeldUnit]) -> str:

@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..choices import Kind, OpinionState
-from ..reports.opinion import NO_STAR, OpinionFilter
 from ..rules.entry import Field
 from ..rules.held import HeldUnit
 from ..rules.naming import WHOLE_COUNTY, LineProblem, StarNames, UnitNames, bare
-from ..rules.opinion import LONGEST_OPINION, OpinionLine, OpinionLines, OpinionSheet
+from ..rules.opinion import LONGEST_OPINION, NO_STAR, OpinionFilter, OpinionLine, OpinionLines, OpinionSheet
 from .base import Form, storable
-from .sheet import CellField
+from .cells import CellField
 
 Choices = list[tuple[str, str | Promise]]
 MOST_LINES = 500

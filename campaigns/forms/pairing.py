@@ -9,13 +9,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..rules.entry import Field
+from ..rules.entry import LONGEST_WORDS, Field
 from ..rules.held import HeldUnit
-from ..rules.leader import LONGEST_WORDS, EntrySheet, PairingSheet
 from ..rules.naming import UnitNames
-from .base import Form
-from .leader import need, read_units
-from .sheet import CellField
+from ..rules.pairing import EntrySheet, PairingSheet
+from .base import Form, need
+from .cells import CellField
+from .units import read_units
 
 _AGREED = (
     Field("agreed_on", gettext_lazy("agreed on"), "date", "", 0, gettext_lazy("the log begins on this day")),

@@ -11,12 +11,22 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..choices import DueGroup, ProblemSource, ProblemState
-from ..reports.problem import NO_DEPARTMENT, NO_STAR, NO_TASK, OVERDUE, THIS_WEEK, UNFIXED, ProblemFilter
-from ..reports.task_list import OWN
-from ..rules.problem import CELL, CELLS, FOUND, ProblemSheet
+from ..choices import OWN, DueGroup, ProblemSource, ProblemState
+from ..rules.problem import (
+    CELL,
+    CELLS,
+    FOUND,
+    NO_DEPARTMENT,
+    NO_STAR,
+    NO_TASK,
+    OVERDUE,
+    THIS_WEEK,
+    UNFIXED,
+    ProblemFilter,
+    ProblemSheet,
+)
 from .base import Form
-from .sheet import CellField
+from .cells import CellField
 
 Choices = list[tuple[str, str | Promise]]
 DAYS = (DueGroup.TODAY, DueGroup.REST, DueGroup.LATER, DueGroup.NO_DAY)

@@ -7,10 +7,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import MoneySource, ProjectState
-from ..reports.project import NO_DEPARTMENT, NO_STAR, ProjectFilter
-from ..rules.project import PROJECT, ProjectSheet, project_problems
+from ..rules.project import NO_DEPARTMENT, NO_STAR, PROJECT, ProjectFilter, ProjectSheet, project_problems
 from .base import Form
-from .sheet import CellField
+from .cells import CellField
 
 Choices = list[tuple[str, str | Promise]]
 

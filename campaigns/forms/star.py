@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import Targets
-from ..reports.star import EVERYONE
+from ..rules.star import EVERYONE
 from .base import Form
 
 

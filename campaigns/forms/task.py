@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from ..rules.entry import EntryError, Field, Value
 from ..rules.task import ROW, ROW_FIELDS, TaskEntry, fingerprint
 from .base import Form, storable
-from .sheet import CellField
+from .cells import CellField
 
 LONGEST_REASON = 300
 UNTIL = Field("until", gettext_lazy("asked until"), "date", used_for=gettext_lazy("the new day, if it is granted"))

@@ -12,12 +12,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ..choices import BulkDeed, DueGroup, Lacking, TaskGroup, TaskOrder, TaskState
-from ..reports.task_list import NOBODY, OWN, TaskFilter
+from ..choices import OWN, BulkDeed, DueGroup, Lacking, TaskGroup, TaskOrder, TaskState
 from ..rules.entry import EntryError, Value
 from ..rules.task import ROW_FIELDS, TaskEntry
+from ..rules.task_list import NOBODY, TaskFilter
 from .base import Form, storable
-from .sheet import CellField
+from .cells import CellField
 from .units import UnitCodes
 
 Choices = list[tuple[str, str | Promise]]

@@ -1,6 +1,7 @@
 """The filter of the list of units, and what the county office decides of it."""
 
 import re
+from collections.abc import Sequence
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..choices import HELD_NAMES, LEVEL_NAMES, Decision, FindingCode, Kind, PlanState, Step, Targets
-from ..reports.units import NO_AREA, UNMARKED, UnitFilter
+from ..rules.held import HeldUnit
+from ..rules.naming import UnitNames
+from ..rules.units import NO_AREA, UNMARKED, UnitFilter
 from .base import Form
 
 Choices = list[tuple[str, str | Promise]]
@@ -139,3 +142,22 @@ class DecisionForm(Form):
                 if needs_day
                 else _("Leave it empty to let the township's deadline stand.")
             )
+
+
+def read_units(text: str, names: UnitNames, units: Sequence[HeldUnit]) -> tuple[list[str], list[str]]:
+    """(codes, what is wrong) of units named in a text; a township alone means all its units."""
+    words = [word.strip("。.") for word in names.words(text)]
+    townships = {word for word in words if word in names.townships}
+    rest = [word for word in words if word and word not in townships]
+    if townships and not rest:
+        return [unit.code for unit in units if unit.township in townships], []
+    codes, wrong = [], []
+    for word in rest:
+        unit, sentence = names.find(word, set())
+        if unit is None and townships:
+            unit, sentence = names.find(word, townships)
+        if unit is None:
+            wrong.append(sentence)
+        elif unit.code not in codes:
+            codes.append(unit.code)
+    return codes, wrong

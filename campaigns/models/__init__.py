@@ -3,7 +3,7 @@
 from .assignment import Assignment, AssignmentProblem, AssignmentRow
 from .campaign import Campaign, Filing, Star, StarPost, Task, Veto
 from .digest import DigestMail
-from .evidence import EvidenceFile, EvidenceUse, evidence_count
+from .evidence import EvidenceFile, EvidenceUse
 from .figures import Figure, FigureSheet, PlanVersion
 from .finding import Answer
 from .hall import HallLink
@@ -55,5 +55,4 @@ __all__ = [
     "Veto",
     "VetoHit",
     "Visit",
-    "evidence_count",
 ]

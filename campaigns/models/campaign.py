@@ -9,12 +9,11 @@ from django.utils.translation import pgettext_lazy
 
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
-from villages.models import County, Post, Township
+from villages.models import County, Post, Role, Township
 
 from ..choices import Capstone, Kind, Phase, Rhythm, Winning, Word
-from ..rules.campaign import Calendar
-from ..rules.leader import MOST_VISITS
-from ..rules.task import Checklist, Line
+from ..rules.campaign import MOST_VISITS, Calendar
+from ..rules.checklist import Checklist, Line
 
 
 class CampaignQuerySet(models.QuerySet):
@@ -336,3 +335,10 @@ class Filing(Versioned):
     def sheets_due(self) -> datetime.date:
         """The last day on which this township may submit its plan sheets: never before its stars are due."""
         return max(self.due, self.campaign.sheet_due or self.due)
+
+
+def stars_of(seat: Seat, campaign: Campaign) -> list[Star]:
+    """The stars that a task force's post acts on in a campaign."""
+    if not seat.holds(Role.TASK_FORCE):
+        return []
+    return list(campaign.stars.filter(posts=seat.post))

@@ -4,8 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from villages.access import Seat, scope
@@ -136,12 +135,3 @@ class EvidenceUse(models.Model):
     @property
     def place_code(self) -> str:
         return self.target.place_code
-
-
-def evidence_count(of: str = "row") -> Coalesce:
-    """How many files a record has, for a list: ``rows.annotate(files=evidence_count())`` asks once for all rows.
-
-    of -- the column of EvidenceUse that leads to the records of the list.
-    """
-    uses = EvidenceUse.objects.filter(**{of: OuterRef("pk")}).order_by().values(of)
-    return Coalesce(Subquery(uses.annotate(n=Count("pk")).values("n")), 0)

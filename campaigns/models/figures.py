@@ -1,16 +1,18 @@
 """Figures that somebody stated, each with its source, and the frozen versions of the creation plan."""
 
+from collections.abc import Collection
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fivestar.changes.models import Versioned
+from fivestar.changes.models import Change, Versioned
 from villages.models import Township
 
-from ..choices import Kind, Measure, Source, Stage
+from ..choices import LEVEL_NAMES, Kind, Measure, Source, Stage
 from ..rules.figures import Figures
-from .campaign import Campaign
+from .campaign import Campaign, Star
 
 
 class FigureSheet(Versioned):
@@ -83,6 +85,22 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.key}"
+
+    @classmethod
+    def names_of(cls, changes: Collection[Change]) -> dict[int, str]:
+        """How a timeline names figures, by the key of the change: their level, or the name of their star, in words.
+
+        A log keeps codes; one query finds the stars of all counties that are told of.
+        """
+        counties = {change.place[:6] for change in changes}
+        stars = dict(
+            Star.objects.filter(campaign__county__in=counties).order_by("campaign").values_list("code", "name")
+        )
+        names = {}
+        for change in changes:
+            kind, _space, key = change.name.rpartition(" ")
+            names[change.pk] = f"{kind} {LEVEL_NAMES.get(int(key), key) if key.isdecimal() else stars.get(key, key)}"
+        return names
 
     @property
     def place_code(self) -> str:

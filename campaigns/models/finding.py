@@ -22,6 +22,7 @@ class Answer(Versioned):
     figures = models.JSONField(_("figures"), encoder=DjangoJSONEncoder)
     state = models.CharField(_("state"), max_length=9, choices=AnswerState)
     text = models.TextField(_("text"), blank=True)
+    is_neutral = True
     untold = ("campaign", "finding", "place", "digest", "figures")
 
     class Meta:

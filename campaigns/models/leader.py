@@ -13,7 +13,8 @@ from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
 from villages.models import Post, Role
 
-from ..rules.leader import LONGEST_WORDS, after
+from ..rules.entry import LONGEST_WORDS
+from ..rules.leader import after
 from .campaign import Campaign
 from .plan import Plan
 from .problem import Problem

@@ -69,6 +69,7 @@ class Opinion(Versioned):
     objects = OpinionQuerySet.as_manager()
     named_by = ()
     untold = ("campaign", "place")
+    implied = ("answered_by", "answered_at")
 
     class Meta:
         verbose_name = _("opinion")

@@ -9,7 +9,7 @@ from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
 from villages.models import Post, Role
 
-from ..rules.leader import LONGEST_WORDS
+from ..rules.entry import LONGEST_WORDS
 from .campaign import Campaign
 from .plan import Plan
 

@@ -103,6 +103,7 @@ class Plan(Versioned):
     objects = PlanQuerySet.as_manager()
     named_by = ("village",)
     untold = ("approved_digest",)
+    implied = ("submitted_by", "submitted_at", "approved_by", "approved_at", "return_reason")
 
     class Meta:
         verbose_name = _("plan sheet")

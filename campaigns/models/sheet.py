@@ -88,6 +88,7 @@ class Sheet(Versioned):
     objects = SheetQuerySet.as_manager()
     named_by = ("plan__village",)
     untold = ("plan", "approved_digest", "returned_content")
+    implied = ("submitted_by", "submitted_at", "approved_by", "approved_at", "return_reason")
 
     class Meta:
         verbose_name = _("full plan sheet")

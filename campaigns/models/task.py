@@ -6,7 +6,8 @@ from collections.abc import Collection
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from fivestar.changes.models import Versioned
@@ -65,6 +66,12 @@ class UnitTaskQuerySet(models.QuerySet):
         """These rows by task and days, as the schedule reads them: one query."""
         counted = self.order_by().values_list("task", "starts_on", "due_on").annotate(Count("pk"))
         return [Slot(*row) for row in counted]
+
+    def with_files(self):
+        """Each row with ``files``, how many files are evidence of it; asks once for all rows."""
+        uses = self.model._meta.get_field("evidence").related_model.objects.filter(row=OuterRef("pk"))
+        number = uses.order_by().values("row").annotate(n=Count("pk")).values("n")
+        return self.annotate(files=Coalesce(Subquery(number), 0))
 
     def for_list(self):
         """What a row needs, in the order in which people know their units and the checklist."""
@@ -138,6 +145,7 @@ class UnitTask(Versioned):
     objects = UnitTaskQuerySet.as_manager()
     named_by = ("plan__village", "task")
     untold = ("plan", "task")
+    implied = ("reported_by", "reported_at", "checked_by", "checked_at", "return_reason", "was_reached", "due_is_own")
 
     class Meta:
         verbose_name = _("row of the ledger")
@@ -227,6 +235,7 @@ class Extension(Versioned):
     asked_at = models.DateTimeField(_("asked at"))
 
     objects = ExtensionQuerySet.as_manager()
+    implied = ("asked_by", "asked_at", "reason", "row")
 
     class Meta:
         verbose_name = _("request for more time")

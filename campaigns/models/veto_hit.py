@@ -86,6 +86,7 @@ class VetoHit(Versioned):
 
     objects = VetoHitQuerySet.as_manager()
     named_by = ("plan__village", "veto")
+    is_neutral = True
     untold = ("plan", "veto", "post")
 
     class Meta:

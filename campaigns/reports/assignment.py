@@ -16,28 +16,11 @@ from villages.models import Role, Village
 from ..choices import OPEN_ASSIGNMENTS, REACHED_TASKS, AssignmentState, ProblemState, TaskState
 from ..models import Assignment, AssignmentProblem, AssignmentRow, Campaign, Problem, UnitTask
 from ..models.assignment import AssignmentQuerySet
-from ..rules.assignment import Period, period_of
+from ..rules.assignment import OVERDUE, AssignmentFilter, Period, period_of
+from . import ledger
+from . import problem as problem_report
 
-OVERDUE = "overdue"
 FIXED_PROBLEMS = (ProblemState.FIXED, ProblemState.RECHECKED, ProblemState.CLOSED)
-
-
-@dataclass(frozen=True)
-class AssignmentFilter:
-    """What a list is narrowed to; what is empty does not narrow.
-
-    state  -- one of choices.AssignmentState. due -- OVERDUE.
-    star   -- the code of a star in both star sets. department -- exactly as it is written.
-    period -- a day of the period in which they were given. month -- the first day of the month.
-    """
-
-    state: str = ""
-    due: str = ""
-    department: str = ""
-    star: str = ""
-    period: datetime.date | None = None
-    month: datetime.date | None = None
-    q: str = ""
 
 
 def period_in(campaign: Campaign, day: datetime.date) -> Period:
@@ -236,6 +219,16 @@ def of_row(row: UnitTask, seat: Seat) -> list[tuple[Assignment, bool]]:
 def of_problem(problem: Problem, seat: Seat) -> list[tuple[Assignment, bool]]:
     """The assignments that are not closed in which a problem stands, and whether the seat opens each."""
     return _opened(unclosed_of([], [problem.pk])[1].get(problem.pk, ()), seat)
+
+
+@ledger.beside.register
+def _beside_row(row: UnitTask, seat: Seat) -> dict:
+    return {"assigned": of_row(row, seat)}
+
+
+@problem_report.beside.register
+def _beside_problem(problem: Problem, seat: Seat) -> dict:
+    return {"assigned": of_problem(problem, seat)}
 
 
 def _opened(assignments: Collection[Assignment], seat: Seat) -> list[tuple[Assignment, bool]]:

@@ -6,49 +6,16 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, Max, Min, OuterRef
 
-from ..choices import AssignmentState, DueGroup
+from ..choices import AssignmentState
 from ..models import Campaign, Star, Task
 from ..models.problem import ProblemQuerySet
 from ..models.task import UnitTaskQuerySet
+from ..rules.bottleneck import BottleneckFilter
+from ..rules.problem import NO_DEPARTMENT, NO_STAR, NO_TASK
 from . import problem as problem_report
 from . import task_list
-from .problem import NO_DEPARTMENT, NO_STAR, NO_TASK, UNFIXED, ProblemFilter
-from .task_list import TaskFilter
 
 NAMED = 3  # bottlenecks that a sentence for reports names
-
-
-@dataclass(frozen=True)
-class BottleneckFilter:
-    """What bottlenecks are narrowed to; what is empty does not narrow.
-
-    star -- the code of a star in both star sets, or NO_STAR. task -- key of a task, or NO_TASK.
-    department -- exactly as it is written, or NO_DEPARTMENT.
-    """
-
-    star: str = ""
-    task: str = ""
-    department: str = ""
-    township: str = ""
-
-    @property
-    def tasks(self) -> TaskFilter:
-        """The overdue tasks that it keeps, as the ledger's list asks for them."""
-        return TaskFilter(
-            star=self.star, task=self.task, department=self.department, township=self.township, due=DueGroup.OVERDUE
-        )  # fmt: skip
-
-    @property
-    def problems(self) -> ProblemFilter:
-        """The open problems that it keeps, as the problem list asks for them."""
-        return ProblemFilter(
-            star=self.star, task=self.task, department=self.department, township=self.township, state=UNFIXED
-        )  # fmt: skip
-
-    @property
-    def is_one(self) -> bool:
-        """Whether it keeps one bottleneck at most."""
-        return bool(self.department and self.task and (self.star or self.task != NO_TASK))
 
 
 @dataclass(frozen=True)

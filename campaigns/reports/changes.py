@@ -1,7 +1,7 @@
 """What has happened: change sets as timelines tell them, each as far as the reader may see it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.apps import apps
@@ -14,29 +14,9 @@ from fivestar.changes.shown import Difference, differences
 from villages.access import Seat
 
 from .. import access
-from ..choices import LEVEL_NAMES, AnswerState
-from ..models import Answer, Campaign, Extension, Figure, Opinion, Plan, Sheet, Star, UnitTask, VetoHit
 
 BRIEF = 4  # fields of a new record told in a timeline
 SHORT = 6  # records told in full in a timeline; a bulk deed is told by its first names and its number
-# Who and when stand in the timeline beside the deed, and so does the reason.
-_DECIDED = ("submitted_by", "submitted_at", "approved_by", "approved_at", "return_reason")
-IMPLIED = {
-    Opinion._meta.label_lower: ("answered_by", "answered_at"),
-    Plan._meta.label_lower: _DECIDED,
-    Sheet._meta.label_lower: _DECIDED,
-    UnitTask._meta.label_lower: (
-        "reported_by", "reported_at", "checked_by", "checked_at", "return_reason", "was_reached", "due_is_own",
-    ),
-    Extension._meta.label_lower: ("asked_by", "asked_at", "reason", "row"),
-}  # fmt: skip
-TONES = {
-    "submit_plans": "plan", "approve_plans": "done", "return_plans": "late", "reopen_plans": "late",
-    "submit_sheets": "plan", "approve_sheets": "done", "return_sheets": "late", "reopen_sheets": "late",
-    "report_tasks": "plan", "check_tasks": "done", "return_tasks": "late", "ask_extension": "plan",
-}  # fmt: skip
-NEUTRAL = (Answer._meta.label_lower, VetoHit._meta.label_lower)
-SAVES_ITSELF = "save_sheets"  # a sheet is saved with every cell; in a timeline that is one piece of work
 
 
 @dataclass(frozen=True)
@@ -78,7 +58,7 @@ class Entry:
 
     @property
     def tone(self) -> str:
-        return TONES.get(self.changeset.deed, "none")
+        return self.changeset.words.tone
 
     @property
     def is_short(self) -> bool:
@@ -128,7 +108,7 @@ def folded(entries: Iterable[Entry]) -> list[Entry]:
 def _belong_together(later: ChangeSet, earlier: ChangeSet) -> bool:
     same = all(getattr(later, name) == getattr(earlier, name) for name in ("by_id", "acting_as", "reason"))
     day = timezone.localdate(later.at) == timezone.localdate(earlier.at)
-    wrote = later.deed == earlier.deed == SAVES_ITSELF and not (later.is_undone or earlier.is_undone)
+    wrote = later.deed == earlier.deed and later.words.folds and not (later.is_undone or earlier.is_undone)
     return same and day and wrote
 
 
@@ -144,8 +124,13 @@ def visible_to(seat: Seat) -> ChangeSetQuerySet:
     sets = sets.at(seat.place.code)
     if access.sees_open_findings(seat):
         return sets
-    neutral = Change.objects.filter(changeset=OuterRef("pk"), model__in=NEUTRAL)
+    neutral = Change.objects.filter(changeset=OuterRef("pk"), model__in=_neutral())
     return sets.filter(~Exists(neutral) | Q(by=seat.officer))
+
+
+def _neutral() -> list[str]:
+    """Records that say of themselves that they are ``is_neutral`` until they are confirmed or upheld."""
+    return [model._meta.label_lower for model in apps.get_models() if getattr(model, "is_neutral", False)]
 
 
 def changes_visible_to(seat: Seat, changeset: ChangeSet):
@@ -197,17 +182,31 @@ def entries(changesets: Iterable[ChangeSet], code: str, only: Q | None = None) -
     )
     found = defaultdict(list)
     numbers = defaultdict(int)
-    for line in lines(list(first), leave_out=IMPLIED):
+    for line in lines(list(first), without_implied=True):
         found[line.change.changeset_id].append(line)
         numbers[line.change.changeset_id] = line.change.records
     return [Entry(each, tuple(found[each.pk]), numbers[each.pk]) for each in changesets]
 
 
-def lines(changes: Sequence[Change], leave_out: Mapping[str, Collection[str]] | None = None) -> list[Line]:
-    """Changes in words. ``leave_out`` names fields that are not told, by model."""
-    stars = _star_names(changes)
-    told = differences(changes, leave_out)
-    return [Line(change, _name(change, stars), tuple(said)) for change, said in zip(changes, told, strict=True)]
+def lines(changes: Sequence[Change], *, without_implied: bool = False) -> list[Line]:
+    """Changes in words. A model whose names hold codes of others says with ``names_of(changes)`` how they read."""
+    names: dict[int, str] = {}
+    for model in {change.model for change in changes}:
+        if names_of := getattr(_model(model), "names_of", None):
+            names |= names_of([change for change in changes if change.model == model])
+    in_words = differences(changes, without_implied=without_implied)
+    return [
+        Line(change, names.get(change.pk, change.name), tuple(fields))
+        for change, fields in zip(changes, in_words, strict=True)
+    ]
+
+
+def _model(label: str) -> type[Model] | None:
+    """The model of a change; None where the program has none of that name any more."""
+    try:
+        return apps.get_model(label)
+    except LookupError:
+        return None
 
 
 def counted(changeset: ChangeSet) -> list[tuple[str, int]]:
@@ -218,50 +217,3 @@ def counted(changeset: ChangeSet) -> list[tuple[str, int]]:
         for model in apps.get_app_config("campaigns").get_models()
         if model._meta.model_name in changeset.summary and model._meta.label_lower not in listed
     ]
-
-
-def _star_names(changes: Iterable[Change]) -> dict[str, str]:
-    """Names of stars by code, where figures are told: those name their star by its code."""
-    figures = [change for change in changes if change.model == Figure._meta.label_lower]
-    if not figures:
-        return {}
-    counties = {change.place[:6] for change in figures}
-    return dict(Star.objects.filter(campaign__county__in=counties).order_by("campaign").values_list("code", "name"))
-
-
-def _name(change: Change, stars: dict[str, str]) -> str:
-    if change.model != Figure._meta.label_lower:
-        return change.name
-    kind, _space, key = change.name.rpartition(" ")
-    word = LEVEL_NAMES.get(int(key), key) if key.isdecimal() else stars.get(key, key)
-    return f"{kind} {word}"
-
-
-@dataclass(frozen=True)
-class Given:
-    """One answer to a finding as it was given. No state means that it was taken back."""
-
-    changeset: ChangeSet
-    state: AnswerState | None
-    text: str
-    figures: tuple[tuple[str, object], ...]
-
-
-def answers_given(campaign: Campaign, finding_key: str) -> list[Given]:
-    """Everything that people have said of a finding, the newest first."""
-    of_answers = Change.objects.filter(model=Answer._meta.label_lower)
-    born = of_answers.filter(kind=Change.Kind.CREATED, after__campaign=campaign.pk, after__finding=finding_key)
-    values, given = {}, []
-    for change in (
-        of_answers.filter(object_id__in=born.values("object_id")).select_related("changeset__by").order_by("pk")
-    ):
-        values = {} if change.kind == Change.Kind.DELETED else values | change.after
-        given.append(
-            Given(
-                change.changeset,
-                AnswerState(values["state"]) if values else None,
-                values.get("text", ""),
-                tuple((name, value) for name, value in values.get("figures", ())),
-            )
-        )
-    return given[::-1]

@@ -13,71 +13,18 @@ from villages.models import Township
 from ..choices import LEVELS, Kind, Source, Standing
 from ..models import Campaign, FigureSheet, Plan, Star
 from ..models.plan import PlanQuerySet
+from ..rules.chart import STANDINGS, ChartCell, ChartFilter
 from ..rules.columns import sums_agree
 from ..rules.figures import Figures, count
-from .county import Cell, counted
+from .counted import Cell, counted
 from .sentence import report_sentence
 from .task import StarCell, star_cells
-from .units import UnitFilter, narrowed
+from .units import narrowed
 
 WON = (Standing.HELD, Standing.REACHED)
-# In the legend and under the chart: from what is won to what is not even planned.
-STANDINGS = (
-    Standing.HELD, Standing.REACHED, Standing.UNDER_WAY, Standing.PLANNED, Standing.VOIDED, Standing.LEFT_OUT,
-    Standing.NONE,
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class ChartFilter:
-    """What a chart is narrowed to; what is empty does not narrow.
-
-    star     -- only units that target or hold it; with ``standing`` or ``overdue``, the star of which that is asked.
-    standing -- only units of which a star stands at one of these.
-    overdue  -- only units with overdue tasks.
-    """
-
-    township: str = ""
-    area: str = ""
-    kind: str = ""
-    star: str = ""
-    standing: tuple[str, ...] = ()
-    overdue: bool = False
-
-    @property
-    def units(self) -> UnitFilter:
-        return UnitFilter(township=self.township, area=self.area, kind=self.kind)
-
-    def keeps(self, row: "ChartRow") -> bool:
-        if not (self.star or self.standing or self.overdue):
-            return True
-        cells = [cell for cell in row.cells if not self.star or cell.star == self.star]
-        if self.star and not self.standing:
-            cells = [cell for cell in cells if cell.standing != Standing.NONE]
-        if self.standing:
-            cells = [cell for cell in cells if cell.standing in self.standing]
-        if self.overdue:
-            cells = [cell for cell in cells if cell.overdue]
-        return bool(cells)
 
 
 WHOLE = ChartFilter()
-
-
-@dataclass(frozen=True, slots=True)
-class ChartCell:
-    """One star of one unit. reached, total -- of its tasks; overdue -- how many of them are late."""
-
-    star: str
-    standing: Standing
-    target: bool
-    reached: int = 0
-    total: int = 0
-    overdue: int = 0
-
-    @property
-    def says_progress(self) -> bool:
-        return self.standing == Standing.UNDER_WAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +242,7 @@ def chart(campaign: Campaign, place, plans: PlanQuerySet, today: datetime.date, 
         campaign=campaign,
         place=place,
         day=today,
-        sheets=tuple(_sheets([row for row in rows if by.keeps(row)], stars)),
+        sheets=tuple(_sheets([row for row in rows if by.keeps(row.cells)], stars)),
         sums=sums,
         sentence=report_sentence([each.planned for each in sums], names, campaign.word),
     )

@@ -12,8 +12,9 @@ from django.db.models import F
 from ..choices import PlanState, TaskState
 from ..models import Campaign, Plan, Star, Task, UnitTask
 from ..models.task import UnitTaskQuerySet, ledgers_of
+from ..rules.checklist import Checklist
 from ..rules.ledger import Steps, digest, steps
-from ..rules.task import ROW, Checklist, Tally
+from ..rules.task import ROW, Tally
 from .task import tallies
 
 WRITTEN = [field.name for field in ROW if field.kind in ("text", "long") and field.name != "department"]

@@ -1,107 +1,23 @@
 """A county's year on one page: how far its townships are, and where its figures stand against its plan."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from urllib.parse import urlencode
-
-from django.db.models import Count
 
 from ..choices import LEVEL_NAMES, LEVELS, Kind, Measure, PlanState, Source
-from ..models import Campaign, Plan
+from ..models import Campaign
 from ..rules.columns import sums_agree
 from ..rules.creation import column, townships_sum
 from ..rules.facts import Facts, PlaceFacts
 from ..rules.figures import Figures, Percentage
+from ..rules.units import UNMARKED
+from .counted import NOTHING, Cell, counted
 from .findings import Findings
-from .units import UNMARKED
+from .states import Progress
 
 SOURCES = (Source.PLAN, Source.SHARE, Source.DECLARED, Source.ENTERED, Source.APPROVED)
-# The nearer to the end of the way the further to the left, so that what is done grows from there.
-STATES = (PlanState.APPROVED, PlanState.SUBMITTED, PlanState.RETURNED, PlanState.DRAFT, PlanState.NOT_BEGUN)
-HANDED_IN = (PlanState.SUBMITTED, PlanState.APPROVED)
 LEVEL_KEYS = (*LEVELS, 0)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One figure; None where it is not stated.
-
-    query  -- of the list with exactly the units that it counts; empty where it counts none.
-    is_off -- whether it cannot be squared with the county's plan.
-    follows -- nobody stated it, but it follows from what is stated.
-    """
-
-    n: int | None = None
-    query: str = ""
-    is_off: bool = False
-    follows: bool = False
-
-
-NOTHING = Cell()
-
-
-def counted(n: int, **filters: str) -> Cell:
-    """A figure that counts units, with the filters of the list that shows them."""
-    return Cell(n, urlencode({name: value for name, value in filters.items() if value}) if n else "")
-
-
-@dataclass(frozen=True)
-class Part:
-    """The units in one state, as a part of all.
-
-    x       -- how many stand before it in the bar.
-    address -- of the list that shows them; empty where there is none.
-    """
-
-    state: PlanState
-    n: int
-    x: int
-    address: str
-
-    @property
-    def word(self) -> str:
-        return self.state.label
-
-    @property
-    def tone(self) -> str:
-        return self.state.tone
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How many units stand in each state."""
-
-    numbers: Counter
-    township: str = ""
-
-    @property
-    def total(self) -> int:
-        return self.numbers.total()
-
-    def cells(self) -> list[tuple[PlanState, Cell]]:
-        return [(state, self._cell(state)) for state in STATES]
-
-    def parts(self, units: str = "") -> list[Part]:
-        """All states, to be drawn as a bar. ``units`` is the address of the list of units, where there is one."""
-        found, x = [], 0
-        for state, cell in self.cells():
-            found.append(Part(state, cell.n, x, f"{units}?{cell.query}" if units and cell.n else ""))
-            x += cell.n
-        return found
-
-    def _cell(self, state: PlanState) -> Cell:
-        return counted(self.numbers[state], township=self.township, state=state.value)
-
-    @property
-    def handed_in(self) -> Percentage:
-        """Units submitted or approved, of all units."""
-        return Percentage(sum(self.numbers[state] for state in HANDED_IN), self.total)
-
-    @property
-    def approved(self) -> Percentage:
-        return Percentage(self.numbers[PlanState.APPROVED], self.total)
 
 
 @dataclass(frozen=True)
@@ -238,18 +154,6 @@ def names_of(facts: Facts) -> dict[str, str]:
     """The names of a county's townships and units by code."""
     places = {place.code: place.name for place in facts.townships}
     return places | {mark.code: mark.name for place in facts.townships for mark in place.marks}
-
-
-def states_of(campaigns: Iterable[Campaign]) -> dict[int, dict[str, Counter]]:
-    """How many plans stand in each state, by campaign and township."""
-    campaigns = list(campaigns)
-    found: dict[int, dict[str, Counter]] = {campaign.pk: defaultdict(Counter) for campaign in campaigns}
-    plans = Plan.objects.filter(campaign__in=campaigns).order_by()
-    for campaign_id, township, state, n in plans.values_list("campaign", "village__township", "state").annotate(
-        n=Count("pk")
-    ):
-        found[campaign_id][township][PlanState(state)] = n
-    return found
 
 
 def county_page(facts: Facts, states: dict[str, Counter], findings: Findings) -> CountyPage:

@@ -11,6 +11,8 @@ from ..models import EvidenceFile, EvidenceUse, Problem, Task, UnitTask
 from ..models.evidence import EvidenceFileQuerySet
 from ..models.problem import ProblemQuerySet
 from ..models.task import UnitTaskQuerySet
+from . import ledger
+from . import problem as problem_report
 
 NAMED = 4  # tasks that a file serves, told by name; the rest by their number
 SAME_TASK, SAME_UNIT = "task", "unit"
@@ -31,6 +33,16 @@ def of_row(row: UnitTask) -> list[EvidenceUse]:
 
 def of_problem(problem: Problem) -> list[EvidenceUse]:
     return _attached(problem=problem)
+
+
+@ledger.beside.register
+def _beside_row(row: UnitTask, seat: Seat) -> dict:
+    return {"uses": of_row(row)}
+
+
+@problem_report.beside.register
+def _beside_problem(problem: Problem, seat: Seat) -> dict:
+    return {"uses": of_problem(problem)}
 
 
 def _attached(**to) -> list[EvidenceUse]:

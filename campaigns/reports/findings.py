@@ -12,8 +12,8 @@ from ..models import Answer, Campaign
 from ..rules.facts import Facts, Finding
 from ..rules.findings import reconcile
 from ..rules.plan import UnitMark
+from ..rules.units import UNMARKED
 from .facts import campaign_facts, township_facts
-from .units import UNMARKED
 
 NAMED = 150  # units that an address names one by one: servers take some 4,000 characters
 

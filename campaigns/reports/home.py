@@ -17,6 +17,7 @@ from villages.models import County, Role, Township
 from ..choices import (
     OPEN_PROBLEMS,
     OPEN_TASKS,
+    OWN,
     AssignmentState,
     OpinionState,
     Phase,
@@ -40,10 +41,11 @@ from ..models import (
     UnitTask,
     VetoHit,
 )
+from ..rules.bottleneck import BottleneckFilter
 from ..rules.home import Ahead, Day, Duties, Duty, group_of
+from ..rules.leader import MISSING
 from ..rules.sheet import may_write
 from . import bottleneck, leader
-from .task_list import OWN
 
 NAMED, REASONS = 3, 5  # returned units named for a reason, reasons told in a line
 
@@ -119,7 +121,7 @@ class CountyLines:
 def county_lines(seat: Seat, campaign: Campaign) -> CountyLines:
     """How a county stands. Ten queries at most."""
     today = timezone.localdate()
-    by = bottleneck.BottleneckFilter()
+    by = BottleneckFilter()
     rows = UnitTask.objects.visible_to(seat).at(campaign, campaign.county_id)
     problems = Problem.objects.visible_to(seat).at(campaign, campaign.county_id)
     late = rows.overdue(today)
@@ -356,5 +358,5 @@ def _visits(campaign, today) -> Iterator[Duty]:
     missing = leader.month_count(campaign, campaign.county_id, month).missing
     if missing and campaign.visits_a_month:
         last = (month + datetime.timedelta(days=32)).replace(day=1) - datetime.timedelta(days=1)
-        query = urlencode({"show": leader.MISSING})
+        query = urlencode({"show": MISSING})
         yield Duty("visits", missing, "leaders", (campaign.year, campaign.county_id), query, day=last, last=last)

@@ -11,10 +11,8 @@ from villages.access import Seat
 from villages.models import Township
 
 from ..models import Campaign, ContactLeader, LeaderUnit, Plan, Problem, Sheet, Visit
-from ..rules.leader import LeaderLine, alike, find_same, month_of, months_between, split_leader
+from ..rules.leader import MISSING, VISITED, LeaderLine, alike, find_same, month_of, months_between, split_leader
 from .task import StarCell, star_cells
-
-MISSING, VISITED, UNLED = "missing", "visited", "unled"
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,18 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Prefetch
 from django.utils.functional import Promise
 
+from fivestar.hooks import Hook
 from villages.access import Seat
 from villages.models import Township
 
 from ..choices import RequestState, TaskState
-from ..models import Campaign, EvidenceUse, Extension, Plan, Star, Task, UnitTask
+from ..models import Campaign, Extension, Plan, Star, Task, UnitTask
 from ..rules.entry import Field
 from ..rules.task import NEEDED_OF_GAP, ROW, ROW_FIELDS, Tally, Whole, fingerprint
 from .task import StarCell, star_cells, tallies
+
+# Rooms that know more of a row give it for its page, as context: evidence, assignments.
+beside = Hook("the page of a row of the ledger is made")
 
 
 @dataclass(frozen=True)
@@ -206,10 +210,9 @@ def unit_ledger(
 def shown_rows(
     rows, seat: Seat, today: datetime.date, typed: Mapping[str, str], versions: Mapping[int, int]
 ) -> list[LedgerRow]:
-    """Rows with their cells, requests for more time, evidence, and whether the seat may check them: four queries."""
+    """Rows with their cells, requests for more time, evidence, and whether the seat may check them: five queries."""
     extensions = Prefetch("extensions", Extension.objects.select_related("asked_by"))
-    evidence = Prefetch("evidence", EvidenceUse.objects.select_related("file").order_by("at", "pk"))
-    found = list(rows.for_list().select_related("reported_by").prefetch_related(extensions, evidence))
+    found = list(rows.for_list().select_related("reported_by").prefetch_related(extensions, "evidence__file"))
     checked = set(rows.checked_by(seat).values_list("pk", flat=True))
     return [_shown(row, today, typed, versions, row.pk in checked) for row in found]
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from ..choices import REACHED_TASKS, ProblemState
-from ..models import Plan, Problem, Task, UnitTask
+from fivestar.hooks import Hook
+
+from ..models import Plan, Task
 
 MOST = 8  # offers that one still reads
+# Each room in which measures are written gives (its records that have a task and a measure, when one of them is done).
+written = Hook("measures that were written before are looked up")
 
 
 @dataclass(frozen=True)
@@ -29,22 +32,18 @@ def measures_for(plan: Plan, task: Task) -> list[Measure]:
 
     The same task is one of a star of this code with this title; or of this number in the same star set, since titles
     are reworded between the years. Whose measure it was is not told: a township does not read its neighbours' ledgers.
-    Needs plan.campaign and task.star. Two queries.
+    Needs plan.campaign and task.star. One query for each place where measures are written.
     """
     same = Q(task__star__code=task.star.code) & (
         Q(task__title=task.title) | Q(task__number=task.number, task__star__kind=task.star.kind)
     )
     county = Q(plan__campaign__county=plan.campaign.county_id)
-    sources = (
-        (UnitTask.objects.filter(in_force=True), Q(state__in=REACHED_TASKS)),
-        (Problem.objects.all(), Q(state=ProblemState.CLOSED)),
-    )
     used: Counter[str] = Counter()
     done: Counter[str] = Counter()
-    for records, is_done in sources:
-        written = records.filter(same, county).exclude(measure="").exclude(plan__village=plan.village_id)
+    for records, is_done in written():
+        same_task = records.filter(same, county).exclude(measure="").exclude(plan__village=plan.village_id)
         counted = (
-            written.order_by().values_list("measure").annotate(n=Count("pk"), finished=Count("pk", filter=is_done))
+            same_task.order_by().values_list("measure").annotate(n=Count("pk"), finished=Count("pk", filter=is_done))
         )
         for text, n, finished in counted:
             used[text.strip()] += n

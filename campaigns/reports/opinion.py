@@ -12,28 +12,9 @@ from villages.access import NOBODY, Seat
 from villages.models import Township, Village
 
 from ..choices import OpinionState
-from ..models import Campaign, Opinion, Plan
+from ..models import Campaign, Opinion
 from ..models.opinion import OpinionQuerySet
-from ..rules.held import HeldUnit
-
-NO_STAR = "none"
-
-
-@dataclass(frozen=True)
-class OpinionFilter:
-    """What a list is narrowed to; what is empty does not narrow.
-
-    star -- the code of a star, in both star sets unless ``kind`` says which; or NO_STAR.
-    from_whom -- exactly as it was written.
-    """
-
-    state: str = ""
-    township: str = ""
-    unit: str = ""
-    kind: str = ""
-    star: str = ""
-    from_whom: str = ""
-    q: str = ""
+from ..rules.opinion import NO_STAR, OpinionFilter
 
 
 def narrowed(opinions: OpinionQuerySet, by: OpinionFilter) -> OpinionQuerySet:
@@ -167,15 +148,6 @@ def by_township(opinions: OpinionQuerySet) -> dict[tuple[str, str], OpinionCount
     for kind, township, state, number in counted:
         found.setdefault((kind, township), Counter())[state] += number
     return {key: OpinionCounts(numbers) for key, numbers in found.items()}
-
-
-def named_units(campaign: Campaign) -> tuple[HeldUnit, ...]:
-    """Every unit that a list of opinions may name."""
-    plans = Plan.objects.filter(campaign=campaign).select_related("village__township")
-    return tuple(
-        HeldUnit(plan.village_id, plan.village.name, plan.village.official_name, plan.village.township.name, plan.kind)
-        for plan in plans
-    )
 
 
 def said_already(campaign: Campaign, texts: Sequence[str]) -> set[tuple[str, str, str, str, str]]:

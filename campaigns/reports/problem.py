@@ -3,56 +3,26 @@
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
-from urllib.parse import urlencode
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q
 
 from fivestar.changes.models import Change, ChangeSet
+from fivestar.hooks import Hook
 from villages.access import NOBODY, Seat
 from villages.models import Township, Village
 
 from ..choices import OPEN_PROBLEMS, Phase, ProblemState
 from ..models import Campaign, Plan, Problem, Star, Task
+from ..models.days import by_day
 from ..models.problem import ProblemQuerySet
-from .task_list import by_day
+from ..rules.problem import NO_DEPARTMENT, NO_STAR, NO_TASK, OVERDUE, THIS_WEEK, UNFIXED, ProblemFilter
+from .measures import written as measures_written
 
-NO_STAR = NO_TASK = NO_DEPARTMENT = "none"
-UNFIXED = "unfixed"  # still to be fixed, whether for the first time or once more
-OVERDUE, THIS_WEEK = "overdue", "week"
+# Rooms that know more of a problem give it for its page, as context: evidence, assignments.
+beside = Hook("a problem's page is made")
+
 DAYS_OF_WEEK = 7
-
-
-@dataclass(frozen=True)
-class ProblemFilter:
-    """What a list is narrowed to; what is empty does not narrow.
-
-    state -- one of choices.ProblemState, or UNFIXED.
-    star -- the code of a star in both star sets, or NO_STAR. task -- key of a task, or NO_TASK.
-    due  -- OVERDUE, THIS_WEEK (to be fixed within the next seven days, today included), or another of
-            choices.DueGroup. Problems that are fixed are not due any more.
-    checks -- OWN: those that the reader's post rechecks and closes.
-    department, person, support_unit -- exactly as they were written; a department also NO_DEPARTMENT.
-    """
-
-    state: str = ""
-    due: str = ""
-    township: str = ""
-    area: str = ""
-    unit: str = ""
-    star: str = ""
-    task: str = ""
-    source: str = ""
-    department: str = ""
-    person: str = ""
-    support_unit: str = ""
-    checks: str = ""
-    q: str = ""
-
-    def query(self) -> str:
-        """The query string of the list with exactly these problems."""
-        asked = {name: value for name, value in asdict(self).items() if value}
-        return f"?{urlencode(asked)}" if asked else ""
 
 
 def narrowed(
@@ -227,3 +197,8 @@ def said_already(campaign: Campaign, texts: Iterable[str]) -> set[tuple[str, str
         (unit, star or "", task, text)
         for unit, star, task, text in found.values_list("plan__village", "star__code", "task__number", "text")
     }
+
+
+@measures_written.register
+def _measures() -> tuple[ProblemQuerySet, Q]:
+    return Problem.objects.all(), Q(state=ProblemState.CLOSED)

@@ -16,9 +16,10 @@ from fivestar.changes.models import Change
 from ..choices import OPEN_TASKS, REACHED_TASKS, DueGroup, Standing, TaskGroup, TaskState, Winning
 from ..models import Campaign, Star, UnitTask
 from ..models.task import UnitTaskQuerySet
+from ..rules.checklist import Checklist
 from ..rules.figures import Percentage
-from ..rules.task import Checklist, Tally
-from .county import Cell, counted
+from ..rules.task import Tally
+from .counted import Cell, counted
 from .task import star_cells, tallies
 
 WEEKS = 12

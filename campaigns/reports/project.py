@@ -14,27 +14,8 @@ from ..choices import ProjectState
 from ..models import Campaign, Plan, Project
 from ..models.plan import PlanQuerySet
 from ..models.project import ProjectQuerySet
-from ..rules.project import LEAST_LEVEL
+from ..rules.project import LEAST_LEVEL, NO_DEPARTMENT, NO_STAR, ProjectFilter
 from .findings import NAMED
-
-NO_STAR = NO_DEPARTMENT = "none"
-
-
-@dataclass(frozen=True)
-class ProjectFilter:
-    """What a list is narrowed to; what is empty does not narrow.
-
-    star       -- the code of a star in both star sets, or NO_STAR.
-    department -- exactly as it was written, or NO_DEPARTMENT.
-    """
-
-    state: str = ""
-    township: str = ""
-    unit: str = ""
-    star: str = ""
-    department: str = ""
-    source: str = ""
-    q: str = ""
 
 
 def narrowed(projects: ProjectQuerySet, by: ProjectFilter) -> ProjectQuerySet:

@@ -12,10 +12,12 @@ from ..models import Answer, Campaign
 from ..rules.creation import townships_sum
 from ..rules.facts import Facts
 from ..rules.task import Tally
-from .county import Cell, Progress, Totals, contradicts, counted, is_complete, states_of, totals
+from .counted import Cell, counted
+from .county import Totals, contradicts, is_complete, totals
 from .facts import facts_of
 from .findings import FindingRow, answered
 from .progress import ProgressLine, of_campaigns
+from .states import Progress, states_of
 
 
 @dataclass(frozen=True)

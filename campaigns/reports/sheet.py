@@ -114,11 +114,6 @@ def shown(name: str, kept: object) -> str:
     return spec.show(str(kept)) if spec.kind == "choice" else str(kept)
 
 
-def star_names(campaign: Campaign) -> dict[str, dict[str, str]]:
-    """Star set → star code → name without 星."""
-    return {kind: {star.code: star.name for star in stars} for kind, stars in campaign.star_sets().items()}
-
-
 def sheet_rows(sheets: Iterable[Sheet], names: Mapping[str, Mapping[str, str]]) -> list[SheetRow]:
     """Rows of some sheets; they must come from ``for_list``."""
     rows = []

@@ -12,14 +12,14 @@ from ..choices import Kind, Targets
 from ..models import Campaign, Opinion, Plan, PlanStar, Star
 from ..models.plan import PlanQuerySet
 from ..rules.plan import UnitMark
+from ..rules.star import EVERYONE
+from ..rules.units import UnitFilter
 from . import opinion as opinions
-from .county import Cell, counted
+from .counted import Cell, counted
 from .matrix import Row
 from .opinion import OpinionCounts
-from .units import UnitFilter, narrowed
+from .units import narrowed
 from .units import rows as unit_rows
-
-CONCERNED, EVERYONE = "", "all"  # beside choices.Targets: units that target or hold the star; all units
 
 
 @dataclass(frozen=True)

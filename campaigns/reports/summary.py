@@ -12,9 +12,9 @@ from ..models import Campaign, Filing, Plan
 from ..rules.facts import Facts, PlaceFacts
 from ..rules.figures import Figures, add_up, count
 from ..rules.plan import UnitMark
+from ..rules.units import NO_AREA
 from .facts import campaign_facts, township_facts
 from .sentence import report_sentence
-from .units import NO_AREA
 
 SOURCES = (Source.ENTERED, Source.APPROVED, Source.DECLARED)
 ALL_LEVELS = (*LEVELS, 0)

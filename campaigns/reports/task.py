@@ -10,7 +10,9 @@ from django.db.models import Count, Q
 from ..choices import OPEN_TASKS, REACHED_TASKS, Standing, TaskState, Winning
 from ..models import Campaign, PlanStar, UnitTask, VetoHit
 from ..models.task import UnitTaskQuerySet
-from ..rules.task import Checklist, Tally, standing
+from ..rules.checklist import Checklist
+from ..rules.task import Tally, standing
+from .measures import written as measures_written
 
 
 def tallies(
@@ -110,3 +112,8 @@ def _cell(
     stands = standing(held=held, target=target, tally=tally, is_won=is_won, is_voided=is_voided)
     is_claimed = tally is not None and tally.is_claimed(*asked) and not is_voided
     return StarCell(plan, star, held, target, tally, stands, is_claimed)
+
+
+@measures_written.register
+def _measures() -> tuple[UnitTaskQuerySet, Q]:
+    return UnitTask.objects.filter(in_force=True), Q(state__in=REACHED_TASKS)

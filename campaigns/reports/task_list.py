@@ -3,8 +3,7 @@
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
-from urllib.parse import urlencode
+from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
 
@@ -14,64 +13,11 @@ from villages.models import Township, Village
 
 from ..choices import OPEN_TASKS, REACHED_TASKS, DueGroup, Lacking, TaskGroup, TaskOrder, TaskState
 from ..models import Campaign, Star, Task
+from ..models.days import by_day
 from ..models.task import UnitTaskQuerySet
-from ..rules.home import end_of_week
-
-NOBODY = "none"  # no department named; no area
-OWN = "own"  # rows that the reader's post checks
+from ..rules.task_list import NOBODY, TaskFilter
 
 GAPS = TaskGroup.GAP.states  # of these a measure, a person and a day are asked
-
-
-@dataclass(frozen=True)
-class TaskFilter:
-    """What a list of tasks is narrowed to, as its query string says it; what is empty does not narrow.
-
-    star       -- the code of a star in both star sets.
-    task       -- the key of a task; of one with parts, all of them.
-    state      -- one of choices.TaskState or choices.TaskGroup.
-    due        -- one of choices.DueGroup. Overdue and due this week are what the township is not done with.
-    lacking    -- one of choices.Lacking, of gaps.
-    department -- exactly as it is written, or NOBODY.
-    person     -- the responsible person or leader, exactly as written.
-    area       -- the key of an area, or NOBODY.
-    checks     -- OWN: those that the reader's post checks.
-    unit, row  -- exactly these units, these rows.
-    q          -- words in what is written of a task, or a unit's name, pinyin or code.
-    """
-
-    star: str = ""
-    task: str = ""
-    state: str = ""
-    due: str = ""
-    lacking: str = ""
-    department: str = ""
-    person: str = ""
-    township: str = ""
-    area: str = ""
-    checks: str = ""
-    unit: tuple[str, ...] = ()
-    row: tuple[int, ...] = ()
-    q: str = ""
-
-    def query(self, **more: str) -> str:
-        """The query string of the list with exactly these rows."""
-        asked = {name: value for name, value in (asdict(self) | more).items() if value}
-        return f"?{urlencode(asked, doseq=True)}" if asked else ""
-
-
-def by_day(group: str, today: datetime.date) -> Q:
-    """Rows whose day lies in a choices.DueGroup, done or not."""
-    end = end_of_week(today)
-    return {
-        DueGroup.OVERDUE: Q(due_on__lt=today),
-        DueGroup.WEEK: Q(due_on__range=(today, end)),
-        DueGroup.TODAY: Q(due_on=today),
-        DueGroup.REST: Q(due_on__gt=today, due_on__lte=end),
-        DueGroup.LATER: Q(due_on__gt=end),
-        DueGroup.NO_DAY: Q(due_on=None),
-        DueGroup.COME: Q(due_on__lte=today),
-    }[DueGroup(group)]
 
 
 def by_due(group: str, today: datetime.date) -> Q:

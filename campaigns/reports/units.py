@@ -14,10 +14,8 @@ from ..models import Campaign, Filing, Plan, PlanStar, Star
 from ..models.plan import PlanQuerySet
 from ..rules.campaign import may_enter
 from ..rules.findings import check_unit
+from ..rules.units import NO_AREA, UNMARKED, UnitFilter
 from .matrix import Row
-
-UNMARKED = "unmarked"  # beside the levels: a unit of which nothing has been said is not one without a target
-NO_AREA = "none"
 
 _STANDING = {
     Targets.NEW: {"target": True, "held": False},
@@ -31,31 +29,6 @@ _STEPS = {
     Step.SAME: Q(level=F("held_level")),
     Step.DOWN: Q(level__lt=F("held_level")),
 }
-
-
-@dataclass(frozen=True)
-class UnitFilter:
-    """What a list is narrowed to, as its query string says it; what is empty does not narrow.
-
-    level   -- "0" to "5", where 0 is the choice of no target; or UNMARKED.
-    held    -- "0" to "5": the level held when the year began.
-    step    -- one of choices.Step; units of which nothing has been said take none.
-    star    -- the code of a star that is targeted; together with ``targets``, the star of which that is asked.
-    targets -- one of choices.Targets.
-    unit    -- exactly these units.
-    """
-
-    township: str = ""
-    area: str = ""
-    kind: str = ""
-    level: str = ""
-    held: str = ""
-    step: str = ""
-    star: str = ""
-    state: tuple[str, ...] = ()
-    targets: str = ""
-    unit: tuple[str, ...] = ()
-    q: str = ""
 
 
 def narrowed(plans: PlanQuerySet, by: UnitFilter) -> PlanQuerySet:

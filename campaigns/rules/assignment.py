@@ -54,3 +54,24 @@ def period_of(day: datetime.date, rhythm: str, days: int, since: datetime.date) 
 def paper_number(year: int, number: int) -> str:
     """The number that an official paper carries (文号)."""
     return f"交办〔{year}〕{number}号"
+
+
+OVERDUE = "overdue"
+
+
+@dataclass(frozen=True)
+class AssignmentFilter:
+    """What a list is narrowed to; what is empty does not narrow.
+
+    state  -- one of choices.AssignmentState. due -- OVERDUE.
+    star   -- the code of a star in both star sets. department -- exactly as it is written.
+    period -- a day of the period in which they were given. month -- the first day of the month.
+    """
+
+    state: str = ""
+    due: str = ""
+    department: str = ""
+    star: str = ""
+    period: datetime.date | None = None
+    month: datetime.date | None = None
+    q: str = ""

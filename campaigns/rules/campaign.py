@@ -43,3 +43,16 @@ def may_enter(phase: str, today: datetime.date, due: datetime.date, open_until: 
     if phase == Phase.PLANNING and today <= due:
         return True
     return phase in BEFORE_RATING and open_until is not None and today <= open_until
+
+
+MOST_VISITS = 31  # asked for in a month
+
+
+def monday(day: datetime.date) -> datetime.date:
+    """The first day of a day's week."""
+    return day - datetime.timedelta(days=day.weekday())
+
+
+def end_of_week(today: datetime.date) -> datetime.date:
+    """The Sunday of a day's week: weeks begin on Mondays."""
+    return monday(today) + datetime.timedelta(days=6)

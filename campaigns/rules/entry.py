@@ -154,3 +154,6 @@ def _date(year: int, month: int, day: int, text: str) -> datetime.date:
 
 def _no_date(text: str) -> EntryError:
     return EntryError(_("“%(text)s” is not a date. Write it like: %(forms)s.") % {"text": text[:20], "forms": FORMS})
+
+
+LONGEST_WORDS = 500  # characters

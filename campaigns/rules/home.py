@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from ..choices import DueGroup
+from .campaign import end_of_week
 
 Day = tuple[str | Promise, datetime.date]  # what a day is for
 Ahead = tuple[str | Promise, datetime.date, int]
@@ -58,16 +59,6 @@ WORDS: Mapping[str, str | Promise] = {
     "opinions": ngettext_lazy("%(n)s opinion to answer", "%(n)s opinions to answer", "n"),
     "decide_vetoes": ngettext_lazy("%(n)s veto hit to decide", "%(n)s veto hits to decide", "n"),
 }  # fmt: skip
-
-
-def monday(day: datetime.date) -> datetime.date:
-    """The first day of a day's week."""
-    return day - datetime.timedelta(days=day.weekday())
-
-
-def end_of_week(today: datetime.date) -> datetime.date:
-    """The Sunday of a day's week: weeks begin on Mondays."""
-    return monday(today) + datetime.timedelta(days=6)
 
 
 def group_of(day: datetime.date | None, today: datetime.date) -> DueGroup:

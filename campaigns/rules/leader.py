@@ -9,8 +9,6 @@ from typing import TypeVar
 
 from .naming import bare
 
-LONGEST_WORDS = 500  # characters
-MOST_VISITS = 31  # asked for in a month
 Known = TypeVar("Known")
 
 
@@ -30,27 +28,6 @@ class VisitEntry:
     unit: str
     found: str
     arranged: str = ""
-
-
-@dataclass(frozen=True)
-class PairingSheet:
-    """A strong unit that helps a weak one: codes of both, what was agreed and when, who looks after it."""
-
-    strong: str
-    weak: str
-    agreed_on: datetime.date
-    agreement: str
-    keeper: str = ""
-    ended_on: datetime.date | None = None
-
-
-@dataclass(frozen=True)
-class EntrySheet:
-    """One line of a pairing's joint log."""
-
-    on: datetime.date
-    done: str
-    result: str = ""
 
 
 def split_leader(text: str) -> tuple[str, str]:
@@ -117,3 +94,6 @@ def find_same(line: LeaderLine, lines: Sequence[LeaderLine], known: Mapping[tupl
     of_name = [leader for (name, _title), leader in known.items() if name == line.name]
     alone = sum(each.name == line.name for each in lines) == 1
     return of_name[0] if len(of_name) == 1 and alone else None
+
+
+MISSING, VISITED, UNLED = "missing", "visited", "unled"

@@ -5,7 +5,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from .task import Checklist
+from .checklist import Checklist
 
 Row = tuple[int, int]  # plan, task
 

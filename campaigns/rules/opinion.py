@@ -106,3 +106,23 @@ class OpinionLines:
         """SHA-256 over what would be entered: nobody enters what they have not seen."""
         told = [[*sheet.said, str(sheet.received_on)] for sheet in self.sheets]
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+NO_STAR = "none"
+
+
+@dataclass(frozen=True)
+class OpinionFilter:
+    """What a list is narrowed to; what is empty does not narrow.
+
+    star -- the code of a star, in both star sets unless ``kind`` says which; or NO_STAR.
+    from_whom -- exactly as it was written.
+    """
+
+    state: str = ""
+    township: str = ""
+    unit: str = ""
+    kind: str = ""
+    star: str = ""
+    from_whom: str = ""
+    q: str = ""

@@ -2,7 +2,8 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
@@ -82,3 +83,44 @@ def read_source(text: str) -> tuple[str, str]:
         if any(word in said for word in words):
             return source, "" if said in words else said
     return ProblemSource.OTHER, said
+
+
+NO_STAR = NO_TASK = NO_DEPARTMENT = "none"
+
+
+UNFIXED = "unfixed"  # still to be fixed, whether for the first time or once more
+
+
+OVERDUE, THIS_WEEK = "overdue", "week"
+
+
+@dataclass(frozen=True)
+class ProblemFilter:
+    """What a list is narrowed to; what is empty does not narrow.
+
+    state -- one of choices.ProblemState, or UNFIXED.
+    star -- the code of a star in both star sets, or NO_STAR. task -- key of a task, or NO_TASK.
+    due  -- OVERDUE, THIS_WEEK (to be fixed within the next seven days, today included), or another of
+            choices.DueGroup. Problems that are fixed are not due any more.
+    checks -- OWN: those that the reader's post rechecks and closes.
+    department, person, support_unit -- exactly as they were written; a department also NO_DEPARTMENT.
+    """
+
+    state: str = ""
+    due: str = ""
+    township: str = ""
+    area: str = ""
+    unit: str = ""
+    star: str = ""
+    task: str = ""
+    source: str = ""
+    department: str = ""
+    person: str = ""
+    support_unit: str = ""
+    checks: str = ""
+    q: str = ""
+
+    def query(self) -> str:
+        """The query string of the list with exactly these problems."""
+        asked = {name: value for name, value in asdict(self).items() if value}
+        return f"?{urlencode(asked)}" if asked else ""

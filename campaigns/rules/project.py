@@ -78,3 +78,23 @@ def project_problems(sheet: ProjectSheet) -> tuple[tuple[str, str | Promise], ..
         if value and value not in known.values:
             found.append((name, _("Choose one of those that are offered.")))
     return tuple(found)
+
+
+NO_STAR = NO_DEPARTMENT = "none"
+
+
+@dataclass(frozen=True)
+class ProjectFilter:
+    """What a list is narrowed to; what is empty does not narrow.
+
+    star       -- the code of a star in both star sets, or NO_STAR.
+    department -- exactly as it was written, or NO_DEPARTMENT.
+    """
+
+    state: str = ""
+    township: str = ""
+    unit: str = ""
+    star: str = ""
+    department: str = ""
+    source: str = ""
+    q: str = ""

@@ -17,15 +17,16 @@ from fivestar.changes.deeds import Refused, Stale
 from .. import access
 from ..actions import assignment as deeds
 from ..choices import Phase
+from ..exchange.assignment import write_assignments
 from ..exchange.layout import OFFICIAL, narrowed_to
-from ..exchange.lists import write_assignments
 from ..exchange.workbook import download
 from ..forms.assignment import AssignmentForm, AssignmentsForm, CloseForm, ReplyForm, SendBackForm
 from ..forms.base import Form
 from ..models import Assignment, Campaign, Star, Task
 from ..models.assignment import AssignmentQuerySet
 from ..reports import assignment as reports
-from ..reports.problem import NO_DEPARTMENT, NO_STAR, NO_TASK
+from ..rules.assignment import OVERDUE
+from ..rules.problem import NO_DEPARTMENT, NO_STAR, NO_TASK
 from .bottleneck import Asked, asked_bottlenecks
 from .find import county_campaign, crumbs, office_campaign, query, star_choices
 
@@ -96,7 +97,7 @@ def _figures(request: HttpRequest, counts: reports.AssignmentCounts) -> list[dic
         for state, n in counts.states()
     ]
     if counts.overdue:
-        late = query(request, state=None, due=reports.OVERDUE)
+        late = query(request, state=None, due=OVERDUE)
         figures.append({"n": counts.overdue, "word": _("overdue"), "tone": "late", "address": late})
     return figures
 

@@ -21,7 +21,7 @@ from ..reports import bottleneck as reports
 from ..reports import problem as problem_report
 from ..reports import task_list
 from ..reports.assignment import gathered
-from ..reports.bottleneck import BottleneckFilter
+from ..rules.bottleneck import BottleneckFilter
 from .find import crumbs, place_campaign, query, star_choices
 
 PAGE = 50

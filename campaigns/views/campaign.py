@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fivestar.changes.deeds import Refused, Stale
 
 from ..actions import campaign as deeds
+from ..actions import year as year_deeds
 from ..choices import Capstone, Kind, Phase, Word
 from ..exchange import standard as standards
 from ..forms.campaign import (
@@ -31,8 +32,10 @@ from ..forms.campaign import (
 from ..models import Campaign, Star
 from ..reports import campaign as reports
 from ..reports.checklist import StarEffect, stars_digest, winning_effect
-from ..reports.county import Progress, states_of
+from ..reports.naming import example_unit, held_units
 from ..reports.schedule import misfits
+from ..reports.standard import leads, task_force_posts
+from ..reports.states import Progress, states_of
 from ..rules.campaign import NEXT_PHASE, PREVIOUS_PHASE
 from ..rules.held import HeldList
 from ..rules.standard import Standard, StarLine
@@ -140,7 +143,7 @@ def campaign_settings(request: HttpRequest, year: int, code: str) -> HttpRespons
         form.show_stars(stars_digest(stars))
     elif request.method == "POST" and form.is_valid():
         try:
-            done = deeds.change_campaign(
+            done = year_deeds.change_campaign(
                 campaign=campaign, version=form.cleaned_data["version"] or 0, settings=form.settings(),
                 by=request.seat, token=form.cleaned_data["token"],
             )  # fmt: skip
@@ -183,7 +186,7 @@ def move_phase(request: HttpRequest, year: int, code: str) -> HttpResponse:
         form = PhaseForm(request.POST)
         if form.is_valid():
             try:
-                deeds.move_phase(
+                year_deeds.move_phase(
                     campaign=campaign, version=form.cleaned_data["version"] or 0, phase=form.cleaned_data["phase"],
                     by=request.seat, reason=form.cleaned_data["reason"], token=form.cleaned_data["token"],
                 )  # fmt: skip
@@ -250,7 +253,7 @@ def record_held(request: HttpRequest, year: int, code: str) -> HttpResponse:
     if not form.is_valid():
         return _held_page(request, campaign, form, status=422)
     names = _star_names(campaign)
-    found = read_held(form.cleaned_data["lines"], reports.held_units(campaign), names)
+    found = read_held(form.cleaned_data["lines"], held_units(campaign), names)
     status = 200
     if "record" in request.POST:
         status = _record_held(request, campaign, form, found)
@@ -293,7 +296,7 @@ def _held_page(
         "form": form,
         "found": found,
         "rows": rows,
-        "example": None if found else reports.example_unit(campaign),
+        "example": None if found else example_unit(campaign),
     }
     return render(request, "campaigns/held.html", context, status=status)
 
@@ -311,7 +314,7 @@ def _listed(codes: Iterable[str], names: dict[str, str]) -> str:
 def stars(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Screen: which department, task force and posts lead which star."""
     campaign = county_campaign(request, year, code)
-    context = campaign_frame(request, campaign, "stars") | {"sets": reports.leads(campaign)}
+    context = campaign_frame(request, campaign, "stars") | {"sets": leads(campaign)}
     return render(request, "campaigns/stars.html", context)
 
 
@@ -321,7 +324,7 @@ def lead_star(request: HttpRequest, year: int, code: str, kind: str, star_code: 
     campaign = office_campaign(request, year, code)
     star = get_object_or_404(Star, campaign=campaign, kind=kind, code=star_code)
     star.campaign = campaign
-    posts = {str(post.pk): post for post in reports.task_force_posts(campaign.county)}
+    posts = {str(post.pk): post for post in task_force_posts(campaign.county)}
     acting = [str(pk) for pk in star.posts.values_list("pk", flat=True)]
     form = LeadForm(
         request.POST if request.method == "POST" else None,
@@ -333,7 +336,7 @@ def lead_star(request: HttpRequest, year: int, code: str, kind: str, star_code: 
     status, conflicts = 200, []
     if request.method == "POST" and form.is_valid():
         try:
-            deeds.lead_star(
+            year_deeds.lead_star(
                 star=star, version=form.cleaned_data["version"] or 0, department=form.cleaned_data["department"],
                 task_force=form.cleaned_data["task_force"],
                 posts=[posts[pk] for pk in form.cleaned_data.get("posts", acting) if pk in posts],

@@ -15,7 +15,8 @@ from .. import access
 from ..choices import LEVEL_NAMES, LEVELS
 from ..forms.chart import ChartForm
 from ..models import Plan
-from ..reports.chart import STANDINGS, Chart, Sheet, chart
+from ..reports.chart import Chart, Sheet, chart
+from ..rules.chart import STANDINGS
 from .find import crumbs, place_campaign, query, star_choices
 
 PAPERS = ("a3", "a2", "a1", "a0")

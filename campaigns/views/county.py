@@ -13,14 +13,15 @@ from villages.models import City, County, Place, Province
 from .. import access
 from ..choices import AnswerState, Phase
 from ..models import Campaign, Extension
-from ..reports.changes import TONES, timeline
-from ..reports.county import county_page, names_of, states_of, years_of
+from ..reports.changes import timeline
+from ..reports.county import county_page, names_of, years_of
 from ..reports.facts import campaign_facts
 from ..reports.findings import answered
 from ..reports.leader import MonthCount, month_count
 from ..reports.progress import ProgressLine, of_townships
 from ..reports.region import region
 from ..reports.sheet import waiting
+from ..reports.states import states_of
 from ..rules.leader import month_of
 from ..rules.task import Tally
 from .find import address, crumbs
@@ -60,7 +61,7 @@ def county(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "hidden": len(findings) - len(shown[:SHOWN_FINDINGS]),
         "set_aside": len(findings) - len(shown),
         "changes": [
-            (changeset, TONES.get(changeset.deed, "none"), names.get(changeset.place, ""))
+            (changeset, changeset.words.tone, names.get(changeset.place, ""))
             for changeset in timeline(request.seat, code, year)[:SHOWN_CHANGES]
         ],
         "waiting": waiting(campaign) if access.runs(request.seat, place) else None,

@@ -13,10 +13,10 @@ from .. import access
 from ..exchange.marked import mark_errors
 from ..exchange.matrix import read_matrix, write_matrix
 from ..exchange.workbook import UnreadableError, download
-from ..forms.exchange import UploadForm
+from ..forms.upload import UploadForm
 from ..reports.matrix import matrix
+from .carried import carried, carried_or_chosen
 from .find import crumbs, township_campaign
-from .sheet_exchange import carried, carried_or_chosen
 
 
 @require_safe

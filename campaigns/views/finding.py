@@ -17,10 +17,10 @@ from ..choices import AnswerState, Phase
 from ..forms.base import storable
 from ..forms.finding import AnswerForm
 from ..models import Campaign
-from ..reports.changes import answers_given
 from ..reports.evidence import evidence
 from ..reports.findings import FindingRow
 from ..reports.findings import findings as all_findings
+from ..reports.given import answers_given
 from .find import crumbs, place_campaign
 
 

@@ -22,8 +22,9 @@ from ..actions.hall import make_hall_link, withdraw_hall_link
 from ..choices import LEVEL_NAMES, LEVELS
 from ..forms.hall import HallLinkForm, WithdrawForm
 from ..models import Campaign, HallLink
-from ..reports.chart import STANDINGS, Chart, all_plans, chart
+from ..reports.chart import Chart, all_plans, chart
 from ..reports.hall import hall_page
+from ..rules.chart import STANDINGS
 from ..rules.hall import digest_of, hall_token
 from .find import crumbs, place_campaign
 

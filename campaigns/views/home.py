@@ -13,6 +13,7 @@ from villages.models import Role, Township
 from .. import access
 from ..choices import Phase
 from ..models import Campaign
+from ..models.campaign import stars_of
 from ..reports import digest as digest_report
 from ..reports import home as reports
 from ..rules.home import Duty
@@ -44,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     newest = newest_campaign(seat)
     if newest and newest.phase in (Phase.CREATING, Phase.RATING) and seat.holds(*WORKERS):
         return redirect("todo", newest.year, seat.place.pk)
-    if newest and (stars := access.stars_of(seat, newest)):  # a task force works where its star is
+    if newest and (stars := stars_of(seat, newest)):  # a task force works where its star is
         return redirect("star", newest.year, newest.county_id, stars[0].code)
     return redirect(address(newest.year if newest else timezone.localdate().year, seat.place.pk))
 

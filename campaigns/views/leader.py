@@ -19,14 +19,14 @@ from .. import access
 from ..actions.leader import add_visits, delete_leader, edit_leader, set_leaders
 from ..choices import Phase
 from ..exchange.layout import OFFICIAL, narrowed_to
-from ..exchange.lists import write_leaders
+from ..exchange.leader import write_leaders
 from ..exchange.workbook import download
 from ..forms.leader import LeaderForm, LeaderLinesForm, LeadersForm, VisitsForm, read_leaders
 from ..models import Campaign, ContactLeader, Plan, Visit
 from ..models.leader import leaders_digest
 from ..reports import leader as reports
-from ..reports.campaign import held_units
-from ..rules.leader import month_of
+from ..reports.naming import held_units
+from ..rules.leader import MISSING, UNLED, VISITED, month_of
 from .find import crumbs, office_campaign, place_campaign, query
 
 PAGE = 40  # leaders of whose units one page still reads and prints well
@@ -44,7 +44,7 @@ def leaders(request: HttpRequest, year: int, code: str) -> HttpResponse:
     show = asked.get("show", "")
     named = ContactLeader.objects.visible_to(request.seat).at(campaign, code)
     narrowed = bool(show or asked.get("township"))
-    rows = reports.leader_rows(named, lines, show, narrowed=narrowed) if show != reports.UNLED else []
+    rows = reports.leader_rows(named, lines, show, narrowed=narrowed) if show != UNLED else []
     led = [line for line in lines if line.leader]
     context = {
         "campaign": campaign,
@@ -58,7 +58,7 @@ def leaders(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "month": month,
         "is_now": month == month_of(timezone.localdate()),
         "figures": _figures(request, campaign, lines, led),
-        "unled": [line for line in lines if not line.leader] if show in ("", reports.UNLED) else [],
+        "unled": [line for line in lines if not line.leader] if show in ("", UNLED) else [],
         "total": len(lines),
         "led": len(led),
         "townships": reports.by_township(lines, month) if isinstance(place, County) and campaign.visits_a_month else [],
@@ -87,10 +87,10 @@ def _figures(request: HttpRequest, campaign: Campaign, lines: list, led: list) -
     figures = []
     if campaign.visits_a_month:
         figures = [
-            (missing, _("without the visit"), "late" if missing else "none", reports.MISSING),
-            (len(led) - missing, _("visited"), "done", reports.VISITED),
+            (missing, _("without the visit"), "late" if missing else "none", MISSING),
+            (len(led) - missing, _("visited"), "done", VISITED),
         ]
-    figures.append((len(lines) - len(led), _("without a contact leader"), "draft", reports.UNLED))
+    figures.append((len(lines) - len(led), _("without a contact leader"), "draft", UNLED))
     return [
         {"n": n, "word": word, "tone": tone, "address": query(request, show=show) if n else ""}
         for n, word, tone, show in figures
@@ -109,9 +109,9 @@ def leaders_download(request: HttpRequest, year: int, code: str) -> HttpResponse
     asked = form.cleaned_data
     lines = reports.unit_lines(campaign, code, month, asked.get("township", ""))
     kept = {
-        reports.MISSING: lambda line: line.is_missing,
-        reports.VISITED: lambda line: line.leader and not line.is_missing,
-        reports.UNLED: lambda line: line.leader is None,
+        MISSING: lambda line: line.is_missing,
+        VISITED: lambda line: line.leader and not line.is_missing,
+        UNLED: lambda line: line.leader is None,
     }.get(asked["show"], lambda line: True)
     visits = Visit.objects.visible_to(request.seat).at(campaign, asked.get("township") or code).in_month(month)
     name = f"{place.official_name}{year}年包联领导走访情况"

@@ -19,11 +19,11 @@ from ..exchange.layout import OFFICIAL
 from ..exchange.ledger import MOST_LINES, NAME, LedgerBook, LedgerUpload, compare, read_ledger, write_ledger
 from ..exchange.marked import mark_errors
 from ..exchange.workbook import UnreadableError, download
-from ..forms.exchange import UploadForm
-from ..models import Campaign, UnitTask, evidence_count
+from ..forms.upload import UploadForm
+from ..models import Campaign, UnitTask
 from ..reports.task_list import in_order
+from .carried import carried, carried_or_chosen
 from .find import crumbs, place_campaign, query
-from .sheet_exchange import carried, carried_or_chosen
 from .task_list import asked_list, may_write
 
 SHOWN = 200  # changed rows of the preview
@@ -47,7 +47,7 @@ def tasks_download(request: HttpRequest, year: int, code: str) -> HttpResponse:
     keys = frozenset(asked.kept.order_by().values_list("pk", flat=True))
     book = _book(
         request, asked.campaign, asked.place,
-        rows=asked.in_order.annotate(files=evidence_count()).iterator(chunk_size=2000), total=len(keys),
+        rows=asked.in_order.with_files().iterator(chunk_size=2000), total=len(keys),
         base=asked.at_place.count(), narrowed=narrowed, open_keys=keys if writes else frozenset(),
     )  # fmt: skip
     return download(write_ledger(book), f"{asked.place.name}{year}年{NAME}")

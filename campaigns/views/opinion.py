@@ -19,7 +19,7 @@ from .. import access
 from ..actions.opinion import answer_opinion, edit_opinion, give_opinions, withdraw_opinion
 from ..choices import Kind, OpinionState, Phase
 from ..exchange.layout import OFFICIAL, narrowed_to
-from ..exchange.lists import write_opinions
+from ..exchange.opinion import write_opinions
 from ..exchange.workbook import download
 from ..forms.opinion import (
     OpinionAnswerForm,
@@ -30,7 +30,9 @@ from ..forms.opinion import (
     texts_of,
 )
 from ..models import Campaign, Opinion, Plan
+from ..models.campaign import stars_of
 from ..reports import opinion as reports
+from ..reports.naming import named_units
 from ..rules.opinion import OpinionLines
 from .find import address, crumbs, office_campaign, place_campaign, query, star_choices, township_campaign
 
@@ -163,7 +165,7 @@ def _form(request: HttpRequest, campaign: Campaign, kind: str, **kwargs) -> Opin
 
 def _asked_star(request: HttpRequest, campaign: Campaign, kind: str) -> str:
     """The star that the form begins with: the one that the address names, else the first that the reader acts on."""
-    own = [star.code for star in access.stars_of(request.seat, campaign) if kind in ("", star.kind)]
+    own = [star.code for star in stars_of(request.seat, campaign) if kind in ("", star.kind)]
     asked = request.GET.get("star") or next(iter(own), "")
     of_code = [star for stars in campaign.star_sets().values() for star in stars if star.code == asked]
     return next((f"{star.kind}/{star.code}" for star in of_code if kind in ("", star.kind)), "")
@@ -341,7 +343,7 @@ def _read(campaign: Campaign, form: OpinionLinesForm) -> OpinionLines:
     county = campaign.county
     return read_opinions(
         said["text"], from_whom=said["from_whom"], received_on=said["received_on"],
-        units=reports.named_units(campaign),
+        units=named_units(campaign),
         places={county.pk: county.name} | dict(county.townships.values_list("pk", "name")),
         star_names={kind: {s.code: s.name for s in stars} for kind, stars in campaign.star_sets().items()},
         known=reports.said_already(campaign, texts_of(said["text"])),

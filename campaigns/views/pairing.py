@@ -19,8 +19,8 @@ from ..choices import Phase
 from ..forms.pairing import EntryForm, PairingForm
 from ..models import Campaign, Pairing, PairingEntry
 from ..reports import pairing as reports
-from ..reports.campaign import held_units
-from ..rules.leader import EntrySheet, PairingSheet
+from ..reports.naming import held_units
+from ..rules.pairing import EntrySheet, PairingSheet
 from .find import crumbs, office_campaign, place_campaign
 
 PAGE = 50

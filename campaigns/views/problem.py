@@ -17,15 +17,14 @@ from .. import access
 from ..actions.problem import add_problems, delete_problem, edit_problem, may_delete
 from ..choices import Phase
 from ..exchange.layout import OFFICIAL, narrowed_to
-from ..exchange.lists import write_problems
+from ..exchange.problem import write_problems
 from ..exchange.workbook import download
 from ..forms.problem import WRITTEN, ProblemForm, ProblemsForm
 from ..models import Campaign, Plan, Problem, Star
-from ..reports import files
+from ..models.campaign import stars_of
 from ..reports import problem as reports
-from ..reports.assignment import of_problem
 from ..reports.measures import Measure, measures_for
-from ..rules.problem import CELL, CELLS, ProblemSheet
+from ..rules.problem import CELL, CELLS, OVERDUE, THIS_WEEK, ProblemSheet
 from .find import address, crumbs, place_campaign, query, star_choices, township_campaign
 
 PAGE = 100  # problems of which one page still reads and prints well
@@ -74,8 +73,8 @@ def _figures(request: HttpRequest, counts: reports.ProblemCounts) -> list[dict]:
         for state, n in counts.states()
     ]
     more = (
-        (counts.overdue, _("overdue"), "late", reports.OVERDUE),
-        (counts.this_week, _("due within seven days"), "plan", reports.THIS_WEEK),
+        (counts.overdue, _("overdue"), "late", OVERDUE),
+        (counts.this_week, _("due within seven days"), "plan", THIS_WEEK),
     )
     return figures + [
         {"n": n, "word": word, "tone": tone, "address": query(request, state=None, due=due)}
@@ -175,13 +174,13 @@ def problem(request: HttpRequest, year: int, code: str, problem: int) -> HttpRes
         "measures": _measures(form, found.plan, campaign) if form else [],
         "may_delete": shows_form and may_delete(request.seat, found),
         "on_behalf": access.runs(request.seat, campaign.county),
-        "uses": files.of_problem(found),
         "may_attach": campaign.phase != Phase.CLOSED and access.enters(request.seat, found.plan.village.township),
         "recalled": _recalled(campaign, found.plan),
         "asked": query(request) if request.GET else "",
         "history": reports.history(found),
-        "assigned": of_problem(found, request.seat),
     }  # fmt: skip
+    for more in reports.beside(found, request.seat):
+        context |= more
     return render(request, "problems/problem.html", context, status=_status(form, status))
 
 
@@ -243,7 +242,7 @@ def own_stars(request: HttpRequest, campaign: Campaign, kept: Star | None = None
     stars = [star for of_kind in campaign.star_sets().values() for star in of_kind]
     if not _is_task_force(request):
         return stars
-    keys = {star.pk for star in access.stars_of(request.seat, campaign)} | ({kept.pk} if kept else set())
+    keys = {star.pk for star in stars_of(request.seat, campaign)} | ({kept.pk} if kept else set())
     return [star for star in stars if star.pk in keys]
 
 

@@ -19,7 +19,7 @@ from ..choices import Phase
 from ..forms.problem_lines import COLUMNS, MOST_LINES, Reader, Row, posted_rows, split_lines
 from ..models import Campaign, Plan
 from ..reports import problem as reports
-from ..reports.opinion import named_units
+from ..reports.naming import named_units
 from .find import crumbs, place_campaign
 from .problem import own_stars
 

@@ -16,7 +16,7 @@ from .. import access
 from ..actions.project import add_project, delete_project, edit_project
 from ..choices import PlanState
 from ..exchange.layout import OFFICIAL, narrowed_to
-from ..exchange.lists import write_projects
+from ..exchange.project import write_projects
 from ..exchange.workbook import download
 from ..forms.project import ProjectForm, ProjectsForm
 from ..models import Campaign, Plan, Project

@@ -29,6 +29,7 @@ from ..actions.sheet import (
 from ..forms.sheet import AnswerForm, AskForm, SheetDecisionForm, SheetForm
 from ..models import Campaign, ChangeRequest, Filing, Sheet
 from ..reports import sheet as reports
+from ..reports.naming import star_names
 from ..reports.opinion import of_place as opinions_on
 from .find import crumbs, office_campaign, township_campaign
 
@@ -65,7 +66,7 @@ def _form(sheet: Sheet, names, year: int, data=None) -> SheetForm:
 def unit_sheet(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Screen: one unit's full plan sheet."""
     campaign, place, sheet = _find(request, year, code)
-    names = reports.star_names(campaign)
+    names = star_names(campaign)
     if request.method == "GET":
         return _sheet_page(request, campaign, place, sheet, _form(sheet, names, year), names)
     if not access.enters(request.seat, place):
@@ -162,7 +163,7 @@ def decide_sheet(request: HttpRequest, year: int, code: str) -> HttpResponse:
     campaign, place, sheet = _find(request, year, code)
     if not access.runs(request.seat, campaign.county):
         raise PermissionDenied
-    names = reports.star_names(campaign)
+    names = star_names(campaign)
     if request.method == "POST":
         form = SheetDecisionForm(request.POST)
         if form.is_valid():

@@ -1,10 +1,6 @@
 """Plan sheets as a workbook and on paper: download, upload, look at the differences, take them over or not."""
 
-import base64
-import binascii
-
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,11 +17,13 @@ from ..exchange.layout import OFFICIAL
 from ..exchange.marked import mark_errors
 from ..exchange.sheets import NAME, SheetBook, read_sheet_book, write_sheets
 from ..exchange.workbook import UnreadableError, download
-from ..forms.exchange import CARRIED, UploadForm
 from ..forms.sheet import SheetForm
+from ..forms.upload import UploadForm
 from ..models import Campaign, Filing, Sheet
-from ..reports.sheet import SheetRow, sheet_rows, star_names
+from ..reports.naming import star_names
+from ..reports.sheet import SheetRow, sheet_rows
 from ..rules.sheet import may_write
+from .carried import carried, carried_or_chosen
 from .find import crumbs, township_campaign
 
 
@@ -136,21 +134,3 @@ def sheets_upload(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "token": one_time_token(),
     }
     return render(request, "exchange/sheets.html", context, status=status)
-
-
-def carried(file) -> str:
-    """A file as text that a page's form carries on to the next step; empty where it is too large for that."""
-    file.seek(0)
-    content = file.read(CARRIED + 1)
-    return "" if len(content) > CARRIED else base64.b64encode(content).decode()
-
-
-def carried_or_chosen(request: HttpRequest):
-    """The files of a form: those that were chosen, or the one that the page carried on from the step before."""
-    if request.FILES or not request.POST.get("carried"):
-        return request.FILES or None
-    try:
-        content = base64.b64decode(request.POST["carried"], validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    return {"file": SimpleUploadedFile(request.POST.get("name", "")[:100] or "book.xlsx", content)}

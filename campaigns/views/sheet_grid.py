@@ -19,7 +19,8 @@ from .. import access
 from ..actions.sheet import save_sheets
 from ..forms.sheet import CellsForm
 from ..models import Campaign, Filing, Sheet
-from ..reports.sheet import recalled, star_names
+from ..reports.naming import star_names
+from ..reports.sheet import recalled
 from ..reports.sheet_grid import GridRow, Part, grid_rows, parts
 from ..rules.entry import EntryError
 from ..rules.sheet import SheetEntry

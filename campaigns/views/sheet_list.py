@@ -21,7 +21,8 @@ from ..actions.sheet import approve_sheets, ask_change, reopen_sheets, submit_sh
 from ..choices import PlanState
 from ..forms.sheet import ManySheetsForm
 from ..models import Campaign, Filing, Sheet
-from ..reports.sheet import by_state, sheet_rows, star_names
+from ..reports.naming import star_names
+from ..reports.sheet import by_state, sheet_rows
 from .find import crumbs, place_campaign, query
 
 PAGE = 100  # more than the largest township has

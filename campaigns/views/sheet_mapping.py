@@ -17,16 +17,17 @@ from fivestar.changes.deeds import Refused
 from ..actions.mapping import forget_mapping, keep_mapping
 from ..actions.sheet import save_sheets
 from ..exchange import mapping as exchange
-from ..exchange.cells import FOCUS, SheetUpload
 from ..exchange.marked import mark_errors
+from ..exchange.sheet_changes import FOCUS, SheetUpload
 from ..exchange.workbook import Sheet, UnreadableError, download, read_sheets
 from ..forms.exchange import ColumnsForm, MappedUploadForm
 from ..models import Campaign, ColumnMapping
-from ..reports.opinion import named_units
+from ..reports.naming import named_units
 from ..rules.naming import UnitNames
 from ..rules.sheet import SheetEntry, cell
+from .carried import carried, carried_or_chosen
 from .find import crumbs, office_campaign
-from .sheet_exchange import book_of, carried, carried_or_chosen
+from .sheet_exchange import book_of
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from ..choices import Phase
 from ..forms.schedule import SeenForm
 from ..forms.standard import TaskForm
 from ..models import Campaign, Task, UnitTask
-from ..reports import campaign as reports
 from ..reports.checklist import checklist_effect
+from ..reports.standard import checklist, general_vetoes
 from .campaign_frame import answer_status, campaign_frame, conflicting
 from .find import crumbs, office_campaign
 
@@ -27,8 +27,8 @@ def standard(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Screen: the campaign's own checklists. Townships read them too: they say what has to be done."""
     campaign = get_object_or_404(Campaign.objects.visible_to(request.seat).for_page().at(year, code))
     context = campaign_frame(request, campaign, "standard") | {
-        "sets": reports.checklist(campaign),
-        "vetoes": reports.general_vetoes(campaign),
+        "sets": checklist(campaign),
+        "vetoes": general_vetoes(campaign),
         "edits": access.runs(request.seat, campaign.county) and campaign.phase != Phase.CLOSED,
         "has_draft": campaign.has_draft(),
     }

@@ -22,6 +22,7 @@ from ..models import Campaign, Plan, Star, UnitTask
 from ..reports import star as reports
 from ..reports.opinion import senders
 from ..reports.progress import ProgressLine, summed
+from ..rules.star import CONCERNED, EVERYONE
 from .find import county_campaign, crumbs, query, star_choices
 
 PAGE = 100  # each row has a field to write into
@@ -103,7 +104,7 @@ def _tasks(campaign: Campaign, star: Star) -> ProgressLine:
 def _shows() -> list[tuple[str, str]]:
     """What the list may be narrowed to, in words."""
     return [
-        (reports.CONCERNED, _("targeted or held")),
+        (CONCERNED, _("targeted or held")),
         *((each.value, each.label) for each in Targets),
-        (reports.EVERYONE, _("all units")),
+        (EVERYONE, _("all units")),
     ]

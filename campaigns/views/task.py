@@ -22,9 +22,8 @@ from ..actions import task as actions
 from ..choices import Phase, TaskState
 from ..forms.task import MoreTimeForm, RowsForm, SortForm, keys
 from ..models import Campaign, Plan, UnitTask
-from ..reports import assignment, changes
+from ..reports import changes
 from ..reports import ledger as reports
-from ..reports.files import of_row
 from ..reports.measures import measures_for
 from ..rules.task import TaskEntry
 from .find import crumbs, township_campaign
@@ -273,8 +272,6 @@ def _row_page(
         "may_write": frame["may_enter"] and shown.state != TaskState.CHECKED,
         "recalled": reports.recalled(campaign, township) if frame["may_enter"] else {},
         "measures": measures_for(plan, shown.task) if frame["may_enter"] and shown.state != TaskState.CHECKED else [],
-        "uses": of_row(shown.row),
-        "assigned": assignment.of_row(shown.row, request.seat),
         "ask": (ask or MoreTimeForm(year=campaign.year)) if may_ask else None,
         "history": changes.of_records(request.seat, shown.row, *shown.requests),
         "crumbs": [
@@ -283,6 +280,8 @@ def _row_page(
             (shown.task.title, ""),
         ],
     }
+    for more in reports.beside(shown.row, request.seat):
+        context |= more
     return render(request, "tasks/task.html", context, status=status or _status(form, refusal))
 
 

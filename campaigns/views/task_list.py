@@ -25,7 +25,8 @@ from ..choices import BulkDeed, DueGroup, Phase, TaskGroup, TaskOrder, TaskState
 from ..exchange.layout import OFFICIAL, narrowed_to
 from ..exchange.ledger import MOST_LINES
 from ..forms.task_list import CELLS, RowsForm, TaskListForm, shown_digest
-from ..models import Campaign, UnitTask, evidence_count
+from ..models import Campaign, UnitTask
+from ..models.campaign import stars_of
 from ..models.task import UnitTaskQuerySet
 from ..reports import task_list as reports
 from ..reports.sheet import recalled
@@ -100,7 +101,7 @@ def bulk_deeds(seat: Seat, campaign: Campaign, place: County | Township) -> list
     """What the seat may do to all rows of a list here."""
     if campaign.phase == Phase.CLOSED:
         return []
-    checks = access.runs(seat, campaign.county) or bool(access.stars_of(seat, campaign))
+    checks = access.runs(seat, campaign.county) or bool(stars_of(seat, campaign))
     return [each for each in BulkDeed if (checks if each.is_check else may_write(seat, campaign, place))]
 
 
@@ -200,7 +201,7 @@ def _own_stars(request: HttpRequest, campaign: Campaign) -> list[tuple[str, str,
     """Where a task force begins: its stars' tasks, and those of them that wait for its check."""
     asked = (request.GET.get("star", ""), request.GET.get("state", ""))
     found = []
-    for code, name in {star.code: str(star) for star in access.stars_of(request.seat, campaign)}.items():
+    for code, name in {star.code: str(star) for star in stars_of(request.seat, campaign)}.items():
         waiting = TaskGroup.TO_CHECK
         found.append((name, query(request, star=code, state=None), asked == (code, "")))
         words = f"{name}：{waiting.label}"
@@ -259,7 +260,7 @@ def _paper(request: HttpRequest, asked: TaskList) -> HttpResponse:
         "campaign": asked.campaign,
         "place": asked.place,
         "crumbs": [*crumbs(request, asked.campaign.year, asked.place), (_("Ledger"), back), (_("Print"), "")],
-        "rows": asked.in_order.annotate(files=evidence_count())[:MOST_AT_ONCE],
+        "rows": asked.in_order.with_files()[:MOST_AT_ONCE],
         "total": total,
         "base": asked.at_place.count(),
         "most": MOST_AT_ONCE,

@@ -18,7 +18,7 @@ from ..choices import Kind, Phase, VetoState
 from ..forms.base import Form
 from ..forms.veto_hit import VetoAnswerForm, VetoDecisionForm, VetoHitForm
 from ..models import Campaign, Plan, VetoHit
-from ..reports.opinion import named_units
+from ..reports.naming import named_units
 from ..rules.naming import UnitNames
 from .find import address, county_campaign, crumbs, township_campaign
 

@@ -20,8 +20,9 @@ from dataclasses import dataclass, fields, is_dataclass
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, OperationalError, connection, models, transaction
+from django.utils.functional import Promise
 
-from .models import ChangeSet, Receipt, deed_labels
+from .models import ChangeSet, DeedWords, Receipt, deed_words
 from .recorder import Actor, Recorder, request_id, values_of
 from .refusals import Refused, Stale, refusal_for
 
@@ -40,21 +41,39 @@ class Deed:
 _deeds: dict[str, Deed] = {}
 
 
+def _home(body: Callable) -> str:
+    return f"{body.__module__}.{body.__qualname__}"
+
+
 def deed_named(name: str) -> Deed | None:
     return _deeds.get(name)
 
 
-def deed(*, label, undo: Callable[[ChangeSet, Actor], Iterable[str]] | None = None):
+class TwoDeedsOfOneNameError(Exception):
+    """The log knows deeds by their names: a second one of a name would undo what the first one did."""
+
+
+def deed(
+    *,
+    label: str | Promise,
+    undo: Callable[[ChangeSet, Actor], Iterable[str]] | None = None,
+    tone: str = "none",
+    folds: bool = False,
+):
     """Make an action of a function that changes records through its first argument.
 
     label -- what the timeline calls it.
     undo  -- names what stands in the way of undoing one of its change sets (phase, scope, approval); a deed
              without it cannot be undone.
+    tone, folds -- how timelines tell it; see DeedWords.
+    Raises TwoDeedsOfOneNameError, so that the program does not start.
     """
 
     def make(body: Callable) -> Callable[..., ChangeSet]:
+        if (known := _deeds.get(body.__name__)) and _home(known.body) != _home(body):
+            raise TwoDeedsOfOneNameError(f"{body.__name__}: in {_home(known.body)} and in {_home(body)}")
         _deeds[body.__name__] = Deed(body, undo)
-        deed_labels[body.__name__] = label
+        deed_words[body.__name__] = DeedWords(label, tone, folds)
 
         @functools.wraps(body)
         def perform(*, by: Actor | None, reason: str = "", token: str = "", **facts) -> ChangeSet:

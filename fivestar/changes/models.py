@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -10,14 +11,30 @@ from django.apps import apps
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from . import shown
 
 ORIGIN = "0" * 64  # what the first change set of an installation names as its predecessor
 
-# What the timeline calls each deed; filled in where deeds are defined.
-deed_labels: dict[str, object] = {}
+
+@dataclass(frozen=True)
+class DeedWords:
+    """How timelines tell a deed.
+
+    label -- what they call it.
+    tone  -- the colour of the word.
+    folds -- whether what one person did of it on one day, with nothing between, is one piece of work.
+    """
+
+    label: str | Promise
+    tone: str = "none"
+    folds: bool = False
+
+
+# Filled in where deeds are defined.
+deed_words: dict[str, DeedWords] = {}
 
 
 class Versioned(models.Model):
@@ -71,7 +88,11 @@ class ChangeSet(models.Model):
     @cached_property
     def label(self) -> str:
         """The deed in the reader's language, e.g. 上报."""
-        return deed_labels.get(self.deed, self.deed)
+        return self.words.label
+
+    @property
+    def words(self) -> DeedWords:
+        return deed_words.get(self.deed) or DeedWords(self.deed)
 
     @property
     def is_undone(self) -> bool:

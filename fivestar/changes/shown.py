@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,18 +18,16 @@ Difference = tuple[str, str, str]
 Names = dict[type[models.Model], dict[str, str]]
 
 
-def differences(
-    changes: "Sequence[Change]", leave_out: Mapping[str, Collection[str]] | None = None
-) -> list[list[Difference]]:
+def differences(changes: "Sequence[Change]", *, without_implied: bool = False) -> list[list[Difference]]:
     """For each change its (field's name, what stood before, what stands after), without what means nothing to people.
 
     A model says in ``untold`` which fields those are: digests, and what the record's own name says already.
     However many changes there are, each model that they refer to is asked once.
 
-    leave_out -- more fields that are not told, by model.
+    without_implied -- without what stands beside the deed wherever it is told, which a model names in ``implied``:
+                       who did it, and when.
     """
-    left_out = leave_out or {}
-    told = [_told(change, left_out.get(change.model, ())) for change in changes]
+    told = [_told(change, without_implied) for change in changes]
     names = _names(told)
     return [
         [
@@ -42,13 +40,15 @@ def differences(
     ]
 
 
-def _told(change: "Change", left_out: Collection[str]) -> list[tuple[models.Field, object, object]]:
+def _told(change: "Change", without_implied: bool) -> list[tuple[models.Field, object, object]]:
     """Fields that people know, each with its stored values; those of a version gone by are left out."""
     try:
         model = change.record_model
     except LookupError:
         return []
-    untold = {"version", *left_out, *getattr(model, "untold", ())}
+    untold = {"version", *getattr(model, "untold", ())}
+    if without_implied:
+        untold |= {*getattr(model, "implied", ())}
     fields = []
     for field in model._meta.concrete_fields:  # in their order, since PostgreSQL's JSON forgets its own
         if field.name in untold or not (field.name in change.before or field.name in change.after):

@@ -4,6 +4,7 @@ import pytest
 
 from campaigns import access
 from campaigns.models import Campaign, Plan
+from campaigns.models.campaign import stars_of
 from tests import make
 from tests.snapshot import kept
 from villages.access import NOBODY, Seat
@@ -95,10 +96,10 @@ def test_who_sees_findings_before_they_are_confirmed(people, name):
 
 
 def test_a_task_force_acts_on_its_stars_of_one_campaign(people, campaign):
-    assert [star.code for star in access.stars_of(people["shen"], campaign)] == ["ecology"]
+    assert [star.code for star in stars_of(people["shen"], campaign)] == ["ecology"]
     last = Campaign.objects.get(county=campaign.county, year=campaign.year - 1)
-    assert access.stars_of(people["shen"], last) == []
-    assert access.stars_of(people["ying"], campaign) == []
+    assert stars_of(people["shen"], last) == []
+    assert stars_of(people["ying"], campaign) == []
 
 
 def test_two_posts_are_two_seats(people, place):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from campaigns.actions.problem import add_problems
 from campaigns.models import DigestMail, UnitTask
 from campaigns.reports.digest import digest, posts_with_digest
-from campaigns.rules.home import monday
+from campaigns.rules.campaign import monday
 from campaigns.rules.problem import ProblemSheet
 from tests import make
 from tests.campaigns.plans import XIN, in_days, move_to

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from campaigns.actions.evidence import attach_evidence, attach_to_problem, detach_evidence, detach_from_problem
 from campaigns.actions.task import check_tasks, report_tasks
-from campaigns.models import EvidenceFile, EvidenceUse, Problem, UnitTask, evidence_count
+from campaigns.models import EvidenceFile, EvidenceUse, Problem, UnitTask
 from campaigns.reports.files import offered
 from fivestar import vault
 from fivestar.changes.deeds import Refused, Stale
@@ -56,7 +56,7 @@ def test_one_file_serves_tasks_of_many_units_and_is_recorded_once(working, cast)
     before = ChangeSet.objects.count()
     attach_evidence(by=cast.eve, campaign=working, rows=[xin.pk], files=[file("厕所.jpg").pk])
     assert ChangeSet.objects.count() == before  # attached already: nothing is done
-    counted = UnitTask.objects.at(working, "410871062").annotate(files=evidence_count()).filter(files__gt=0)
+    counted = UnitTask.objects.at(working, "410871062").with_files().filter(files__gt=0)
     assert dict(counted.values_list("pk", "files")) == {xin.pk: 2, yao.pk: 3}
 
 

@@ -15,7 +15,8 @@ from campaigns.exchange.marked import mark_errors
 from campaigns.exchange.sheets import FIRST, HEAD_ROW, HEADS, NAME, SheetBook, read_sheet_book, write_sheets
 from campaigns.exchange.workbook import UnreadableError
 from campaigns.models import Sheet
-from campaigns.reports.sheet import sheet_rows, star_names
+from campaigns.reports.naming import star_names
+from campaigns.reports.sheet import sheet_rows
 from campaigns.rules.sheet import SheetEntry
 from tests import make
 from tests.snapshot import kept

@@ -9,10 +9,11 @@ from campaigns.choices import FindingCode, Phase, Source, Stage
 from campaigns.models import Campaign, FigureSheet, Plan, PlanVersion
 from campaigns.reports.facts import campaign_facts
 from campaigns.reports.figures import default_source, grids, sheet_of
-from campaigns.reports.units import UnitFilter, narrowed
+from campaigns.reports.units import narrowed
 from campaigns.reports.versions import compare, frozen_by, is_intact, kept_facts, next_stage, versions_of
 from campaigns.rules.creation import TOWNSHIP_SOURCES, digest, frozen
 from campaigns.rules.figures import Figures
+from campaigns.rules.units import UnitFilter
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet
 from fivestar.changes.undo import undo

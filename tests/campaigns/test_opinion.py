@@ -10,9 +10,10 @@ from campaigns.actions.opinion import answer_opinion, edit_opinion, give_opinion
 from campaigns.choices import OpinionState, Phase
 from campaigns.forms.opinion import read_opinions
 from campaigns.models import Campaign, Opinion
-from campaigns.reports.opinion import OpinionFilter, counts, named_units, narrowed, next_waiting
+from campaigns.reports.naming import named_units
+from campaigns.reports.opinion import counts, narrowed, next_waiting
 from campaigns.rules.held import HeldUnit
-from campaigns.rules.opinion import LONGEST_OPINION, OpinionSheet
+from campaigns.rules.opinion import LONGEST_OPINION, OpinionFilter, OpinionSheet
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import Change, ChangeSet
 from fivestar.changes.undo import undo

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from campaigns.actions.pairing import add_entry, add_pairing, delete_entry, edit_entry, edit_pairing
 from campaigns.models import Pairing, PairingEntry
-from campaigns.rules.leader import EntrySheet, PairingSheet
+from campaigns.rules.pairing import EntrySheet, PairingSheet
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.undo import undo
 from tests.campaigns.plans import NING, XIN, YAO, ZHU, move_to

@@ -10,8 +10,8 @@ from django.utils import translation
 from campaigns.actions.project import add_project, delete_project, edit_project
 from campaigns.choices import Phase
 from campaigns.models import Plan, Project
-from campaigns.reports.project import ProjectFilter, listing, narrowed, project_totals
-from campaigns.rules.project import ProjectSheet, may_have_projects, project_problems
+from campaigns.reports.project import listing, narrowed, project_totals
+from campaigns.rules.project import ProjectFilter, ProjectSheet, may_have_projects, project_problems
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import Change, ChangeSet
 from fivestar.changes.undo import undo

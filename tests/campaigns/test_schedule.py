@@ -6,9 +6,9 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from campaigns.actions.campaign import change_campaign
 from campaigns.actions.schedule import reschedule, set_days_off, set_weeks
 from campaigns.actions.task import edit_tasks, report_tasks
+from campaigns.actions.year import change_campaign
 from campaigns.exchange.standard import STANDARDS
 from campaigns.models import Campaign, DayOff, Task
 from campaigns.reports.schedule import days_digest_of, misfits, schedule

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
-from campaigns.actions.campaign import change_campaign, open_campaign
+from campaigns.actions.campaign import open_campaign
 from campaigns.actions.plan import Incomplete
 from campaigns.actions.sheet import (
     Pin,
@@ -20,6 +20,7 @@ from campaigns.actions.sheet import (
     submit_sheets,
     withdraw_sheets,
 )
+from campaigns.actions.year import change_campaign
 from campaigns.choices import PlanState
 from campaigns.models import Campaign, ChangeRequest, Sheet
 from campaigns.rules.sheet import SheetEntry, changed_cells

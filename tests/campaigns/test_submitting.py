@@ -5,8 +5,8 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from campaigns.actions.campaign import change_campaign, move_phase
 from campaigns.actions.plan import Incomplete, extend_filing, submit_plans, withdraw_plans
+from campaigns.actions.year import change_campaign, move_phase
 from campaigns.choices import Phase
 from campaigns.models import Campaign, Filing, Plan
 from fivestar.changes.deeds import Refused, Stale

@@ -9,8 +9,10 @@ from campaigns.actions.task import edit_tasks, report_tasks
 from campaigns.choices import BulkDeed, DueGroup, Lacking, LeftOut, TaskState
 from campaigns.models import UnitTask
 from campaigns.reports.task_change import prospect
-from campaigns.reports.task_list import NOBODY, TaskFilter, end_of_week, in_order, list_totals, narrowed
+from campaigns.reports.task_list import in_order, list_totals, narrowed
+from campaigns.rules.campaign import end_of_week
 from campaigns.rules.task import RowFacts, TaskEntry, left_out
+from campaigns.rules.task_list import NOBODY, TaskFilter
 from tests import make
 from tests.campaigns.plans import JIN, NING, XIN, YAO
 

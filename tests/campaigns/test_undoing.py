@@ -3,9 +3,10 @@
 import pytest
 from django.utils import translation
 
-from campaigns.actions.campaign import change_campaign, lead_star, move_phase, record_held
+from campaigns.actions.campaign import record_held
 from campaigns.actions.figures import freeze_plan, save_figures
 from campaigns.actions.finding import answer_finding
+from campaigns.actions.year import change_campaign, lead_star, move_phase
 from campaigns.choices import AnswerState, FindingCode, Kind, Phase, Source
 from campaigns.models import Answer, Campaign, Figure, FigureSheet, StarPost
 from campaigns.reports.findings import findings

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.rules.assign import cells_to_write
+from campaigns.rules.checklist import Checklist, Line
 from campaigns.rules.ledger import Ledger, digest, steps
-from campaigns.rules.task import Checklist, Line
 from tests.rules.days import day
 
 TASKS = range(1, 9)

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.choices import TaskState
-from campaigns.rules.task import Checklist, Line, Tally, Whole, fingerprint, may_set_due, standing
+from campaigns.rules.checklist import Checklist, Line
+from campaigns.rules.task import Tally, Whole, fingerprint, may_set_due, standing
 from tests.rules.days import day
 
 

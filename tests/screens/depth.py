@@ -24,7 +24,7 @@ from campaigns.models import (
     UnitTask,
     VetoHit,
 )
-from campaigns.reports.opinion import named_units
+from campaigns.reports.naming import named_units
 from campaigns.rules.assignment import AssignmentSheet
 from campaigns.rules.opinion import OpinionSheet
 from campaigns.rules.problem import ProblemSheet

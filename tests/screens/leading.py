@@ -8,7 +8,8 @@ from campaigns.actions.leader import add_visits, set_leaders
 from campaigns.actions.pairing import add_entry, add_pairing
 from campaigns.models import Campaign, ContactLeader, PairingEntry, Visit
 from campaigns.models.leader import leaders_digest
-from campaigns.rules.leader import EntrySheet, LeaderLine, PairingSheet, VisitEntry
+from campaigns.rules.leader import LeaderLine, VisitEntry
+from campaigns.rules.pairing import EntrySheet, PairingSheet
 from tests import make
 from villages.access import Seat
 

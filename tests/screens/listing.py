@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from campaigns.choices import TaskState
 from campaigns.exchange.ledger import FIRST, HEADS, LedgerBook, compare, read_ledger, write_ledger
-from campaigns.exchange.lists import write_opinions, write_projects
+from campaigns.exchange.opinion import write_opinions
+from campaigns.exchange.project import write_projects
 from campaigns.forms.task_list import change_digest
 from campaigns.models import Campaign, Task, UnitTask
 from campaigns.reports.task_list import in_order

@@ -7,7 +7,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from campaigns.actions.campaign import change_campaign, lead_star, move_phase
+from campaigns.actions.year import change_campaign, lead_star, move_phase
 from campaigns.choices import Phase
 from campaigns.exchange import standard as standards
 from campaigns.models import Campaign, Plan, Star, Task

@@ -10,7 +10,8 @@ from campaigns.actions.figures import save_figures
 from campaigns.actions.task import check_tasks, report_tasks
 from campaigns.choices import Kind, Source
 from campaigns.models import UnitTask
-from campaigns.reports.chart import ChartFilter, chart
+from campaigns.reports.chart import chart
+from campaigns.rules.chart import ChartFilter
 from campaigns.rules.figures import Figures
 from tests import make
 from tests.campaigns.plans import JIN, NING, QIN, XIN, YAO

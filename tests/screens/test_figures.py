@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from campaigns.actions.campaign import move_phase
 from campaigns.actions.figures import save_figures
+from campaigns.actions.year import move_phase
 from campaigns.choices import FindingCode, Phase, Source
 from campaigns.forms.figures import read_row
 from campaigns.models import Campaign, FigureSheet, Plan

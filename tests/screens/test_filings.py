@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaigns.actions.campaign import move_phase
 from campaigns.actions.plan import extend_filing, return_plans
+from campaigns.actions.year import move_phase
 from campaigns.choices import Phase, PlanState
 from campaigns.models import Campaign, Filing
 from campaigns.reports import filings as report

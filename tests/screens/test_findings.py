@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from campaigns.actions.campaign import move_phase
 from campaigns.actions.figures import save_figures
 from campaigns.actions.finding import answer_finding
+from campaigns.actions.year import move_phase
 from campaigns.choices import AnswerState, FindingCode, Kind, Phase, Source
 from campaigns.models import Answer, Campaign
 from campaigns.reports.findings import FindingRow

@@ -5,8 +5,8 @@ from django.contrib.auth.hashers import check_password
 from django.test import Client
 from django.utils import timezone
 
-from campaigns.actions.campaign import move_phase
 from campaigns.actions.opinion import answer_opinion, give_opinions
+from campaigns.actions.year import move_phase
 from campaigns.choices import OpinionState, Phase
 from campaigns.forms.people import read_people
 from campaigns.models import Campaign, StarPost

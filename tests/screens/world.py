@@ -21,11 +21,11 @@ from campaigns.exchange.matrix import write_matrix
 from campaigns.exchange.sheets import SheetBook, write_sheets
 from campaigns.forms.campaign import read_held
 from campaigns.models import Campaign, ColumnMapping, Filing, Sheet, Star
-from campaigns.reports.campaign import held_units
 from campaigns.reports.facts import campaign_facts
 from campaigns.reports.findings import FindingRow, findings
 from campaigns.reports.matrix import matrix
-from campaigns.reports.sheet import sheet_rows, star_names
+from campaigns.reports.naming import held_units, star_names
+from campaigns.reports.sheet import sheet_rows
 from campaigns.rules.creation import digest, frozen
 from campaigns.rules.figures import Figures
 from campaigns.rules.hall import digest_of

@@ -7,7 +7,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns.actions.campaign import change_campaign
 from campaigns.actions.schedule import reschedule
 from campaigns.choices import Phase
 from campaigns.demo.autumn import Autumn
@@ -16,6 +15,8 @@ from campaigns.models import Campaign
 from campaigns.reports.schedule import schedule
 from villages.access import Seat
 from villages.models import Officer, Province, Role
+
+from ...actions.year import change_campaign
 
 SEASONS = {"planning": Loader, "autumn": Autumn}
 

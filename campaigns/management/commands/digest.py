@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 from campaigns.actions.digest import claim_digest, release_digest
 from campaigns.models import Campaign
 from campaigns.reports.digest import Digest, digest_of_post, posts_with_digest
-from campaigns.rules.home import monday
 from villages.models import Post
+
+from ...rules.campaign import monday
 
 
 class Command(BaseCommand):

@@ -1,0 +1,3 @@
+"""Whose targets a star's page shows."""
+
+CONCERNED, EVERYONE = "", "all"  # beside choices.Targets: units that target or hold the star; all units
