@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.core import checks
 
-from . import production
+from . import production, upgrade
 
 
 class FrameConfig(AppConfig):
@@ -11,4 +11,5 @@ class FrameConfig(AppConfig):
 
     def ready(self):
         checks.register(production.check_demo_accounts, checks.Tags.database)
+        checks.register(upgrade.check_databases, checks.Tags.database)
         checks.register(production.check_plain_http, checks.Tags.security, deploy=True)

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from fivestar.clients import is_local
+from fivestar.upgrade import lacking
 
 FREE_BYTES = 1_000_000_000
 # Each look writes to the database; strangers who ask a thousand times a second get one look's answer.
@@ -71,7 +72,10 @@ def check_write() -> None:
 def check_migrations() -> None:
     """The tables are those that this version of the program expects."""
     executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    loader = executor.loader
+    if steps := lacking(loader.disk_migrations, loader.applied_migrations):
+        raise RuntimeError(f"{', '.join(steps)} of an earlier release not applied")
+    waiting = executor.migration_plan(loader.graph.leaf_nodes())
     if waiting:
         raise RuntimeError(f"{len(waiting)} migrations are not applied")
 
