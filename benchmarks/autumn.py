@@ -8,15 +8,16 @@ from pathlib import Path
 from django.db.models import Count
 from django.utils import timezone
 
-from campaigns.actions.plan import approve_plans, save_marks, submit_plans
-from campaigns.actions.problem import add_problems, close_problems, fix_problems, recheck_problems
-from campaigns.actions.task import check_tasks, edit_tasks, report_tasks, return_tasks, sort_tasks
-from campaigns.actions.year import move_phase
 from campaigns.choices import Phase, ProblemSource, TaskState
-from campaigns.models import Problem, UnitTask
-from campaigns.rules.plan import MarkSheet
-from campaigns.rules.problem import ProblemSheet
-from campaigns.rules.task import TaskEntry
+from campaigns.ledger.actions.tasks import check_tasks, edit_tasks, report_tasks, return_tasks, sort_tasks
+from campaigns.ledger.models import UnitTask
+from campaigns.ledger.rules.tasks import TaskEntry
+from campaigns.planning.actions.marks import approve_plans, save_marks, submit_plans
+from campaigns.planning.rules.marks import MarkSheet
+from campaigns.problems.actions import add_problems, close_problems, fix_problems, recheck_problems
+from campaigns.problems.models import Problem
+from campaigns.problems.rules import ProblemSheet
+from campaigns.year.actions.year import move_phase
 from fivestar.changes import clock
 from villages.models import Role, Township
 

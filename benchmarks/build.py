@@ -16,14 +16,15 @@ from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
-from campaigns.actions.campaign import default_dates, open_campaign, record_held
-from campaigns.actions.figures import save_figures
-from campaigns.actions.plan import approve_plans, return_plans, save_marks, submit_plans
 from campaigns.choices import PlanState, Source
-from campaigns.exchange.standard import STANDARDS, read_standard
-from campaigns.models import Campaign, PlanStar
-from campaigns.rules.figures import Figures, count
-from campaigns.rules.plan import MarkSheet
+from campaigns.opening.actions import default_dates, open_campaign, record_held
+from campaigns.planning.actions.figures import save_figures
+from campaigns.planning.actions.marks import approve_plans, return_plans, save_marks, submit_plans
+from campaigns.planning.models.marks import PlanStar
+from campaigns.planning.rules.figures import Figures, count
+from campaigns.planning.rules.marks import MarkSheet
+from campaigns.year.exchange import STANDARDS, read_standard
+from campaigns.year.models.campaign import Campaign
 from villages.access import Seat
 from villages.models import County, Officer, Place, Post, Province, Role, Township
 

@@ -20,15 +20,16 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaigns.actions.schedule import reschedule
-from campaigns.actions.standard import apply_checklist
-from campaigns.actions.task import check_tasks, edit_tasks, report_tasks, sort_tasks
 from campaigns.choices import TaskState
-from campaigns.models import Campaign, Task, UnitTask
-from campaigns.reports.checklist import checklist_effect
-from campaigns.reports.schedule import schedule
-from campaigns.rules.task import TaskEntry
-from campaigns.views.find import address
+from campaigns.ledger.actions.checklist import apply_checklist
+from campaigns.ledger.actions.schedule import reschedule
+from campaigns.ledger.actions.tasks import check_tasks, edit_tasks, report_tasks, sort_tasks
+from campaigns.ledger.models import UnitTask
+from campaigns.ledger.reports.checklist import checklist_effect
+from campaigns.ledger.reports.schedule import schedule
+from campaigns.ledger.rules.tasks import TaskEntry
+from campaigns.year.models.campaign import Campaign, Task
+from campaigns.year.views.find import address
 
 from .build import YEAR, largest_county, largest_township
 from .measure import Door, Line

@@ -24,10 +24,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from campaigns.actions.plan import withdraw_plans
 from campaigns.choices import PlanState
-from campaigns.models import Campaign, Plan
-from campaigns.views.find import address
+from campaigns.planning.actions.marks import withdraw_plans
+from campaigns.planning.models.marks import Plan
+from campaigns.year.models.campaign import Campaign
+from campaigns.year.views.find import address
 from villages.access import Seat
 from villages.models import Officer, Province, Township
 

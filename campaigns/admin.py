@@ -5,36 +5,26 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.assignments.models import Assignment
+from campaigns.leaders.models import ContactLeader, Visit
+from campaigns.ledger.actions import checklist as standard
+from campaigns.ledger.actions import schedule
+from campaigns.ledger.models import DayOff, UnitTask
+from campaigns.opinions.models import Opinion
+from campaigns.pairings.models import Pairing
+from campaigns.planning.models.figures import Figure, FigureSheet, PlanVersion
+from campaigns.planning.models.findings import Answer
+from campaigns.planning.models.marks import Plan, PlanStar
+from campaigns.problems.models import Problem
+from campaigns.projects.models import Project
+from campaigns.vetoes.models import VetoHit
+from campaigns.year.actions.standard import delete_veto, edit_star, save_veto
+from campaigns.year.models.campaign import Campaign, Filing, Star, Task, Veto
 from fivestar.changes.models import Change, ChangeSet
 from villages import access
 from villages.records import RecordAdmin, RecordForm, UnderFilter
 
 from .access import keeps_days_off
-from .actions import schedule, standard
-from .actions.stars import delete_veto, edit_star, save_veto
-from .models import (
-    Answer,
-    Assignment,
-    Campaign,
-    ContactLeader,
-    DayOff,
-    Figure,
-    FigureSheet,
-    Filing,
-    Opinion,
-    Pairing,
-    Plan,
-    PlanStar,
-    PlanVersion,
-    Problem,
-    Project,
-    Star,
-    Task,
-    UnitTask,
-    Veto,
-    VetoHit,
-    Visit,
-)
 
 
 class CountyRecordAdmin(RecordAdmin):

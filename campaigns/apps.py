@@ -1,5 +1,5 @@
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +12,11 @@ class CampaignsConfig(AppConfig):
     verbose_name = _("Campaigns")
 
     def ready(self) -> None:
-        # The timeline calls deeds by their names, and rooms join in at hooks: every process has to know all of them.
-        for shelf in ("actions", "reports"):
-            package = import_module(f"{self.name}.{shelf}")
-            for module in iter_modules(package.__path__, f"{package.__name__}."):
+        # Deeds are known by their names, and rooms join in at hooks: every process, a command's too, knows all of them.
+        for module in walk_packages(self.module.__path__, f"{self.name}."):
+            if {"actions", "reports"} & {*module.name.split(".")}:
                 import_module(module.name)
-        from .models.guard import APPROVED_PLAN, APPROVED_SHEET  # noqa: PLC0415
+        from .planning.models.guard import APPROVED_PLAN, APPROVED_SHEET  # noqa: PLC0415
 
         guard.keep(APPROVED_PLAN)
         guard.keep(APPROVED_SHEET)

@@ -2,55 +2,40 @@
 
 from django.urls import path
 
-from .views import (
-    assign,
-    assignment,
-    bottleneck,
-    campaign,
-    changes,
-    chart,
-    county,
-    evidence,
-    exchange,
-    extension,
-    figures,
-    filings,
-    finding,
-    guide,
-    hall,
-    home,
-    leader,
-    ledger_exchange,
-    list_exchange,
-    opinion,
-    pairing,
-    people,
-    plan,
-    problem,
-    problem_paste,
-    problem_step,
-    progress,
-    project,
-    promotions,
-    schedule,
-    search,
-    sheet,
-    sheet_exchange,
-    sheet_grid,
-    sheet_list,
-    sheet_mapping,
-    standard,
-    star,
-    summary,
-    task,
-    task_change,
-    task_list,
-    task_sort,
-    units,
-    veto_hit,
-    visit,
-)
-from .views.project_upload import projects_upload
+from campaigns.assignments.views import assignment, bottleneck
+from campaigns.chart.views import chart, hall
+from campaigns.desk.views import county, guide, home, plan, search, star
+from campaigns.evidence import views as evidence
+from campaigns.leaders.views import leader
+from campaigns.leaders.views import visits as visit
+from campaigns.ledger.views import assign, progress, schedule
+from campaigns.ledger.views import changes as task_change
+from campaigns.ledger.views import checklist as standard
+from campaigns.ledger.views import exchange as ledger_exchange
+from campaigns.ledger.views import extensions as extension
+from campaigns.ledger.views import lists as task_list
+from campaigns.ledger.views import sorting as task_sort
+from campaigns.ledger.views import unit as task
+from campaigns.opening import views as campaign
+from campaigns.opinions.views import opinion
+from campaigns.opinions.views import upload as list_exchange
+from campaigns.pairings import views as pairing
+from campaigns.people import views as people
+from campaigns.planning.views import figures, filings, promotions, summary, units
+from campaigns.planning.views import findings as finding
+from campaigns.planning.views import matrix as exchange
+from campaigns.problems.views import paste as problem_paste
+from campaigns.problems.views import problem
+from campaigns.problems.views import steps as problem_step
+from campaigns.projects.views import project
+from campaigns.projects.views.upload import projects_upload
+from campaigns.sheets.views import exchange as sheet_exchange
+from campaigns.sheets.views import grid as sheet_grid
+from campaigns.sheets.views import list as sheet_list
+from campaigns.sheets.views import mapping as sheet_mapping
+from campaigns.sheets.views import sheet
+from campaigns.vetoes import views as veto_hit
+from campaigns.year.views import changes
 
 urlpatterns = [
     path("", home.home, name="home"),

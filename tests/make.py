@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
-from campaigns.actions.campaign import open_campaign, record_held
-from campaigns.actions.plan import approve_plans, save_marks, submit_plans
 from campaigns.choices import Kind
-from campaigns.models import Campaign, Plan, StarPost, UnitTask
-from campaigns.rules.plan import MarkSheet
-from campaigns.rules.standard import Standard, StarLine, TaskLine, VetoLine
+from campaigns.ledger.models import UnitTask
+from campaigns.opening.actions import open_campaign, record_held
+from campaigns.planning.actions.marks import approve_plans, save_marks, submit_plans
+from campaigns.planning.models.marks import Plan
+from campaigns.planning.rules.marks import MarkSheet
+from campaigns.year.models.campaign import Campaign, StarPost
+from campaigns.year.rules.standard import Standard, StarLine, TaskLine, VetoLine
 from villages.access import Seat
 from villages.models import Area, City, County, Officer, Post, Province, Role, Township, Village
 

@@ -5,13 +5,16 @@ import csv
 import datetime
 from collections.abc import Callable
 
+from campaigns.assignments.actions import close_assignment, give_assignment, reply_assignment, return_assignment
+from campaigns.assignments.models import Assignment
+from campaigns.assignments.rules.assignment import AssignmentSheet
+from campaigns.ledger.models import UnitTask
+from campaigns.problems.models import Problem
+from campaigns.year.models.campaign import Campaign, Task
 from fivestar.changes import clock
 from villages.access import Seat
 
-from ..actions.assignment import close_assignment, give_assignment, reply_assignment, return_assignment
 from ..choices import AssignmentState, Kind
-from ..models import Assignment, Campaign, Problem, Task, UnitTask
-from ..rules.assignment import AssignmentSheet
 from .load import COUNTY, HERE
 
 Deed = tuple[int, int, Callable[[], object]]

@@ -9,13 +9,7 @@ import zlib
 from collections import defaultdict
 from dataclasses import dataclass
 
-from villages.access import Seat
-from villages.models import County
-
-from ..actions.campaign import open_campaign
-from ..actions.figures import freeze_plan, save_figures
-from ..actions.plan import approve_plans, save_marks, submit_plans
-from ..actions.task import (
+from campaigns.ledger.actions.tasks import (
     answer_extension,
     ask_extension,
     check_tasks,
@@ -24,14 +18,22 @@ from ..actions.task import (
     return_tasks,
     sort_tasks,
 )
-from ..actions.year import move_phase
+from campaigns.ledger.models import Extension, UnitTask
+from campaigns.ledger.rules.tasks import TaskEntry
+from campaigns.opening.actions import open_campaign
+from campaigns.planning.actions.figures import freeze_plan, save_figures
+from campaigns.planning.actions.marks import approve_plans, save_marks, submit_plans
+from campaigns.planning.models.marks import Plan, PlanStar
+from campaigns.planning.reports.facts import campaign_facts
+from campaigns.planning.rules.creation import frozen
+from campaigns.planning.rules.marks import MarkSheet
+from campaigns.year.actions.year import move_phase
+from campaigns.year.exchange import STANDARDS, read_standard
+from campaigns.year.models.campaign import Campaign
+from villages.access import Seat
+from villages.models import County
+
 from ..choices import Capstone, Kind, Phase, Source, Stage, TaskState, Word
-from ..exchange.standard import STANDARDS, read_standard
-from ..models import Campaign, Extension, Plan, PlanStar, UnitTask
-from ..reports.facts import campaign_facts
-from ..rules.creation import frozen
-from ..rules.plan import MarkSheet
-from ..rules.task import TaskEntry
 from .assignments import assignment_deeds
 from .leaders import leader_deeds
 from .load import COUNTY, NEIGHBOUR, Loader, plan_lines

@@ -5,14 +5,16 @@ import datetime
 import zlib
 from collections.abc import Callable
 
+from campaigns.leaders.actions import add_visits, problem_of_visit, set_leaders
+from campaigns.leaders.models import ContactLeader, Visit, leaders_digest
+from campaigns.leaders.rules import LeaderLine, VisitEntry, month_of
+from campaigns.pairings.actions import add_entry, add_pairing
+from campaigns.pairings.models import Pairing
+from campaigns.pairings.rules import EntrySheet, PairingSheet
+from campaigns.planning.models.marks import Plan
+from campaigns.year.models.campaign import Campaign
 from villages.access import Seat
 
-from ..actions.leader import add_visits, problem_of_visit, set_leaders
-from ..actions.pairing import add_entry, add_pairing
-from ..models import Campaign, ContactLeader, Pairing, Plan, Visit
-from ..models.leader import leaders_digest
-from ..rules.leader import LeaderLine, VisitEntry, month_of
-from ..rules.pairing import EntrySheet, PairingSheet
 from .load import COUNTY, HERE
 
 Deed = tuple[int, int, Callable[[], object]]  # days ago, hour, what is done

@@ -14,6 +14,23 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from campaigns.opening.actions import open_campaign, record_held
+from campaigns.opinions.actions import answer_opinion, give_opinions
+from campaigns.opinions.rules import OpinionSheet
+from campaigns.planning.actions.figures import freeze_plan, save_figures
+from campaigns.planning.actions.findings import answer_finding
+from campaigns.planning.actions.marks import approve_plans, return_plans, save_marks, submit_plans
+from campaigns.planning.models.marks import Plan
+from campaigns.planning.reports.facts import campaign_facts
+from campaigns.planning.reports.findings import findings
+from campaigns.planning.rules.creation import frozen
+from campaigns.planning.rules.figures import Figures
+from campaigns.planning.rules.marks import MarkSheet
+from campaigns.projects.actions import add_project
+from campaigns.projects.rules import ProjectSheet
+from campaigns.year.actions.year import lead_star
+from campaigns.year.exchange import STANDARDS, read_standard
+from campaigns.year.models.campaign import Campaign
 from fivestar.changes import clock
 from fivestar.changes.models import ChangeSet
 from villages.access import Seat
@@ -21,23 +38,7 @@ from villages.actions import import_divisions
 from villages.divisions import read_divisions
 from villages.models import Area, City, County, Officer, Post, Province, Role, Township, Village
 
-from ..actions.campaign import open_campaign, record_held
-from ..actions.figures import freeze_plan, save_figures
-from ..actions.finding import answer_finding
-from ..actions.opinion import answer_opinion, give_opinions
-from ..actions.plan import approve_plans, return_plans, save_marks, submit_plans
-from ..actions.project import add_project
-from ..actions.year import lead_star
 from ..choices import AnswerState, Capstone, Kind, PlanState, Source, Stage, Word
-from ..exchange.standard import STANDARDS, read_standard
-from ..models import Campaign, Plan
-from ..reports.facts import campaign_facts
-from ..reports.findings import findings
-from ..rules.creation import frozen
-from ..rules.figures import Figures
-from ..rules.opinion import OpinionSheet
-from ..rules.plan import MarkSheet
-from ..rules.project import ProjectSheet
 from .early import early_deeds
 
 HERE = Path(__file__).parent

@@ -9,12 +9,13 @@ import zlib
 from collections.abc import Collection
 from pathlib import Path
 
+from campaigns.sheets.actions.sheet import approve_sheets, save_sheets, submit_sheets
+from campaigns.sheets.models.sheet import Sheet
+from campaigns.sheets.rules import SheetEntry
+from campaigns.year.models.campaign import Campaign
 from villages.access import Seat
 
-from ..actions.sheet import approve_sheets, save_sheets, submit_sheets
 from ..choices import PlanState
-from ..models import Campaign, Sheet
-from ..rules.sheet import SheetEntry
 
 HERE = Path(__file__).parent
 

@@ -5,11 +5,12 @@ import datetime
 from collections.abc import Callable
 from functools import partial
 
+from campaigns.problems.actions import add_problems, close_problems, fix_problems, recheck_problems, return_problems
+from campaigns.problems.models import Problem
+from campaigns.problems.rules import ProblemSheet, read_source
+from campaigns.year.models.campaign import Campaign
 from villages.access import Seat
 
-from ..actions.problem import add_problems, close_problems, fix_problems, recheck_problems, return_problems
-from ..models import Campaign, Problem
-from ..rules.problem import ProblemSheet, read_source
 from .load import COUNTY, HERE
 
 Deed = tuple[int, int, Callable[[], object]]

@@ -8,10 +8,10 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaigns.planning.rules.figures import Counts
 from fivestar.http import one_time_token as new_token
 
 from ..choices import LEVEL_NAMES, LEVELS
-from ..rules.figures import Counts
 
 register = template.Library()
 

@@ -4,7 +4,7 @@ import datetime
 
 from django import template
 
-from ..models import UnitTask
+from campaigns.ledger.models import UnitTask
 
 register = template.Library()
 

@@ -1,11 +1,13 @@
 """What the demo's county has besides, so that each of its pages has something to show."""
 
-from campaigns.actions.assignment import give_assignment
-from campaigns.actions.evidence import attach_evidence
-from campaigns.actions.hall import make_hall_link
-from campaigns.models import Campaign, EvidenceFile, UnitTask
-from campaigns.rules.assignment import AssignmentSheet
-from campaigns.rules.hall import digest_of
+from campaigns.assignments.actions import give_assignment
+from campaigns.assignments.rules.assignment import AssignmentSheet
+from campaigns.chart.actions import make_hall_link
+from campaigns.chart.rules.hall import digest_of
+from campaigns.evidence.actions import attach_evidence
+from campaigns.evidence.models import EvidenceFile
+from campaigns.ledger.models import UnitTask
+from campaigns.year.models.campaign import Campaign
 from fivestar import vault
 from tests.campaigns.files import received
 from tests.screens.leading import Words, leading

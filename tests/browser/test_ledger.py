@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from campaigns.models import UnitTask
+from campaigns.ledger.models import UnitTask
 
 BEILIWAN = "410871060209"  # in 李万街道; approved, and not sorted yet; it keeps 生态宜居, the star of Shen's task force
 LEDGER = f"/{timezone.localdate().year}/{BEILIWAN}/ledger/"

@@ -4,13 +4,18 @@ phone, by day and by night, without an error and without asking another host."""
 import pytest
 from playwright.sync_api import Page
 
-from campaigns.actions.problem import add_problems, fix_problems
-from campaigns.actions.sheet import ask_change
-from campaigns.actions.veto_hit import enter_veto_hit
 from campaigns.choices import AnswerState
-from campaigns.models import Campaign, ChangeRequest, Problem, Project, UnitTask, VetoHit
-from campaigns.reports.findings import findings
-from campaigns.rules.problem import ProblemSheet
+from campaigns.ledger.models import UnitTask
+from campaigns.planning.reports.findings import findings
+from campaigns.problems.actions import add_problems, fix_problems
+from campaigns.problems.models import Problem
+from campaigns.problems.rules import ProblemSheet
+from campaigns.projects.models import Project
+from campaigns.sheets.actions.sheet import ask_change
+from campaigns.sheets.models.sheet import ChangeRequest
+from campaigns.vetoes.actions import enter_veto_hit
+from campaigns.vetoes.models import VetoHit
+from campaigns.year.models.campaign import Campaign
 from fivestar.changes.models import ChangeSet
 from tests.browser.deeper import deeper
 from tests.screens.doors import LINES

@@ -9,7 +9,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from campaigns.models import Campaign, Plan
+from campaigns.planning.models.marks import Plan
+from campaigns.year.models.campaign import Campaign
 
 YEAR = timezone.localdate().year
 COUNTY = f"/{YEAR}/410871/"

@@ -6,7 +6,7 @@ import re
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from campaigns.models import Sheet
+from campaigns.sheets.models.sheet import Sheet
 
 YEAR = timezone.localdate().year
 TOWN = f"/{YEAR}/410871101/"  # 宁郭镇, Wen's: 宁郭村 aims at four stars, 文明幸福 is new

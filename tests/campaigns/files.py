@@ -7,7 +7,7 @@ from io import BytesIO
 from PIL import Image
 
 from campaigns.choices import FileKind
-from campaigns.rules.evidence import Received
+from campaigns.evidence.rules import Received
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"

@@ -5,7 +5,7 @@ import datetime
 import time_machine
 from django.utils import timezone
 
-from campaigns.models import Campaign
+from campaigns.year.models.campaign import Campaign
 from fivestar.changes.models import ChangeSet
 from tests import make
 

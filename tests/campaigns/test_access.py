@@ -3,8 +3,8 @@
 import pytest
 
 from campaigns import access
-from campaigns.models import Campaign, Plan
-from campaigns.models.campaign import stars_of
+from campaigns.planning.models.marks import Plan
+from campaigns.year.models.campaign import Campaign, stars_of
 from tests import make
 from tests.snapshot import kept
 from villages.access import NOBODY, Seat

@@ -4,8 +4,9 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import translation
 
-from campaigns.actions.plan import reopen_plans
-from campaigns.models import Campaign, Plan, PlanStar
+from campaigns.planning.actions.marks import reopen_plans
+from campaigns.planning.models.marks import Plan, PlanStar
+from campaigns.year.models.campaign import Campaign
 from fivestar.changes import guard
 from fivestar.changes.deeds import Refused
 from tests import make

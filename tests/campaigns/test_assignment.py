@@ -5,17 +5,19 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from campaigns.actions.assignment import (
+from campaigns.assignments.actions import (
     close_assignment,
     edit_assignment,
     give_assignment,
     reply_assignment,
     return_assignment,
 )
-from campaigns.actions.problem import add_problems
-from campaigns.models import Assignment, Problem, Star
-from campaigns.rules.assignment import AssignmentSheet
-from campaigns.rules.problem import ProblemSheet
+from campaigns.assignments.models import Assignment
+from campaigns.assignments.rules.assignment import AssignmentSheet
+from campaigns.problems.actions import add_problems
+from campaigns.problems.models import Problem
+from campaigns.problems.rules import ProblemSheet
+from campaigns.year.models.campaign import Star
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet
 from fivestar.changes.undo import undo

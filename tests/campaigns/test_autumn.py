@@ -8,9 +8,12 @@ from django.utils import timezone
 
 from campaigns.choices import FindingCode, Standing, TaskState
 from campaigns.demo.autumn import Autumn
-from campaigns.models import Campaign, PlanStar, Problem, UnitTask
-from campaigns.reports.findings import findings
-from campaigns.reports.task import star_cells, tallies
+from campaigns.ledger.models import UnitTask
+from campaigns.ledger.reports.tallies import star_cells, tallies
+from campaigns.planning.models.marks import PlanStar
+from campaigns.planning.reports.findings import findings
+from campaigns.problems.models import Problem
+from campaigns.year.models.campaign import Campaign
 
 
 @pytest.fixture(scope="module")

@@ -3,13 +3,14 @@
 import pytest
 from django.utils import timezone, translation
 
-from campaigns.actions.plan import reopen_plans
-from campaigns.actions.standard import apply_checklist, delete_task, save_task
-from campaigns.actions.task import check_tasks, edit_tasks, report_tasks
-from campaigns.models import Campaign, Task, UnitTask
-from campaigns.reports.checklist import checklist_effect, winning_effect
-from campaigns.reports.task import star_cells
-from campaigns.rules.task import TaskEntry
+from campaigns.ledger.actions.checklist import apply_checklist, delete_task, save_task
+from campaigns.ledger.actions.tasks import check_tasks, edit_tasks, report_tasks
+from campaigns.ledger.models import UnitTask
+from campaigns.ledger.reports.checklist import checklist_effect, winning_effect
+from campaigns.ledger.reports.tallies import star_cells
+from campaigns.ledger.rules.tasks import TaskEntry
+from campaigns.planning.actions.marks import reopen_plans
+from campaigns.year.models.campaign import Campaign, Task
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.undo import undo
 from tests import make

@@ -5,10 +5,10 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from campaigns.actions.campaign import record_held
-from campaigns.actions.plan import approve_plans, reopen_plans, return_plans, withdraw_plans
 from campaigns.choices import Phase
-from campaigns.models import Campaign, Filing
+from campaigns.opening.actions import record_held
+from campaigns.planning.actions.marks import approve_plans, reopen_plans, return_plans, withdraw_plans
+from campaigns.year.models.campaign import Campaign, Filing
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet
 from fivestar.changes.undo import obstacles, undo

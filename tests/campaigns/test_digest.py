@@ -10,11 +10,12 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from campaigns.actions.problem import add_problems
-from campaigns.models import DigestMail, UnitTask
-from campaigns.reports.digest import digest, posts_with_digest
-from campaigns.rules.campaign import monday
-from campaigns.rules.problem import ProblemSheet
+from campaigns.desk.models import DigestMail
+from campaigns.desk.reports.digest import digest, posts_with_digest
+from campaigns.ledger.models import UnitTask
+from campaigns.problems.actions import add_problems
+from campaigns.problems.rules import ProblemSheet
+from campaigns.year.rules.phases import monday
 from tests import make
 from tests.campaigns.plans import XIN, in_days, move_to
 from villages.models import Officer

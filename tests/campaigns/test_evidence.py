@@ -9,10 +9,12 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone, translation
 
-from campaigns.actions.evidence import attach_evidence, attach_to_problem, detach_evidence, detach_from_problem
-from campaigns.actions.task import check_tasks, report_tasks
-from campaigns.models import EvidenceFile, EvidenceUse, Problem, UnitTask
-from campaigns.reports.files import offered
+from campaigns.evidence.actions import attach_evidence, attach_to_problem, detach_evidence, detach_from_problem
+from campaigns.evidence.models import EvidenceFile, EvidenceUse
+from campaigns.evidence.reports import offered
+from campaigns.ledger.actions.tasks import check_tasks, report_tasks
+from campaigns.ledger.models import UnitTask
+from campaigns.problems.models import Problem
 from fivestar import vault
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 
 from campaigns.choices import FileKind
-from campaigns.exchange.evidence import origin_of, read_evidence
-from campaigns.exchange.workbook import UnreadableError
-from campaigns.rules.evidence import shown_name
+from campaigns.evidence.exchange.evidence import origin_of, read_evidence
+from campaigns.evidence.rules import shown_name
+from campaigns.workbooks.workbook import UnreadableError
 from tests.campaigns.files import EXCEL_TYPE, GPS, MAKE, link, office, pdf, photo
 
 SCRIPT = b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>"

@@ -8,10 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from campaigns.actions.plan import save_marks
-from campaigns.exchange.matrix import read_matrix, write_matrix
-from campaigns.exchange.workbook import UnreadableError, check, read_sheets
-from campaigns.reports.matrix import matrix
+from campaigns.planning.actions.marks import save_marks
+from campaigns.planning.exchange.matrix import read_matrix, write_matrix
+from campaigns.planning.reports.matrix import matrix
+from campaigns.workbooks.workbook import UnreadableError, check, read_sheets
 from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.campaigns.test_exchange_sheets import through_libreoffice

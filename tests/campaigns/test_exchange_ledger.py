@@ -7,13 +7,13 @@ import openpyxl
 import pytest
 from django.utils import translation
 
-from campaigns.actions.task import check_tasks, edit_tasks, report_tasks
-from campaigns.exchange.ledger import FIRST, HEAD_ROW, HEADS, NAME, LedgerBook, compare, read_ledger, write_ledger
-from campaigns.exchange.marked import mark_errors
-from campaigns.exchange.workbook import UnreadableError
-from campaigns.models import UnitTask
-from campaigns.reports.task_list import in_order
-from campaigns.rules.task import TaskEntry
+from campaigns.ledger.actions.tasks import check_tasks, edit_tasks, report_tasks
+from campaigns.ledger.exchange import FIRST, HEAD_ROW, HEADS, NAME, LedgerBook, compare, read_ledger, write_ledger
+from campaigns.ledger.models import UnitTask
+from campaigns.ledger.reports.lists import in_order
+from campaigns.ledger.rules.tasks import TaskEntry
+from campaigns.workbooks.marked import mark_errors
+from campaigns.workbooks.workbook import UnreadableError
 from fivestar.changes.undo import undo
 from tests import make
 from tests.campaigns.plans import XIN

@@ -9,12 +9,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
-from campaigns.actions.opinion import answer_opinion, give_opinions, take_opinions
-from campaigns.actions.project import add_project, edit_project, take_projects
 from campaigns.choices import OpinionState
-from campaigns.models import Opinion, Project
-from campaigns.rules.opinion import OpinionEntry, OpinionSheet, verdict_problems
-from campaigns.rules.project import ProjectEntry, ProjectSheet
+from campaigns.opinions.actions import answer_opinion, give_opinions, take_opinions
+from campaigns.opinions.models import Opinion
+from campaigns.opinions.rules import OpinionEntry, OpinionSheet, verdict_problems
+from campaigns.projects.actions import add_project, edit_project, take_projects
+from campaigns.projects.models import Project
+from campaigns.projects.rules import ProjectEntry, ProjectSheet
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet
 from fivestar.changes.undo import undo

@@ -10,14 +10,14 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from campaigns.actions.sheet import save_sheets
-from campaigns.exchange.marked import mark_errors
-from campaigns.exchange.sheets import FIRST, HEAD_ROW, HEADS, NAME, SheetBook, read_sheet_book, write_sheets
-from campaigns.exchange.workbook import UnreadableError
-from campaigns.models import Sheet
-from campaigns.reports.naming import star_names
-from campaigns.reports.sheet import sheet_rows
-from campaigns.rules.sheet import SheetEntry
+from campaigns.planning.reports.naming import star_names
+from campaigns.sheets.actions.sheet import save_sheets
+from campaigns.sheets.exchange.sheets import FIRST, HEAD_ROW, HEADS, NAME, SheetBook, read_sheet_book, write_sheets
+from campaigns.sheets.models.sheet import Sheet
+from campaigns.sheets.reports.sheet import sheet_rows
+from campaigns.sheets.rules import SheetEntry
+from campaigns.workbooks.marked import mark_errors
+from campaigns.workbooks.workbook import UnreadableError
 from tests import make
 from tests.snapshot import kept
 

@@ -3,17 +3,19 @@
 import pytest
 from django.utils import timezone
 
-from campaigns.actions.figures import freeze_plan, save_figures
-from campaigns.actions.plan import return_plans
 from campaigns.choices import FindingCode, Phase, Source, Stage
-from campaigns.models import Campaign, FigureSheet, Plan, PlanVersion
-from campaigns.reports.facts import campaign_facts
-from campaigns.reports.figures import default_source, grids, sheet_of
-from campaigns.reports.units import narrowed
-from campaigns.reports.versions import compare, frozen_by, is_intact, kept_facts, next_stage, versions_of
-from campaigns.rules.creation import TOWNSHIP_SOURCES, digest, frozen
-from campaigns.rules.figures import Figures
-from campaigns.rules.units import UnitFilter
+from campaigns.planning.actions.figures import freeze_plan, save_figures
+from campaigns.planning.actions.marks import return_plans
+from campaigns.planning.models.figures import FigureSheet, PlanVersion
+from campaigns.planning.models.marks import Plan
+from campaigns.planning.reports.facts import campaign_facts
+from campaigns.planning.reports.figures import default_source, grids, sheet_of
+from campaigns.planning.reports.units import narrowed
+from campaigns.planning.reports.versions import compare, frozen_by, is_intact, kept_facts, next_stage, versions_of
+from campaigns.planning.rules.creation import TOWNSHIP_SOURCES, digest, frozen
+from campaigns.planning.rules.figures import Figures
+from campaigns.planning.rules.units import UnitFilter
+from campaigns.year.models.campaign import Campaign
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet
 from fivestar.changes.undo import undo

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from campaigns.actions.leader import (
+from campaigns.leaders.actions import (
     add_visits,
     delete_leader,
     delete_visit,
@@ -14,9 +14,8 @@ from campaigns.actions.leader import (
     problem_of_visit,
     set_leaders,
 )
-from campaigns.models import ContactLeader, LeaderUnit, Visit
-from campaigns.models.leader import leaders_digest
-from campaigns.rules.leader import LeaderLine, VisitEntry
+from campaigns.leaders.models import ContactLeader, LeaderUnit, Visit, leaders_digest
+from campaigns.leaders.rules import LeaderLine, VisitEntry
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet
 from fivestar.changes.undo import undo

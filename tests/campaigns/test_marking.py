@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from django.utils import translation
 
-from campaigns.actions.plan import Incomplete, save_marks, withdraw_plans
 from campaigns.choices import Phase
-from campaigns.models import Campaign
+from campaigns.planning.actions.marks import Incomplete, save_marks, withdraw_plans
+from campaigns.year.models.campaign import Campaign
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet
 from tests import make

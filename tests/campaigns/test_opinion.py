@@ -6,14 +6,15 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
-from campaigns.actions.opinion import answer_opinion, edit_opinion, give_opinions, withdraw_opinion
 from campaigns.choices import OpinionState, Phase
-from campaigns.forms.opinion import read_opinions
-from campaigns.models import Campaign, Opinion
-from campaigns.reports.naming import named_units
-from campaigns.reports.opinion import counts, narrowed, next_waiting
-from campaigns.rules.held import HeldUnit
-from campaigns.rules.opinion import LONGEST_OPINION, OpinionFilter, OpinionSheet
+from campaigns.opinions.actions import answer_opinion, edit_opinion, give_opinions, withdraw_opinion
+from campaigns.opinions.forms import read_opinions
+from campaigns.opinions.models import Opinion
+from campaigns.opinions.reports import counts, narrowed, next_waiting
+from campaigns.opinions.rules import LONGEST_OPINION, OpinionFilter, OpinionSheet
+from campaigns.planning.reports.naming import named_units
+from campaigns.planning.rules.held import HeldUnit
+from campaigns.year.models.campaign import Campaign
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import Change, ChangeSet
 from fivestar.changes.undo import undo

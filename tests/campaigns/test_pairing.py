@@ -5,9 +5,9 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from campaigns.actions.pairing import add_entry, add_pairing, delete_entry, edit_entry, edit_pairing
-from campaigns.models import Pairing, PairingEntry
-from campaigns.rules.pairing import EntrySheet, PairingSheet
+from campaigns.pairings.actions import add_entry, add_pairing, delete_entry, edit_entry, edit_pairing
+from campaigns.pairings.models import Pairing, PairingEntry
+from campaigns.pairings.rules import EntrySheet, PairingSheet
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.undo import undo
 from tests.campaigns.plans import NING, XIN, YAO, ZHU, move_to

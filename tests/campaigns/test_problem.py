@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from campaigns.actions.problem import (
+from campaigns.problems.actions import (
     add_problems,
     close_problems,
     delete_problem,
@@ -14,8 +14,8 @@ from campaigns.actions.problem import (
     recheck_problems,
     return_problems,
 )
-from campaigns.models import Problem
-from campaigns.rules.problem import ProblemSheet
+from campaigns.problems.models import Problem
+from campaigns.problems.rules import ProblemSheet
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet
 from fivestar.changes.undo import undo

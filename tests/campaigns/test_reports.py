@@ -2,14 +2,14 @@
 
 import pytest
 
-from campaigns.actions.campaign import enrol_units
-from campaigns.actions.figures import save_figures
-from campaigns.actions.finding import answer_finding
 from campaigns.choices import AnswerState, FindingCode, Kind, Severity, Source
-from campaigns.models import Campaign
-from campaigns.reports.facts import campaign_facts, facts_of, township_facts
-from campaigns.reports.findings import findings
-from campaigns.rules.figures import Figures
+from campaigns.opening.actions import enrol_units
+from campaigns.planning.actions.figures import save_figures
+from campaigns.planning.actions.findings import answer_finding
+from campaigns.planning.reports.facts import campaign_facts, facts_of, township_facts
+from campaigns.planning.reports.findings import findings
+from campaigns.planning.rules.figures import Figures
+from campaigns.year.models.campaign import Campaign
 from tests import make
 from tests.snapshot import kept
 from villages.models import Village

@@ -7,13 +7,14 @@ import pytest
 from django.apps import apps
 from django.utils import timezone, translation
 
-from campaigns.actions.schedule import reschedule, set_days_off, set_weeks
-from campaigns.actions.task import edit_tasks, report_tasks
-from campaigns.actions.year import change_campaign
-from campaigns.models import Campaign, DayOff, Task
-from campaigns.reports.schedule import days_digest_of, misfits, schedule
-from campaigns.rules.schedule import DayLine
-from campaigns.rules.task import TaskEntry
+from campaigns.ledger.actions.schedule import reschedule, set_days_off, set_weeks
+from campaigns.ledger.actions.tasks import edit_tasks, report_tasks
+from campaigns.ledger.models import DayOff
+from campaigns.ledger.reports.schedule import days_digest_of, misfits, schedule
+from campaigns.ledger.rules.schedule import DayLine
+from campaigns.ledger.rules.tasks import TaskEntry
+from campaigns.year.actions.year import change_campaign
+from campaigns.year.models.campaign import Campaign, Task
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet
 from fivestar.changes.undo import undo

@@ -7,9 +7,10 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
-from campaigns.actions.campaign import open_campaign
-from campaigns.actions.plan import Incomplete
-from campaigns.actions.sheet import (
+from campaigns.choices import PlanState
+from campaigns.opening.actions import open_campaign
+from campaigns.planning.actions.marks import Incomplete
+from campaigns.sheets.actions.sheet import (
     Pin,
     answer_request,
     approve_sheets,
@@ -20,10 +21,10 @@ from campaigns.actions.sheet import (
     submit_sheets,
     withdraw_sheets,
 )
-from campaigns.actions.year import change_campaign
-from campaigns.choices import PlanState
-from campaigns.models import Campaign, ChangeRequest, Sheet
-from campaigns.rules.sheet import SheetEntry, changed_cells
+from campaigns.sheets.models.sheet import ChangeRequest, Sheet
+from campaigns.sheets.rules import SheetEntry, changed_cells
+from campaigns.year.actions.year import change_campaign
+from campaigns.year.models.campaign import Campaign
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet
 from fivestar.changes.undo import undo

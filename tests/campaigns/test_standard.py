@@ -8,8 +8,8 @@ import pytest
 from django.utils import translation
 
 from campaigns.choices import Kind
-from campaigns.exchange.standard import HEADS, STANDARDS, StandardError, read_standard, versions
-from campaigns.rules.standard import Standard, StarLine, TaskLine, VetoLine
+from campaigns.year.exchange import HEADS, STANDARDS, StandardError, read_standard, versions
+from campaigns.year.rules.standard import Standard, StarLine, TaskLine, VetoLine
 
 HENAN = STANDARDS / "henan-2022"
 

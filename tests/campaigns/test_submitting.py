@@ -5,10 +5,11 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from campaigns.actions.plan import Incomplete, extend_filing, submit_plans, withdraw_plans
-from campaigns.actions.year import change_campaign, move_phase
 from campaigns.choices import Phase
-from campaigns.models import Campaign, Filing, Plan
+from campaigns.planning.actions.marks import Incomplete, extend_filing, submit_plans, withdraw_plans
+from campaigns.planning.models.marks import Plan
+from campaigns.year.actions.year import change_campaign, move_phase
+from campaigns.year.models.campaign import Campaign, Filing
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet
 from fivestar.changes.undo import obstacles, undo

@@ -7,13 +7,13 @@ import openpyxl
 import pytest
 from django.utils import timezone
 
-from campaigns.actions.figures import save_figures
-from campaigns.actions.filing import sign_off
 from campaigns.choices import Kind, Source
-from campaigns.exchange.summary import FIRST, HEAD_ROW, write_summary
-from campaigns.models import Filing
-from campaigns.reports.summary import county_summary, township_summary
-from campaigns.rules.figures import Figures
+from campaigns.planning.actions.figures import save_figures
+from campaigns.planning.actions.filings import sign_off
+from campaigns.planning.exchange.summary import FIRST, HEAD_ROW, write_summary
+from campaigns.planning.reports.summary import county_summary, township_summary
+from campaigns.planning.rules.figures import Figures
+from campaigns.year.models.campaign import Filing
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet
 from fivestar.changes.undo import undo

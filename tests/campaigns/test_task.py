@@ -5,8 +5,8 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from campaigns.actions.plan import reopen_plans
-from campaigns.actions.task import (
+from campaigns.choices import Standing
+from campaigns.ledger.actions.tasks import (
     answer_extension,
     ask_extension,
     check_tasks,
@@ -16,10 +16,10 @@ from campaigns.actions.task import (
     sort_tasks,
     unreport_tasks,
 )
-from campaigns.choices import Standing
-from campaigns.models import Extension, UnitTask
-from campaigns.reports.task import star_cells, tallies
-from campaigns.rules.task import TaskEntry
+from campaigns.ledger.models import Extension, UnitTask
+from campaigns.ledger.reports.tallies import star_cells, tallies
+from campaigns.ledger.rules.tasks import TaskEntry
+from campaigns.planning.actions.marks import reopen_plans
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.undo import undo
 from tests import make

@@ -3,8 +3,9 @@
 import pytest
 from django.db.models import Count
 
-from campaigns.actions.plan import approve_plans, return_plans, save_marks, submit_plans, withdraw_plans
-from campaigns.models import Campaign, Plan
+from campaigns.planning.actions.marks import approve_plans, return_plans, save_marks, submit_plans, withdraw_plans
+from campaigns.planning.models.marks import Plan
+from campaigns.year.models.campaign import Campaign
 from fivestar.changes.chain import walk
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet

@@ -3,10 +3,11 @@
 import pytest
 from django.utils import timezone, translation
 
-from campaigns.actions.veto_hit import answer_veto_hit, decide_veto_hit, enter_veto_hit, withdraw_veto_hit
 from campaigns.choices import Standing
-from campaigns.models import Veto, VetoHit
-from campaigns.reports.task import star_cells
+from campaigns.ledger.reports.tallies import star_cells
+from campaigns.vetoes.actions import answer_veto_hit, decide_veto_hit, enter_veto_hit, withdraw_veto_hit
+from campaigns.vetoes.models import VetoHit
+from campaigns.year.models.campaign import Veto
 from fivestar.changes.deeds import Refused
 from fivestar.changes.undo import undo
 from tests import make

@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.utils import timezone, translation
 
-from campaigns.models import Answer, Campaign
+from campaigns.planning.models.findings import Answer
+from campaigns.year.models.campaign import Campaign
 from fivestar.changes import chain, clock, guard
 from fivestar.changes.models import ORIGIN, Change, ChangeSet
 from tests.changes.deeds import make_records, set_values, tell, touch

@@ -9,7 +9,8 @@ from django.db.models import ProtectedError
 from django.utils import timezone, translation
 
 from campaigns.choices import Source
-from campaigns.models import Campaign, Figure, FigureSheet
+from campaigns.planning.models.figures import Figure, FigureSheet
+from campaigns.year.models.campaign import Campaign
 from fivestar.changes import clock, deeds
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import Change, ChangeSet, Receipt

@@ -7,7 +7,10 @@ import pytest
 from django.utils import translation
 
 from campaigns.choices import Kind, Measure, Source
-from campaigns.models import Answer, Campaign, Figure, FigureSheet, Plan
+from campaigns.planning.models.figures import Figure, FigureSheet
+from campaigns.planning.models.findings import Answer
+from campaigns.planning.models.marks import Plan
+from campaigns.year.models.campaign import Campaign
 from fivestar.changes.deeds import Refused
 from fivestar.changes.models import Change, ChangeSet
 from fivestar.changes.recorder import values_of

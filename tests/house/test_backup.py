@@ -10,9 +10,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import translation
 
-from campaigns.actions.evidence import attach_evidence
-from campaigns.exchange.evidence import read_evidence
-from campaigns.models import EvidenceFile
+from campaigns.evidence.actions import attach_evidence
+from campaigns.evidence.exchange.evidence import read_evidence
+from campaigns.evidence.models import EvidenceFile
 from fivestar import backup, health, vault
 from fivestar.changes import guard
 from fivestar.changes.models import ChangeSet

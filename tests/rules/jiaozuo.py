@@ -6,10 +6,10 @@ which unit takes which star are made to fit.
 
 from decimal import Decimal
 
-from campaigns.rules.facts import Facts, PlaceFacts
-from campaigns.rules.figures import Figures
-from campaigns.rules.plan import UnitMark
-from campaigns.rules.realizable import witness
+from campaigns.planning.rules.facts import Facts, PlaceFacts
+from campaigns.planning.rules.figures import Figures
+from campaigns.planning.rules.marks import UnitMark
+from campaigns.planning.rules.realizable import witness
 
 STARS = {
     "village": {

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaigns.assignments.rules.assignment import ONE_DAY, paper_number, period_of
 from campaigns.choices import Rhythm
-from campaigns.rules.assignment import ONE_DAY, paper_number, period_of
 from tests.rules.days import day
 
 SINCE = day("5-6")

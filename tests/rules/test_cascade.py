@@ -3,8 +3,8 @@
 import pytest
 
 from campaigns.choices import FindingCode
-from campaigns.rules.figures import Figures
-from campaigns.rules.findings import reconcile
+from campaigns.planning.rules.figures import Figures
+from campaigns.planning.rules.findings import reconcile
 from tests.rules.jiaozuo import villages
 from tests.rules.small import declaring, keys, small, the
 

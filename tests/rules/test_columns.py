@@ -3,9 +3,9 @@
 import pytest
 
 from campaigns.choices import FindingCode, Severity
-from campaigns.rules.facts import Facts, PlaceFacts
-from campaigns.rules.figures import Figures, count
-from campaigns.rules.findings import reconcile
+from campaigns.planning.rules.facts import Facts, PlaceFacts
+from campaigns.planning.rules.figures import Figures, count
+from campaigns.planning.rules.findings import reconcile
 from tests.rules import jiaozuo
 from tests.rules.jiaozuo import facts, mark, township, villages
 from tests.rules.small import keys, small, the

@@ -5,8 +5,18 @@ import json
 import pytest
 
 from campaigns.choices import FindingCode, Source
-from campaigns.rules.creation import column, digest, excesses, frozen, keys, left, stating, thawed, townships_sum
-from campaigns.rules.findings import reconcile
+from campaigns.planning.rules.creation import (
+    column,
+    digest,
+    excesses,
+    frozen,
+    keys,
+    left,
+    stating,
+    thawed,
+    townships_sum,
+)
+from campaigns.planning.rules.findings import reconcile
 from tests.rules import jiaozuo
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.rules.figures import (
+from campaigns.planning.rules.figures import (
     Counts,
     Difference,
     Figures,

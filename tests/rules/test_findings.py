@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.choices import FindingCode, Severity
-from campaigns.rules.facts import Facts, Finding, PlaceFacts, Printed
-from campaigns.rules.figures import Figures, add_up, count
-from campaigns.rules.findings import reconcile
+from campaigns.planning.rules.facts import Facts, Finding, PlaceFacts, Printed
+from campaigns.planning.rules.figures import Figures, add_up, count
+from campaigns.planning.rules.findings import reconcile
 from tests.rules import jiaozuo
 from tests.rules.jiaozuo import facts, mark, township, villages
 from tests.rules.small import keys, the

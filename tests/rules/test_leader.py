@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.rules.leader import LeaderLine, after, alike, month_of, months_between, split_leader, taken_twice
+from campaigns.leaders.rules import LeaderLine, after, alike, month_of, months_between, split_leader, taken_twice
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.rules.assign import cells_to_write
-from campaigns.rules.checklist import Checklist, Line
-from campaigns.rules.ledger import Ledger, digest, steps
+from campaigns.ledger.rules.assign import cells_to_write
+from campaigns.ledger.rules.checklist import Ledger, digest, steps
+from campaigns.year.rules.checklist import Checklist, Line
 from tests.rules.days import day
 
 TASKS = range(1, 9)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from campaigns.choices import Phase
-from campaigns.rules.campaign import NEXT_PHASE, PREVIOUS_PHASE, Calendar, may_enter
-from campaigns.rules.plan import Gap, UnitMark, gaps
+from campaigns.planning.rules.marks import Gap, UnitMark, gaps
+from campaigns.year.rules.phases import NEXT_PHASE, PREVIOUS_PHASE, Calendar, may_enter
 
 STARS = ("branch", "industry", "ecology", "safety", "civility")
 ANY_STARS = some.frozensets(some.sampled_from(STARS))

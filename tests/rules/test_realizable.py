@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.rules.figures import Figures, count
-from campaigns.rules.realizable import Obstacle, obstacle, realizable, witness
+from campaigns.planning.rules.figures import Figures, count
+from campaigns.planning.rules.realizable import Obstacle, obstacle, realizable, witness
 from tests.rules import jiaozuo
 
 STARS = ("branch", "industry", "ecology", "safety", "civility")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.rules.schedule import (
+from campaigns.ledger.rules.schedule import (
     Calendar,
     DayLine,
     Slot,

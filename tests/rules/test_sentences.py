@@ -7,10 +7,10 @@ import pytest
 from django.utils import translation
 
 from campaigns.choices import FindingCode, Severity
-from campaigns.rules.facts import Facts, Finding, PlaceFacts, Printed
-from campaigns.rules.figures import Figures
-from campaigns.rules.findings import check_unit, reconcile
-from campaigns.rules.sentences import plain
+from campaigns.planning.rules.facts import Facts, Finding, PlaceFacts, Printed
+from campaigns.planning.rules.figures import Figures
+from campaigns.planning.rules.findings import check_unit, reconcile
+from campaigns.planning.rules.sentences import plain
 from tests.rules import jiaozuo
 from tests.rules.jiaozuo import communities, facts, mark, township, villages
 

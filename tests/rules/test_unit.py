@@ -3,7 +3,7 @@
 import pytest
 
 from campaigns.choices import FindingCode, Severity
-from campaigns.rules.findings import check_unit
+from campaigns.planning.rules.findings import check_unit
 from tests.rules.jiaozuo import STARS, mark
 
 CODE = "410871060205"

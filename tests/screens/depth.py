@@ -2,34 +2,29 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from campaigns.actions.assignment import give_assignment
-from campaigns.actions.evidence import attach_evidence
-from campaigns.actions.opinion import give_opinions
-from campaigns.actions.problem import add_problems, fix_problems
-from campaigns.actions.project import add_project
-from campaigns.actions.sheet import ask_change, save_sheets, submit_sheets
-from campaigns.actions.task import ask_extension
-from campaigns.actions.veto_hit import enter_veto_hit
-from campaigns.forms.opinion import read_opinions
-from campaigns.models import (
-    Campaign,
-    ChangeRequest,
-    EvidenceFile,
-    Extension,
-    Opinion,
-    Problem,
-    Project,
-    Sheet,
-    Task,
-    UnitTask,
-    VetoHit,
-)
-from campaigns.reports.naming import named_units
-from campaigns.rules.assignment import AssignmentSheet
-from campaigns.rules.opinion import OpinionSheet
-from campaigns.rules.problem import ProblemSheet
-from campaigns.rules.project import ProjectSheet
-from campaigns.rules.sheet import SheetEntry
+from campaigns.assignments.actions import give_assignment
+from campaigns.assignments.rules.assignment import AssignmentSheet
+from campaigns.evidence.actions import attach_evidence
+from campaigns.evidence.models import EvidenceFile
+from campaigns.ledger.actions.tasks import ask_extension
+from campaigns.ledger.models import Extension, UnitTask
+from campaigns.opinions.actions import give_opinions
+from campaigns.opinions.forms import read_opinions
+from campaigns.opinions.models import Opinion
+from campaigns.opinions.rules import OpinionSheet
+from campaigns.planning.reports.naming import named_units
+from campaigns.problems.actions import add_problems, fix_problems
+from campaigns.problems.models import Problem
+from campaigns.problems.rules import ProblemSheet
+from campaigns.projects.actions import add_project
+from campaigns.projects.models import Project
+from campaigns.projects.rules import ProjectSheet
+from campaigns.sheets.actions.sheet import ask_change, save_sheets, submit_sheets
+from campaigns.sheets.models.sheet import ChangeRequest, Sheet
+from campaigns.sheets.rules import SheetEntry
+from campaigns.vetoes.actions import enter_veto_hit
+from campaigns.vetoes.models import VetoHit
+from campaigns.year.models.campaign import Campaign, Task
 from fivestar import vault
 from tests import make
 from tests.campaigns.files import pdf, received

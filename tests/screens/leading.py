@@ -4,12 +4,13 @@ import datetime
 
 from django.utils import timezone
 
-from campaigns.actions.leader import add_visits, set_leaders
-from campaigns.actions.pairing import add_entry, add_pairing
-from campaigns.models import Campaign, ContactLeader, PairingEntry, Visit
-from campaigns.models.leader import leaders_digest
-from campaigns.rules.leader import LeaderLine, VisitEntry
-from campaigns.rules.pairing import EntrySheet, PairingSheet
+from campaigns.leaders.actions import add_visits, set_leaders
+from campaigns.leaders.models import ContactLeader, Visit, leaders_digest
+from campaigns.leaders.rules import LeaderLine, VisitEntry
+from campaigns.pairings.actions import add_entry, add_pairing
+from campaigns.pairings.models import PairingEntry
+from campaigns.pairings.rules import EntrySheet, PairingSheet
+from campaigns.year.models.campaign import Campaign
 from tests import make
 from villages.access import Seat
 

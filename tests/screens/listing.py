@@ -8,12 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from campaigns.choices import TaskState
-from campaigns.exchange.ledger import FIRST, HEADS, LedgerBook, compare, read_ledger, write_ledger
-from campaigns.exchange.opinion import write_opinions
-from campaigns.exchange.project import write_projects
-from campaigns.forms.task_list import change_digest
-from campaigns.models import Campaign, Task, UnitTask
-from campaigns.reports.task_list import in_order
+from campaigns.ledger.exchange import FIRST, HEADS, LedgerBook, compare, read_ledger, write_ledger
+from campaigns.ledger.forms.lists import change_digest
+from campaigns.ledger.models import UnitTask
+from campaigns.ledger.reports.lists import in_order
+from campaigns.opinions.exchange import write_opinions
+from campaigns.projects.exchange import write_projects
+from campaigns.year.models.campaign import Campaign, Task
 from villages.access import Seat
 
 

@@ -4,7 +4,8 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from campaigns.models import Campaign, Plan, Star, Task, Veto
+from campaigns.planning.models.marks import Plan
+from campaigns.year.models.campaign import Campaign, Star, Task, Veto
 from fivestar.changes.models import ChangeSet
 from tests import make
 

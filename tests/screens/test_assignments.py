@@ -7,11 +7,14 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from campaigns.actions.assignment import give_assignment
-from campaigns.actions.problem import add_problems
-from campaigns.models import Assignment, Campaign, Problem, Star, UnitTask
-from campaigns.rules.assignment import AssignmentSheet
-from campaigns.rules.problem import ProblemSheet
+from campaigns.assignments.actions import give_assignment
+from campaigns.assignments.models import Assignment
+from campaigns.assignments.rules.assignment import AssignmentSheet
+from campaigns.ledger.models import UnitTask
+from campaigns.problems.actions import add_problems
+from campaigns.problems.models import Problem
+from campaigns.problems.rules import ProblemSheet
+from campaigns.year.models.campaign import Campaign, Star
 from tests import make
 from tests.campaigns.plans import NING, XIN, YAO
 from tests.screens.browsing import cost, sent

@@ -7,10 +7,11 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from campaigns.actions.year import change_campaign, lead_star, move_phase
 from campaigns.choices import Phase
-from campaigns.exchange import standard as standards
-from campaigns.models import Campaign, Plan, Star, Task
+from campaigns.planning.models.marks import Plan
+from campaigns.year import exchange as standards
+from campaigns.year.actions.year import change_campaign, lead_star, move_phase
+from campaigns.year.models.campaign import Campaign, Star, Task
 from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.screens.browsing import cost, refusal, sent, told

@@ -6,13 +6,13 @@ import re
 import pytest
 from django.utils import timezone
 
-from campaigns.actions.figures import save_figures
-from campaigns.actions.task import check_tasks, report_tasks
+from campaigns.chart.reports.chart import chart
+from campaigns.chart.rules.chart import ChartFilter
 from campaigns.choices import Kind, Source
-from campaigns.models import UnitTask
-from campaigns.reports.chart import chart
-from campaigns.rules.chart import ChartFilter
-from campaigns.rules.figures import Figures
+from campaigns.ledger.actions.tasks import check_tasks, report_tasks
+from campaigns.ledger.models import UnitTask
+from campaigns.planning.actions.figures import save_figures
+from campaigns.planning.rules.figures import Figures
 from tests import make
 from tests.campaigns.plans import JIN, NING, QIN, XIN, YAO
 from villages.models import Township, Village
@@ -149,7 +149,7 @@ def test_a_place_without_units_says_so(ying, working):
 
 def test_a_long_chart_shows_a_township_at_a_time(ying, begun, monkeypatch):
     whole = ying.get(address(begun)).context["chart"]
-    monkeypatch.setattr("campaigns.views.chart.MOST_AT_ONCE", 4)
+    monkeypatch.setattr("campaigns.chart.views.chart.MOST_AT_ONCE", 4)
     asked = {
         "": ("李万街道", ("", "文昌街道")),
         "sheet=410871062": ("文昌街道", ("李万街道", "宁郭镇")),

@@ -10,16 +10,16 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.actions.campaign import open_campaign
-from campaigns.actions.figures import save_figures
-from campaigns.actions.finding import answer_finding
 from campaigns.choices import AnswerState, FindingCode, Kind, Source
 from campaigns.demo.load import Loader
-from campaigns.models import Campaign
-from campaigns.reports.county import SOURCES
-from campaigns.reports.findings import findings
-from campaigns.rules.figures import Figures
-from campaigns.views.find import address
+from campaigns.desk.reports.county import SOURCES
+from campaigns.opening.actions import open_campaign
+from campaigns.planning.actions.figures import save_figures
+from campaigns.planning.actions.findings import answer_finding
+from campaigns.planning.reports.findings import findings
+from campaigns.planning.rules.figures import Figures
+from campaigns.year.models.campaign import Campaign
+from campaigns.year.views.find import address
 from tests import make
 from tests.snapshot import kept
 from villages.models import County, Officer, Role

@@ -7,11 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from campaigns.actions.evidence import attach_evidence
-from campaigns.actions.task import report_tasks
-from campaigns.forms.evidence import MOST_FILES
-from campaigns.models import EvidenceFile, UnitTask
-from campaigns.views.evidence import SMALL
+from campaigns.evidence.actions import attach_evidence
+from campaigns.evidence.forms import MOST_FILES
+from campaigns.evidence.models import EvidenceFile
+from campaigns.evidence.views import SMALL
+from campaigns.ledger.actions.tasks import report_tasks
+from campaigns.ledger.models import UnitTask
 from fivestar import vault
 from tests import make
 from tests.campaigns.files import pdf, photo, received

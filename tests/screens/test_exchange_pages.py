@@ -7,9 +7,11 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from campaigns.actions.opinion import give_opinions
-from campaigns.models import Filing, Project, Sheet
-from campaigns.rules.opinion import OpinionSheet
+from campaigns.opinions.actions import give_opinions
+from campaigns.opinions.rules import OpinionSheet
+from campaigns.projects.models import Project
+from campaigns.sheets.models.sheet import Sheet
+from campaigns.year.models.campaign import Filing
 from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.campaigns.test_exchange_sheets import NAME, at

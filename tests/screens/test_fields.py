@@ -6,21 +6,31 @@ import inspect
 import pytest
 from django import forms
 
-from campaigns.rules.project import PROJECT
-from campaigns.rules.sheet import CASE, FACTS
+from campaigns.projects.rules import PROJECT
+from campaigns.sheets.rules import CASE, FACTS
 
 MODULES = (
-    "campaign", "people", "finding", "figures", "filings", "exchange", "opinion", "project", "sheet", "summary",
-    "units",
-)  # fmt: skip
+    "campaigns.opening.forms",
+    "campaigns.opinions.forms",
+    "campaigns.people.forms",
+    "campaigns.planning.forms.figures",
+    "campaigns.planning.forms.filings",
+    "campaigns.planning.forms.findings",
+    "campaigns.planning.forms.summary",
+    "campaigns.planning.forms.units",
+    "campaigns.projects.forms",
+    "campaigns.sheets.forms.mapping",
+    "campaigns.sheets.forms.sheet",
+    "campaigns.workbooks.forms",
+)
 # What a decision's reason is for depends on the decision; a column of a workbook is named by its own head.
 SAID_ELSEWHERE = ("DecisionForm", "ColumnsForm")
 
 FORMS = [
     form
     for module in MODULES
-    for _name, form in inspect.getmembers(importlib.import_module(f"campaigns.forms.{module}"), inspect.isclass)
-    if issubclass(form, forms.BaseForm) and form.__module__ == f"campaigns.forms.{module}"
+    for _name, form in inspect.getmembers(importlib.import_module(module), inspect.isclass)
+    if issubclass(form, forms.BaseForm) and form.__module__ == module
     if form.__name__ not in SAID_ELSEWHERE and "token" in form.base_fields  # one without only narrows a list
 ]
 

@@ -4,12 +4,14 @@ import re
 
 import pytest
 
-from campaigns.actions.figures import save_figures
-from campaigns.actions.year import move_phase
 from campaigns.choices import FindingCode, Phase, Source
-from campaigns.forms.figures import read_row
-from campaigns.models import Campaign, FigureSheet, Plan
-from campaigns.rules.figures import Figures
+from campaigns.planning.actions.figures import save_figures
+from campaigns.planning.forms.figures import read_row
+from campaigns.planning.models.figures import FigureSheet
+from campaigns.planning.models.marks import Plan
+from campaigns.planning.rules.figures import Figures
+from campaigns.year.actions.year import move_phase
+from campaigns.year.models.campaign import Campaign
 from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.rules import jiaozuo

@@ -9,11 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaigns.actions.plan import extend_filing, return_plans
-from campaigns.actions.year import move_phase
 from campaigns.choices import Phase, PlanState
-from campaigns.models import Campaign, Filing
-from campaigns.reports import filings as report
+from campaigns.planning.actions.marks import extend_filing, return_plans
+from campaigns.planning.reports import filings as report
+from campaigns.year.actions.year import move_phase
+from campaigns.year.models.campaign import Campaign, Filing
 from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.snapshot import kept

@@ -6,11 +6,12 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from campaigns.actions.hall import make_hall_link, withdraw_hall_link
-from campaigns.models import HallLink, Plan
-from campaigns.reports.chart import chart
-from campaigns.reports.hall import ROWS, hall_page
-from campaigns.rules.hall import digest_of
+from campaigns.chart.actions import make_hall_link, withdraw_hall_link
+from campaigns.chart.models import HallLink
+from campaigns.chart.reports.chart import chart
+from campaigns.chart.reports.hall import ROWS, hall_page
+from campaigns.chart.rules.hall import digest_of
+from campaigns.planning.models.marks import Plan
 from fivestar.changes.deeds import Refused
 from fivestar.changes.models import Change
 from tests import make

@@ -6,15 +6,19 @@ import re
 import pytest
 from django.utils import timezone
 
-from campaigns.actions.opinion import give_opinions
-from campaigns.actions.plan import return_plans
-from campaigns.actions.problem import add_problems, fix_problems
-from campaigns.actions.task import ask_extension, return_tasks, sort_tasks
-from campaigns.actions.veto_hit import enter_veto_hit
-from campaigns.models import Plan, Problem, Sheet, UnitTask, Veto
-from campaigns.reports.home import duties
-from campaigns.rules.opinion import OpinionSheet
-from campaigns.rules.problem import ProblemSheet
+from campaigns.desk.reports.home import duties
+from campaigns.ledger.actions.tasks import ask_extension, return_tasks, sort_tasks
+from campaigns.ledger.models import UnitTask
+from campaigns.opinions.actions import give_opinions
+from campaigns.opinions.rules import OpinionSheet
+from campaigns.planning.actions.marks import return_plans
+from campaigns.planning.models.marks import Plan
+from campaigns.problems.actions import add_problems, fix_problems
+from campaigns.problems.models import Problem
+from campaigns.problems.rules import ProblemSheet
+from campaigns.sheets.models.sheet import Sheet
+from campaigns.vetoes.actions import enter_veto_hit
+from campaigns.year.models.campaign import Veto
 from tests import make
 from tests.campaigns.plans import JIN, NING, QIN, XIN, YAO, in_days, move_to
 

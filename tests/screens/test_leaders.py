@@ -7,11 +7,13 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from campaigns.actions.leader import add_visits, set_leaders
-from campaigns.models import Campaign, ContactLeader, LeaderUnit, Problem, Sheet, Visit
-from campaigns.models.leader import leaders_digest
-from campaigns.reports.leader import missing_visits
-from campaigns.rules.leader import LeaderLine, VisitEntry, month_of
+from campaigns.leaders.actions import add_visits, set_leaders
+from campaigns.leaders.models import ContactLeader, LeaderUnit, Visit, leaders_digest
+from campaigns.leaders.reports import missing_visits
+from campaigns.leaders.rules import LeaderLine, VisitEntry, month_of
+from campaigns.problems.models import Problem
+from campaigns.sheets.models.sheet import Sheet
+from campaigns.year.models.campaign import Campaign
 from tests.campaigns.plans import JIN, NING, XIN, YAO, move_to
 from tests.screens.browsing import cost, told, words
 

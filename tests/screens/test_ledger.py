@@ -5,10 +5,11 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from campaigns.actions.task import ask_extension, edit_tasks, report_tasks, return_tasks, sort_tasks
 from campaigns.choices import Phase
-from campaigns.models import Campaign, Extension, UnitTask
-from campaigns.rules.task import TaskEntry
+from campaigns.ledger.actions.tasks import ask_extension, edit_tasks, report_tasks, return_tasks, sort_tasks
+from campaigns.ledger.models import Extension, UnitTask
+from campaigns.ledger.rules.tasks import TaskEntry
+from campaigns.year.models.campaign import Campaign
 from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.campaigns.plans import JIN, NING, XIN, YAO, move_to

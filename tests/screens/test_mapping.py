@@ -6,7 +6,8 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from campaigns.models import ColumnMapping, Sheet
+from campaigns.sheets.models.mapping import ColumnMapping
+from campaigns.sheets.models.sheet import Sheet
 from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.snapshot import kept

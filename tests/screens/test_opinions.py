@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from campaigns.actions.opinion import answer_opinion, edit_opinion, give_opinions
 from campaigns.choices import OpinionState, Phase
-from campaigns.models import Opinion
-from campaigns.rules.opinion import OpinionSheet
-from campaigns.views import opinion as views
+from campaigns.opinions.actions import answer_opinion, edit_opinion, give_opinions
+from campaigns.opinions.models import Opinion
+from campaigns.opinions.rules import OpinionSheet
+from campaigns.opinions.views import opinion as views
 from fivestar.changes.models import ChangeSet
 from tests.campaigns.plans import HAN, JIN, NING, QIN, XIN, move_to
 from tests.screens.browsing import refusal, sent, told

@@ -5,7 +5,8 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from campaigns.models import Pairing, PairingEntry, Sheet
+from campaigns.pairings.models import Pairing, PairingEntry
+from campaigns.sheets.models.sheet import Sheet
 from tests.campaigns.plans import JIN, NING, XIN, YAO, ZHU
 from tests.screens.browsing import cost, told, words
 

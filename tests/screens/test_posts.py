@@ -5,13 +5,13 @@ from django.contrib.auth.hashers import check_password
 from django.test import Client
 from django.utils import timezone
 
-from campaigns.actions.opinion import answer_opinion, give_opinions
-from campaigns.actions.year import move_phase
 from campaigns.choices import OpinionState, Phase
-from campaigns.forms.people import read_people
-from campaigns.models import Campaign, StarPost
-from campaigns.reports.people import open_matters
-from campaigns.rules.opinion import OpinionSheet
+from campaigns.opinions.actions import answer_opinion, give_opinions
+from campaigns.opinions.rules import OpinionSheet
+from campaigns.people.forms import read_people
+from campaigns.people.reports import open_matters
+from campaigns.year.actions.year import move_phase
+from campaigns.year.models.campaign import Campaign, StarPost
 from fivestar.changes.models import ChangeSet
 from tests import make
 from villages.actions import edit_post

@@ -7,12 +7,13 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from campaigns.actions.problem import add_problems, fix_problems, recheck_problems
-from campaigns.actions.task import edit_tasks
-from campaigns.models import Problem, UnitTask
-from campaigns.reports.measures import measures_for
-from campaigns.rules.problem import ProblemSheet
-from campaigns.rules.task import TaskEntry
+from campaigns.ledger.actions.tasks import edit_tasks
+from campaigns.ledger.models import UnitTask
+from campaigns.ledger.rules.tasks import TaskEntry
+from campaigns.planning.reports.measures import measures_for
+from campaigns.problems.actions import add_problems, fix_problems, recheck_problems
+from campaigns.problems.models import Problem
+from campaigns.problems.rules import ProblemSheet
 from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.campaigns.plans import JIN, NING, XIN, YAO, move_to

@@ -6,10 +6,11 @@ import re
 import pytest
 from django.utils import timezone
 
-from campaigns.actions.task import check_tasks, report_tasks, return_tasks, unreport_tasks
-from campaigns.models import Campaign, UnitTask
-from campaigns.reports.progress import last_weeks, monday, nearly, summed
-from campaigns.rules.task import Tally
+from campaigns.ledger.actions.tasks import check_tasks, report_tasks, return_tasks, unreport_tasks
+from campaigns.ledger.models import UnitTask
+from campaigns.ledger.reports.progress import last_weeks, monday, nearly, summed
+from campaigns.ledger.rules.tasks import Tally
+from campaigns.year.models.campaign import Campaign
 from fivestar.changes import clock
 from fivestar.changes.undo import undo
 from tests import make

@@ -5,12 +5,12 @@ import re
 
 import pytest
 
-from campaigns.actions.campaign import record_held
-from campaigns.actions.figures import freeze_plan
 from campaigns.choices import Stage
-from campaigns.models import PlanVersion
-from campaigns.reports.facts import campaign_facts
-from campaigns.rules.creation import frozen
+from campaigns.opening.actions import record_held
+from campaigns.planning.actions.figures import freeze_plan
+from campaigns.planning.models.figures import PlanVersion
+from campaigns.planning.reports.facts import campaign_facts
+from campaigns.planning.rules.creation import frozen
 from tests import make
 from tests.screens.browsing import cost
 from tests.snapshot import kept

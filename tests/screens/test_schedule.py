@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from campaigns.models import Campaign, Task, UnitTask
+from campaigns.ledger.models import UnitTask
+from campaigns.year.models.campaign import Campaign, Task
 from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.screens.browsing import cost

@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaigns.choices import PlanState
-from campaigns.models import Campaign, Sheet, StarCase
-from campaigns.reports.search import CONTAINS, EXACT, PREFIX, search, words_of
+from campaigns.desk.reports.search import CONTAINS, EXACT, PREFIX, search, words_of
+from campaigns.sheets.models.sheet import Sheet, StarCase
+from campaigns.year.models.campaign import Campaign
 from tests import make
 from tests.snapshot import kept
 from villages import names

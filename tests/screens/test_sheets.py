@@ -2,10 +2,10 @@
 
 import pytest
 
-from campaigns.actions.sheet import approve_sheets, save_sheets, submit_sheets
 from campaigns.choices import PlanState
-from campaigns.models import ChangeRequest, Sheet
-from campaigns.rules.sheet import SheetEntry
+from campaigns.sheets.actions.sheet import approve_sheets, save_sheets, submit_sheets
+from campaigns.sheets.models.sheet import ChangeRequest, Sheet
+from campaigns.sheets.rules import SheetEntry
 from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.snapshot import kept

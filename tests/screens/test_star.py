@@ -4,11 +4,13 @@ import re
 
 import pytest
 
-from campaigns.actions.opinion import answer_opinion, give_opinions
 from campaigns.choices import Phase
-from campaigns.models import Opinion, Plan, StarPost
-from campaigns.rules.opinion import OpinionSheet
-from campaigns.views import star as views
+from campaigns.desk.views import star as views
+from campaigns.opinions.actions import answer_opinion, give_opinions
+from campaigns.opinions.models import Opinion
+from campaigns.opinions.rules import OpinionSheet
+from campaigns.planning.models.marks import Plan
+from campaigns.year.models.campaign import StarPost
 from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.campaigns.plans import HAN, JIN, NING, QIN, QIU, XIN, YANG, YAO, move_to

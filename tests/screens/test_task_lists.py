@@ -10,10 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone, translation
 
-from campaigns.actions.task import edit_tasks, report_tasks
-from campaigns.exchange.ledger import FIRST, HEADS
-from campaigns.models import UnitTask
-from campaigns.rules.task import TaskEntry
+from campaigns.ledger.actions.tasks import edit_tasks, report_tasks
+from campaigns.ledger.exchange import FIRST, HEADS
+from campaigns.ledger.models import UnitTask
+from campaigns.ledger.rules.tasks import TaskEntry
 from fivestar.changes.models import ChangeSet
 from fivestar.changes.undo import undo
 from tests import make
@@ -261,7 +261,7 @@ def test_a_task_force_checks_its_star_and_sends_back_with_a_reason(working, cast
 
 
 def test_too_many_rows_are_refused_with_what_to_narrow(working, browse, monkeypatch):
-    monkeypatch.setattr("campaigns.views.task_change.MOST_AT_ONCE", 12)
+    monkeypatch.setattr("campaigns.ledger.views.changes.MOST_AT_ONCE", 12)
     ying, at = browse("ying"), address(working, page="ledger/change/", deed="person")
     page = ying.post(at, {"deed": "person", "value": "张勇"})
     assert page.status_code == 422

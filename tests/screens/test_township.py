@@ -5,9 +5,9 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
-from campaigns.actions.plan import return_plans
 from campaigns.choices import PlanState
-from campaigns.models import FigureSheet
+from campaigns.planning.actions.marks import return_plans
+from campaigns.planning.models.figures import FigureSheet
 from fivestar.changes.models import ChangeSet
 from tests import make
 

@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaigns.actions.plan import return_plans, withdraw_plans
 from campaigns.choices import Decision, PlanState
-from campaigns.models import Plan
-from campaigns.views import units as views
+from campaigns.planning.actions.marks import return_plans, withdraw_plans
+from campaigns.planning.models.marks import Plan
+from campaigns.planning.views import units as views
 from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.snapshot import kept

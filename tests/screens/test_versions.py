@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from campaigns.actions.figures import freeze_plan, save_figures
 from campaigns.choices import Source, Stage
-from campaigns.models import FigureSheet, PlanVersion
-from campaigns.reports.facts import campaign_facts
-from campaigns.rules.creation import frozen
-from campaigns.rules.figures import Figures
+from campaigns.planning.actions.figures import freeze_plan, save_figures
+from campaigns.planning.models.figures import FigureSheet, PlanVersion
+from campaigns.planning.reports.facts import campaign_facts
+from campaigns.planning.rules.creation import frozen
+from campaigns.planning.rules.figures import Figures
 from tests import make
 from tests.screens.browsing import cost, refusal, sent
 from tests.snapshot import kept

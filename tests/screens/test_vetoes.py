@@ -2,7 +2,8 @@
 
 import pytest
 
-from campaigns.models import Veto, VetoHit
+from campaigns.vetoes.models import VetoHit
+from campaigns.year.models.campaign import Veto
 from tests.campaigns.plans import NING, XIN
 from tests.screens.browsing import sent, told, words
 

@@ -2,11 +2,12 @@
 
 from django.utils import timezone
 
-from campaigns.models import Campaign, Task, UnitTask
-from campaigns.reports.checklist import checklist_effect
-from campaigns.reports.schedule import days_digest_of, schedule
-from campaigns.rules.assign import entries_digest
-from campaigns.rules.task import TaskEntry
+from campaigns.ledger.models import UnitTask
+from campaigns.ledger.reports.checklist import checklist_effect
+from campaigns.ledger.reports.schedule import days_digest_of, schedule
+from campaigns.ledger.rules.assign import entries_digest
+from campaigns.ledger.rules.tasks import TaskEntry
+from campaigns.year.models.campaign import Campaign, Task
 
 
 def timing(campaign: Campaign) -> tuple[dict[str, str], dict[str, str], dict[str, dict]]:

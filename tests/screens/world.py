@@ -12,23 +12,25 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
-from campaigns.actions.figures import freeze_plan, save_figures
-from campaigns.actions.finding import answer_finding
-from campaigns.actions.hall import make_hall_link
-from campaigns.actions.mapping import keep_mapping
+from campaigns.chart.actions import make_hall_link
+from campaigns.chart.rules.hall import digest_of
 from campaigns.choices import AnswerState, Kind, Source, Stage
-from campaigns.exchange.matrix import write_matrix
-from campaigns.exchange.sheets import SheetBook, write_sheets
-from campaigns.forms.campaign import read_held
-from campaigns.models import Campaign, ColumnMapping, Filing, Sheet, Star
-from campaigns.reports.facts import campaign_facts
-from campaigns.reports.findings import FindingRow, findings
-from campaigns.reports.matrix import matrix
-from campaigns.reports.naming import held_units, star_names
-from campaigns.reports.sheet import sheet_rows
-from campaigns.rules.creation import digest, frozen
-from campaigns.rules.figures import Figures
-from campaigns.rules.hall import digest_of
+from campaigns.opening.forms import read_held
+from campaigns.planning.actions.figures import freeze_plan, save_figures
+from campaigns.planning.actions.findings import answer_finding
+from campaigns.planning.exchange.matrix import write_matrix
+from campaigns.planning.reports.facts import campaign_facts
+from campaigns.planning.reports.findings import FindingRow, findings
+from campaigns.planning.reports.matrix import matrix
+from campaigns.planning.reports.naming import held_units, star_names
+from campaigns.planning.rules.creation import digest, frozen
+from campaigns.planning.rules.figures import Figures
+from campaigns.sheets.actions.mapping import keep_mapping
+from campaigns.sheets.exchange.sheets import SheetBook, write_sheets
+from campaigns.sheets.models.mapping import ColumnMapping
+from campaigns.sheets.models.sheet import Sheet
+from campaigns.sheets.reports.sheet import sheet_rows
+from campaigns.year.models.campaign import Campaign, Filing, Star
 from fivestar.changes.models import Change, ChangeSet
 from tests import make
 from tests.screens.depth import depth, enlarge

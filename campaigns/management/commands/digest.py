@@ -12,12 +12,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.actions.digest import claim_digest, release_digest
-from campaigns.models import Campaign
-from campaigns.reports.digest import Digest, digest_of_post, posts_with_digest
+from campaigns.desk.actions import claim_digest, release_digest
+from campaigns.desk.reports.digest import Digest, digest_of_post, posts_with_digest
+from campaigns.year.models.campaign import Campaign
+from campaigns.year.rules.phases import monday
 from villages.models import Post
-
-from ...rules.campaign import monday
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from django.core.management import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns.actions.evidence import sweep_unused
-from campaigns.models import EvidenceFile
+from campaigns.evidence.actions import sweep_unused
+from campaigns.evidence.models import EvidenceFile
 from fivestar import vault
 from fivestar.changes.models import Change
 

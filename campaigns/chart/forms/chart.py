@@ -1,0 +1,45 @@
+"""The filter of the wall chart."""
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.choices import Kind
+from campaigns.entry.forms.base import Form
+
+from ..rules.chart import STANDINGS, ChartFilter
+
+Choices = list[tuple[str, str]]
+
+
+class ChartForm(Form):
+    """Which units a chart shows. Everything is optional; what is empty does not narrow."""
+
+    token = version = None
+    use_required_attribute = False
+
+    township = forms.ChoiceField(label=_("township"), required=False)
+    area = forms.ChoiceField(label=_("area"), required=False)
+    kind = forms.ChoiceField(label=_("kind"), required=False, choices=[("", _("all")), *Kind.choices])
+    star = forms.ChoiceField(label=_("star"), required=False)
+    standing = forms.MultipleChoiceField(
+        label=_("standing"),
+        required=False,
+        choices=[(each.value, each.label) for each in STANDINGS],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    overdue = forms.BooleanField(label=_("with overdue tasks"), required=False)
+
+    def __init__(self, data: QueryDict, *, townships: Choices, areas: Choices, stars: Choices):
+        """townships, areas -- of the place, as (value, name); without any the question is not asked."""
+        super().__init__(data)
+        for name, choices in (("township", townships), ("area", areas), ("star", stars)):
+            if choices:
+                self.fields[name].choices = [("", _("all")), *choices]
+            else:
+                del self.fields[name]
+
+    def filter(self) -> ChartFilter:
+        """What is asked for. Needs a valid form."""
+        asked = {name: value for name, value in self.cleaned_data.items() if value}
+        return ChartFilter(**asked | {"standing": tuple(asked.get("standing", ()))})

@@ -1,0 +1,299 @@
+"""The wall chart (挂图作战): units as rows, the stars of their set as columns, each cell with its standing."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from urllib.parse import urlencode
+
+from campaigns.choices import LEVELS, Kind, Source, Standing
+from campaigns.ledger.reports.tallies import StarCell, star_cells
+from campaigns.planning.models.figures import FigureSheet
+from campaigns.planning.models.marks import Plan, PlanQuerySet
+from campaigns.planning.reports.counted import Cell, counted
+from campaigns.planning.reports.sentences import report_sentence
+from campaigns.planning.reports.units import narrowed
+from campaigns.planning.rules.columns import sums_agree
+from campaigns.planning.rules.figures import Figures, count
+from campaigns.year.models.campaign import Campaign, Star
+from villages.models import Township
+
+from ..rules.chart import STANDINGS, ChartCell, ChartFilter
+
+WON = (Standing.HELD, Standing.REACHED)
+
+
+WHOLE = ChartFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRow:
+    """One unit; ``number`` counts through its township."""
+
+    number: int
+    code: str
+    name: str
+    township: str
+    township_name: str
+    area: str
+    kind: str
+    held_level: int
+    level: int
+    cells: tuple[ChartCell, ...]
+
+    @property
+    def won(self) -> int:
+        """How many stars the unit has by now: kept ones that stand as won, and those reached anew."""
+        return sum(cell.standing in WON for cell in self.cells)
+
+    @property
+    def targets(self) -> frozenset[str]:
+        return frozenset(cell.star for cell in self.cells if cell.target)
+
+
+@dataclass(frozen=True)
+class ChartTable:
+    """The units of one star set in one township, area by area."""
+
+    kind: Kind
+    stars: tuple[Star, ...]
+    rows: tuple[ChartRow, ...]
+
+    @property
+    def groups(self) -> list[tuple[str, list[ChartRow]]]:
+        return [(area, list(rows)) for area, rows in groupby(self.rows, key=lambda row: row.area)]
+
+    @property
+    def has_areas(self) -> bool:
+        return any(row.area for row in self.rows)
+
+    @cached_property
+    def sums(self) -> "ChartSums":
+        return ChartSums(self.kind, self.stars, self.rows)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A township's part of the chart: one sheet to hang up, or several."""
+
+    code: str
+    name: str
+    tables: tuple[ChartTable, ...]
+
+    @property
+    def units(self) -> int:
+        return sum(len(table.rows) for table in self.tables)
+
+
+@dataclass(frozen=True)
+class ChartSums:
+    """What the units of one star set add up to.
+
+    stated -- what the county plans, or a township's share; None where nothing is.
+    """
+
+    kind: Kind
+    stars: tuple[Star, ...]
+    rows: tuple[ChartRow, ...]
+    stated: Figures | None = None
+
+    @cached_property
+    def planned(self) -> Figures:
+        return count(self.kind, (row.targets for row in self.rows), [star.code for star in self.stars])
+
+    @property
+    def agrees(self) -> bool:
+        """Whether Σ k·nₖ = Σ s (domain.md, section 4, rule 1)."""
+        return sums_agree(self.planned)
+
+    @property
+    def working(self) -> str:
+        """How the levels make stars: 1×5＋10×4＝45."""
+        terms = "＋".join(f"{self.planned.level(level)}×{level}" for level in LEVELS if self.planned.level(level))
+        return f"{terms or 0}＝{self.planned.level_sum}"
+
+    @property
+    def star_working(self) -> str:
+        """The same by star: 34＋73＝107."""
+        terms = "＋".join(str(self.planned.star(star.code)) for star in self.stars if self.planned.star(star.code))
+        return f"{terms or 0}＝{self.planned.star_sum}"
+
+    @cached_property
+    def numbers(self) -> dict[str, Counter]:
+        """How many units stand where, by star."""
+        found: dict[str, Counter] = {star.code: Counter() for star in self.stars}
+        for row in self.rows:
+            for cell in row.cells:
+                found[cell.star][cell.standing] += 1
+        return found
+
+    @property
+    def won(self) -> list[Cell]:
+        """Units that have each star by now."""
+        return [
+            counted_twice(sum(self.numbers[star.code][each] for each in WON), WON, kind=self.kind, star=star.code)
+            for star in self.stars
+        ]
+
+    @property
+    def won_levels(self) -> list[int]:
+        """Units by the number of stars that they have by now, from five to one."""
+        numbers = Counter(row.won for row in self.rows)
+        return [numbers[level] for level in LEVELS]
+
+    @property
+    def won_sum(self) -> int:
+        return sum(cell.n for cell in self.won)
+
+    @property
+    def lines(self) -> list[tuple[Standing, list[Cell], int]]:
+        """For each standing that occurs: units by star, and cells in all."""
+        found = []
+        for standing in STANDINGS:
+            cells = [
+                counted(self.numbers[star.code][standing], kind=self.kind, star=star.code, standing=standing)
+                for star in self.stars
+            ]
+            if total := sum(cell.n for cell in cells):
+                found.append((standing, cells, total))
+        return found
+
+    @property
+    def overdue(self) -> list[Cell]:
+        """Units with overdue tasks, by star."""
+        late = Counter(cell.star for row in self.rows for cell in row.cells if cell.overdue)
+        return [counted(late[star.code], kind=self.kind, star=star.code, overdue="1") for star in self.stars]
+
+    @property
+    def overdue_tasks(self) -> int:
+        return sum(cell.overdue for row in self.rows for cell in row.cells)
+
+    def against(self) -> list[tuple[int, int | None]]:
+        """(planned by the units, stated) for each level, then for each star."""
+        stated = self.stated or Figures(self.kind)
+        levels = [(self.planned.level(each), stated.level(each) if stated.levels else None) for each in LEVELS]
+        codes = [star.code for star in self.stars]
+        return levels + [(self.planned.star(code), stated.star(code) if stated.stars else None) for code in codes]
+
+
+def counted_twice(n: int, standings: Iterable[Standing], **filters: str) -> Cell:
+    """A figure that counts units at any of some standings, with the filters of the chart that shows them."""
+    asked = [*filters.items(), *(("standing", each.value) for each in standings)]
+    return Cell(n, urlencode(asked) if n else "")
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A county's or a township's chart.
+
+    sheets -- what is shown; sums -- of all units that the places asked for have, whichever of them are shown.
+    """
+
+    campaign: Campaign
+    place: object
+    day: datetime.date
+    sheets: tuple[Sheet, ...]
+    sums: tuple[ChartSums, ...]
+    sentence: str
+
+    @property
+    def units(self) -> int:
+        return sum(len(each.rows) for each in self.sums)
+
+    @property
+    def shown(self) -> int:
+        return sum(sheet.units for sheet in self.sheets)
+
+    def sheet(self, code: str) -> Sheet | None:
+        """The township's part, or the first one where nothing of that township is shown."""
+        return next((sheet for sheet in self.sheets if sheet.code == code), next(iter(self.sheets), None))
+
+    @property
+    def days_left(self) -> int:
+        """Days until the assessment; negative after it."""
+        return (self.campaign.assessment_on - self.day).days
+
+    @property
+    def source(self) -> Source:
+        return Source.SHARE if isinstance(self.place, Township) else Source.PLAN
+
+    @property
+    def overdue_tasks(self) -> int:
+        return sum(each.overdue_tasks for each in self.sums)
+
+
+def chart(campaign: Campaign, place, plans: PlanQuerySet, today: datetime.date, by: ChartFilter = WHOLE) -> Chart:
+    """The chart of a campaign at a place. The number of queries is the same for any number of units.
+
+    plans -- those at the place that the reader may see.
+    """
+    stars = campaign.star_sets()
+    cells = star_cells(campaign, place.code, today)
+    rows = list(_rows(narrowed(plans, by.units), stars, cells))
+    kinds = [Kind(kind) for kind in stars if any(row.kind == kind for row in rows)]
+    stated = _stated(campaign, place)
+    sums = tuple(
+        ChartSums(kind, tuple(stars[kind]), tuple(row for row in rows if row.kind == kind), stated.get(kind))
+        for kind in kinds
+    )
+    names = {kind: {star.code: star.name for star in stars[kind]} for kind in stars}
+    return Chart(
+        campaign=campaign,
+        place=place,
+        day=today,
+        sheets=tuple(_sheets([row for row in rows if by.keeps(row.cells)], stars)),
+        sums=sums,
+        sentence=report_sentence([each.planned for each in sums], names, campaign.word),
+    )
+
+
+def all_plans(campaign: Campaign, place) -> PlanQuerySet:
+    """The plans at a place, for a reader without a seat."""
+    return Plan.objects.at(campaign.year, place.code)
+
+
+def _rows(
+    plans: PlanQuerySet, stars: dict[str, list[Star]], cells: dict[tuple[int, int], StarCell]
+) -> Iterable[ChartRow]:
+    found = plans.in_order().values_list(
+        "pk", "kind", "village", "village__name", "village__township", "village__township__name", "village__area__name"
+    )
+    numbers: Counter = Counter()
+    for pk, kind, code, name, township, township_name, area in found:
+        numbers[township] += 1
+        own = [(star, cells[pk, star.pk]) for star in stars[kind] if (pk, star.pk) in cells]
+        yield ChartRow(
+            numbers[township], code, name, township, township_name, area or "", kind,
+            held_level=sum(cell.held for _star, cell in own),
+            level=sum(cell.target for _star, cell in own),
+            cells=tuple(_cell(star.code, cell) for star, cell in own),
+        )  # fmt: skip
+
+
+def _cell(star: str, cell: StarCell) -> ChartCell:
+    tally = cell.tally
+    if tally is None:
+        return ChartCell(star, cell.standing, cell.target)
+    return ChartCell(star, cell.standing, cell.target, tally.reached, tally.total, tally.overdue)
+
+
+def _sheets(rows: list[ChartRow], stars: dict[str, list[Star]]) -> Iterable[Sheet]:
+    for (code, name), of_township in groupby(rows, key=lambda row: (row.township, row.township_name)):
+        tables = tuple(
+            ChartTable(Kind(kind), tuple(stars[kind]), tuple(of_kind))
+            for kind, of_kind in groupby(of_township, key=lambda row: row.kind)
+        )
+        yield Sheet(code, name, tables)
+
+
+def _stated(campaign: Campaign, place) -> dict[str, Figures]:
+    """What the county plans, or what it gave a township as its share, by star set."""
+    is_township = isinstance(place, Township)
+    sheet = FigureSheet.objects.filter(
+        campaign=campaign,
+        township=place if is_township else None,
+        source=Source.SHARE if is_township else Source.PLAN,
+    ).prefetch_related("rows")
+    return {kind: figures for each in sheet for kind in Kind.values if not (figures := each.figures(kind)).is_empty}

@@ -1,0 +1,63 @@
+"""What a wall chart (挂图作战) is narrowed to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from campaigns.choices import Standing
+from campaigns.planning.rules.units import UnitFilter
+
+# In the legend and under the chart: from what is won to what is not even planned.
+STANDINGS = (
+    Standing.HELD, Standing.REACHED, Standing.UNDER_WAY, Standing.PLANNED, Standing.VOIDED, Standing.LEFT_OUT,
+    Standing.NONE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ChartFilter:
+    """What a chart is narrowed to; what is empty does not narrow.
+
+    star     -- only units that target or hold it; with ``standing`` or ``overdue``, the star of which that is asked.
+    standing -- only units of which a star stands at one of these.
+    overdue  -- only units with overdue tasks.
+    """
+
+    township: str = ""
+    area: str = ""
+    kind: str = ""
+    star: str = ""
+    standing: tuple[str, ...] = ()
+    overdue: bool = False
+
+    @property
+    def units(self) -> UnitFilter:
+        return UnitFilter(township=self.township, area=self.area, kind=self.kind)
+
+    def keeps(self, stars: Sequence["ChartCell"]) -> bool:
+        """Whether it keeps a unit with these stars."""
+        if not (self.star or self.standing or self.overdue):
+            return True
+        cells = [cell for cell in stars if not self.star or cell.star == self.star]
+        if self.star and not self.standing:
+            cells = [cell for cell in cells if cell.standing != Standing.NONE]
+        if self.standing:
+            cells = [cell for cell in cells if cell.standing in self.standing]
+        if self.overdue:
+            cells = [cell for cell in cells if cell.overdue]
+        return bool(cells)
+
+
+@dataclass(frozen=True, slots=True)
+class ChartCell:
+    """One star of one unit. reached, total -- of its tasks; overdue -- how many of them are late."""
+
+    star: str
+    standing: Standing
+    target: bool
+    reached: int = 0
+    total: int = 0
+    overdue: int = 0
+
+    @property
+    def says_progress(self) -> bool:
+        return self.standing == Standing.UNDER_WAY

@@ -1,0 +1,354 @@
+"""A county's year on one page: how far its townships are, and where its figures stand against its plan."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from campaigns.choices import LEVEL_NAMES, LEVELS, Kind, Measure, PlanState, Source
+from campaigns.planning.reports.counted import NOTHING, Cell, counted
+from campaigns.planning.reports.findings import Findings
+from campaigns.planning.reports.states import Progress
+from campaigns.planning.rules.columns import sums_agree
+from campaigns.planning.rules.creation import column, townships_sum
+from campaigns.planning.rules.facts import Facts, PlaceFacts
+from campaigns.planning.rules.figures import Figures, Percentage
+from campaigns.planning.rules.units import UNMARKED
+from campaigns.year.models.campaign import Campaign
+
+SOURCES = (Source.PLAN, Source.SHARE, Source.DECLARED, Source.ENTERED, Source.APPROVED)
+LEVEL_KEYS = (*LEVELS, 0)
+
+
+@dataclass(frozen=True)
+class Head:
+    """One column of a star set's tables: whose figures, and how many of the townships have stated them."""
+
+    source: Source
+    stated: int
+    of: int
+
+    @property
+    def is_partial(self) -> bool:
+        return 0 < self.stated < self.of
+
+
+@dataclass(frozen=True)
+class Line:
+    """One level or star: its figure from each source, on the scale of the units there are."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    base: int = 0
+
+    @property
+    def planned(self) -> int | None:
+        return self.cells[0].n
+
+    @property
+    def entered(self) -> int | None:
+        return self.cells[SOURCES.index(Source.ENTERED)].n
+
+
+@dataclass(frozen=True)
+class StarSet:
+    """The figures of one star set, side by side.
+
+    sums     -- Σ k·nₖ by levels and Σ s by stars, each source's own: they must agree.
+    unmarked -- units of which nothing is said yet.
+    """
+
+    kind: Kind
+    units: int
+    level_heads: tuple[Head, ...]
+    star_heads: tuple[Head, ...]
+    levels: tuple[Line, ...]
+    stars: tuple[Line, ...]
+    level_sums: Line
+    star_sums: Line
+    unmarked: int
+    working: str
+
+    @property
+    def marked(self) -> Percentage:
+        return Percentage(self.units - self.unmarked, self.units)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """All target stars of both star sets, and what they cost. None where nothing is stated."""
+
+    planned: int | None
+    entered: int | None
+    approved: int | None
+    is_complete: bool
+    rate: Decimal | None
+    budget: Decimal | None
+
+    @property
+    def is_off(self) -> bool:
+        return contradicts(self.planned, self.entered, self.is_complete)
+
+    @property
+    def more(self) -> int:
+        """Stars entered beyond the plan; negative while some are still to come."""
+        return self.entered - self.planned
+
+    @property
+    def of_plan(self) -> Percentage:
+        """Entered, of planned stars."""
+        return Percentage(self.entered or 0, self.planned or 0)
+
+    @property
+    def cost(self) -> Decimal | None:
+        """The reward for the planned stars, or for those entered where there is no plan; in 10,000 yuan."""
+        stars = self.entered if self.planned is None else self.planned
+        return None if stars is None or not self.rate else stars * self.rate
+
+    @property
+    def short(self) -> Decimal:
+        """How far the reward exceeds the budget; 0 where it does not."""
+        if self.cost is None or self.budget is None:
+            return Decimal(0)
+        return max(self.cost - self.budget, Decimal(0))
+
+
+@dataclass(frozen=True)
+class TownshipRow:
+    """One township beside the others; without a code, all of them together."""
+
+    code: str
+    name: str
+    units: Cell
+    progress: Progress
+    levels: tuple[Cell, ...]
+    unmarked: Cell
+    stars: int | None
+    findings: int
+
+
+@dataclass(frozen=True)
+class CountyPage:
+    """Everything that the county's page counts."""
+
+    units: dict[Kind, int]
+    progress: Progress
+    totals: Totals
+    sets: tuple[StarSet, ...]
+    townships: tuple[TownshipRow, ...]
+    total: TownshipRow
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether anything is planned or entered yet."""
+        return self.totals.planned is not None or self.totals.entered is not None
+
+
+def years_of(place_code: str) -> list[int]:
+    """The years in which a county, or one of a wider place's counties, has a campaign."""
+    campaigns = Campaign.objects.filter(county__code__startswith=place_code)
+    return list(campaigns.order_by("year").values_list("year", flat=True).distinct())
+
+
+def names_of(facts: Facts) -> dict[str, str]:
+    """The names of a county's townships and units by code."""
+    places = {place.code: place.name for place in facts.townships}
+    return places | {mark.code: mark.name for place in facts.townships for mark in place.marks}
+
+
+def county_page(facts: Facts, states: dict[str, Counter], findings: Findings) -> CountyPage:
+    """What the county's page shows of a campaign; nothing is asked of the database.
+
+    states   -- of this campaign, by township (see states_of).
+    findings -- as far as the reader sees them.
+    """
+    townships = tuple(
+        _township(facts, place, Progress(states.get(place.code, Counter()), place.code), findings)
+        for place in facts.townships
+    )
+    progress = Progress(sum(states.values(), Counter()))
+    sets = tuple(_star_set(facts, Kind(kind)) for kind in facts.kinds)
+    return CountyPage(
+        units={Kind(kind): facts.county.size(kind) for kind in facts.kinds},
+        progress=progress,
+        totals=totals(facts),
+        sets=sets,
+        townships=townships,
+        total=_all(facts, townships, progress),
+    )
+
+
+def totals(facts: Facts) -> Totals:
+    """All target stars of a campaign."""
+
+    def stars(columns: Iterable[Figures]) -> int | None:
+        stated = [figures.total for figures in columns if figures.total is not None]
+        return sum(stated) if stated else None
+
+    return Totals(
+        planned=stars(facts.county.column(Source.PLAN, kind) for kind in facts.kinds),
+        entered=stars(townships_sum(facts, Source.ENTERED, kind) for kind in facts.kinds),
+        approved=stars(townships_sum(facts, Source.APPROVED, kind) for kind in facts.kinds),
+        is_complete=all(is_complete(facts, kind) for kind in facts.kinds),
+        rate=facts.rate,
+        budget=facts.budget,
+    )
+
+
+def is_complete(facts: Facts, kind: str) -> bool:
+    """Whether every unit has been entered: until then what is missing is still to come, and no contradiction."""
+    return all(place.is_complete(kind) for place in facts.townships_with(kind))
+
+
+def contradicts(planned: int | None, got: int | None, complete: bool) -> bool:
+    """Whether a sum cannot be squared with the plan: too much already, or too little though nobody is missing."""
+    if planned is None or got is None:
+        return False
+    return got > planned or (complete and got != planned)
+
+
+# One star set ----------------------------------------------------------------------------------------
+
+
+def _star_set(facts: Facts, kind: Kind) -> StarSet:
+    columns = {source: _column(facts, source, kind) for source in SOURCES}
+    units = facts.county.size(kind)
+    codes = facts.stars(columns[Source.PLAN])
+    missing = {
+        measure: {source: _missing(facts, source, kind, measure) for source in SOURCES} for measure in Measure.values
+    }
+
+    def line(measure: Measure, key: int | str, name: str) -> Line:
+        cells = (_cell(columns, source, measure, key, units, missing[measure][source]) for source in SOURCES)
+        return Line(name, tuple(cells), units)
+
+    def sums(measure: Measure) -> Line:
+        numbers = {s: c.level_sum if measure == Measure.LEVEL else c.star_sum for s, c in columns.items()}
+        planned = numbers[Source.PLAN]
+        slip = Source.PLAN if not sums_agree(columns[Source.PLAN]) else None
+        cells = (
+            Cell(n, is_off=source == slip or contradicts(planned, n, not missing[measure][source]))
+            for source, n in numbers.items()
+        )
+        return Line("", tuple(cells))
+
+    def heads(measure: Measure) -> tuple[Head, ...]:
+        places = len(facts.townships_with(kind))
+        return tuple(
+            Head(source, places - missing[measure][source] if source != Source.PLAN else places, places)
+            for source in SOURCES
+        )
+
+    return StarSet(
+        kind=kind,
+        units=units,
+        level_heads=heads(Measure.LEVEL),
+        star_heads=heads(Measure.STAR),
+        levels=tuple(line(Measure.LEVEL, level, LEVEL_NAMES[level]) for level in LEVEL_KEYS),
+        stars=tuple(line(Measure.STAR, star, facts.star_names[kind].get(star, star)) for star in codes),
+        level_sums=sums(Measure.LEVEL),
+        star_sums=sums(Measure.STAR),
+        unmarked=sum(len(place.unfilled(kind)) for place in facts.townships),
+        working=_working(columns[Source.PLAN]),
+    )
+
+
+def _column(facts: Facts, source: Source, kind: Kind) -> Figures:
+    return column(facts, facts.county, source, kind) if source == Source.PLAN else townships_sum(facts, source, kind)
+
+
+def _missing(facts: Facts, source: Source, kind: Kind, measure: str) -> int:
+    """How many townships have not stated a measure, or not entered or had approved all their units."""
+    if source == Source.PLAN:
+        return 0
+    return sum(not _has_stated(place, source, kind, measure) for place in facts.townships_with(kind))
+
+
+def _has_stated(place: PlaceFacts, source: Source, kind: Kind, measure: str) -> bool:
+    if source == Source.ENTERED:
+        return place.is_complete(kind)
+    figures = place.column(source, kind)
+    if source == Source.APPROVED:
+        return (figures.unit_sum or 0) + figures.level(0) == place.size(kind)
+    return bool(figures.of(measure))
+
+
+def _cell(
+    columns: dict[Source, Figures], source: Source, measure: Measure, key: int | str, units: int, missing: int
+) -> Cell:
+    figures, plan = columns[source], columns[Source.PLAN]
+    stated = figures.of(measure)
+    if not stated:
+        return NOTHING
+    if measure == Measure.LEVEL and key == 0 and 0 not in stated:
+        # What a plan leaves without a target it need not say; of a sum that is not whole nothing follows.
+        left = units - (figures.unit_sum or 0)
+        return Cell(left, follows=True) if source == Source.PLAN and left >= 0 else NOTHING
+    n = stated.get(key, 0)
+    is_off = source != Source.PLAN and key != 0 and contradicts(_planned(plan, measure, key), n, not missing)
+    if source not in (Source.ENTERED, Source.APPROVED):
+        return Cell(n, is_off=is_off)
+    state = PlanState.APPROVED.value if source == Source.APPROVED else ""
+    rows = counted(n, kind=figures.kind, **{measure.value: str(key)}, state=state)
+    return Cell(n, rows.query, is_off)
+
+
+def _planned(plan: Figures, measure: Measure, key: int | str) -> int | None:
+    return plan.of(measure).get(key, 0) if plan.of(measure) else None
+
+
+def _working(plan: Figures) -> str:
+    """How the plan's levels make stars: 1×5＋10×4＋41×3＋48×2＝264."""
+    if not plan.levels:
+        return ""
+    terms = "＋".join(f"{plan.level(level)}×{level}" for level in LEVELS if plan.level(level))
+    return f"{terms or 0}＝{plan.level_sum}"
+
+
+# Townships beside each other -------------------------------------------------------------------------
+
+
+def _township(facts: Facts, place: PlaceFacts, progress: Progress, findings: Findings) -> TownshipRow:
+    levels = {
+        level: sum(column(facts, place, Source.ENTERED, kind).level(level) for kind in facts.kinds)
+        for level in LEVEL_KEYS
+    }
+    over = {
+        level
+        for kind in facts.kinds
+        for level in LEVELS
+        if (plan := facts.county.column(Source.PLAN, kind)).levels
+        and place.column(Source.ENTERED, kind).level(level) > plan.level(level)
+    }
+    cells = [counted(levels[level], township=place.code, level=str(level)) for level in LEVEL_KEYS]
+    stated = [total for kind in facts.kinds if (total := place.column(Source.ENTERED, kind).total) is not None]
+    return TownshipRow(
+        code=place.code,
+        name=place.name,
+        units=counted(sum(place.units.values()), township=place.code),
+        progress=progress,
+        levels=tuple(Cell(cell.n, cell.query, level in over) for level, cell in zip(LEVEL_KEYS, cells, strict=True)),
+        unmarked=_unmarked(place, facts.kinds),
+        stars=sum(stated) if stated else None,
+        findings=len(findings.at(place.code)),
+    )
+
+
+def _unmarked(place: PlaceFacts, kinds: Iterable[str]) -> Cell:
+    return counted(sum(len(place.unfilled(kind)) for kind in kinds), township=place.code, level=UNMARKED)
+
+
+def _all(facts: Facts, townships: tuple[TownshipRow, ...], progress: Progress) -> TownshipRow:
+    stated = [row.stars for row in townships if row.stars is not None]
+    return TownshipRow(
+        code="",
+        name="",
+        units=Cell(sum(row.units.n for row in townships)),
+        progress=progress,
+        levels=tuple(
+            counted(sum(row.levels[at].n for row in townships), level=str(level)) for at, level in enumerate(LEVEL_KEYS)
+        ),
+        unmarked=counted(sum(row.unmarked.n for row in townships), level=UNMARKED),
+        stars=sum(stated) if stated else None,
+        findings=sum(row.findings for row in townships),
+    )

@@ -1,0 +1,257 @@
+"""Marking the stars: one page for a township, one for a unit; submitting and withdrawing."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from campaigns import access
+from campaigns.choices import Phase
+from campaigns.leaders.reports import contact_of
+from campaigns.ledger.reports.unit import township_tasks
+from campaigns.opinions.reports import of_place as opinions_on
+from campaigns.opinions.reports import rows as opinion_rows
+from campaigns.pairings.reports import of_unit as pairings_of
+from campaigns.planning.actions.marks import Incomplete, save_marks, submit_plans, withdraw_plans
+from campaigns.planning.forms.marks import MarksForm
+from campaigns.planning.models.marks import Plan
+from campaigns.planning.reports.findings import findings
+from campaigns.planning.reports.matrix import Matrix, Row, matrix
+from campaigns.planning.reports.sentences import report_sentence
+from campaigns.problems.reports import of_unit as problems_of
+from campaigns.projects.reports import of_unit as projects_of
+from campaigns.projects.rules import may_have_projects
+from campaigns.sheets.models.sheet import Sheet
+from campaigns.sheets.reports.sheet import by_state, last_request
+from campaigns.vetoes.models import VetoHit
+from campaigns.year.models.campaign import Campaign
+from campaigns.year.reports import changes
+from campaigns.year.rules.phases import BEFORE_RATING
+from campaigns.year.views.find import address, campaign_of, crumbs, township_campaign, visible_township
+from fivestar.changes.deeds import Refused, Stale
+from fivestar.changes.undo import last_of
+from fivestar.http import one_time_token
+from villages.models import Role, Township
+
+
+@require_http_methods(["GET", "POST"])
+def township(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """Screen: a township marks the stars of all its units."""
+    place = visible_township(request, code)
+    campaign = campaign_of(place, year)
+    if campaign is None:
+        return _no_campaign(request, year, place)
+    if request.method == "POST":
+        return _save(request, campaign, place)
+    return _township_page(request, campaign, place)
+
+
+@require_http_methods(["GET", "POST"])
+def unit(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """Screen: one unit's plan, where it stands, and everything that has happened to it."""
+    campaign, place = township_campaign(request, year, code[:9])
+    if not Plan.objects.visible_to(request.seat).at(year, code).exists():
+        raise Http404
+    if request.method == "POST":
+        return _save(request, campaign, place, code)
+    return _unit_page(request, campaign, place, code)
+
+
+def _no_campaign(request: HttpRequest, year: int, place: Township) -> HttpResponse:
+    """Where an organizer lands before the county office has opened a year."""
+    context = {"place": place, "year": year, "crumbs": crumbs(request, year, place)}
+    return render(request, "dashboards/no_campaign.html", context, status=200 if request.method == "GET" else 404)
+
+
+def _save(request: HttpRequest, campaign: Campaign, place: Township, code: str = "") -> HttpResponse:
+    """Save the rows that were sent; a row that saves itself gets its own part of the page back."""
+    if not access.enters(request.seat, place):
+        raise PermissionDenied
+    today = timezone.localdate()
+    form = MarksForm(request.POST)
+    before = matrix(campaign, place, today, [row.code for row in form.rows])
+    changed = [row for row in form.rows if not ((known := before.row(row.code)) and known.says(row))]
+    status, refusal = 200, None
+    if form.is_valid() and changed:
+        try:
+            save_marks(by=request.seat, campaign=campaign, rows=changed, token=form.token, reason=form.reason)
+        except Refused as refused:
+            status, refusal = refused.status, refused
+    elif not form.is_valid():
+        status = 422
+    if request.htmx:
+        kept = changed if status != 200 else []
+        return _rows_page(request, campaign, place, code, changed, kept, status, refusal)
+    if status == 200:
+        messages.success(request, _("Saved."))
+        return redirect(address(campaign.year, code or place.code))
+    page = _unit_page if code else _township_page
+    where = (code,) if code else ()
+    return page(
+        request, campaign, place, *where, entries=form.rows, refusal=refusal, problems=form.problems, status=status
+    )
+
+
+def _rows_page(request, campaign, place, code, rows, kept, status, refusal) -> HttpResponse:
+    """The parts of the page that a row's save concerns: the row itself; on a township's page the totals and the bar."""
+    shown = matrix(campaign, place, timezone.localdate(), [code] if code else (), entries=kept)
+    codes = {row.code for row in rows}
+    context = {
+        **_frame(request, shown),
+        "rows": [row for row in shown.rows if row.code in codes],
+        "refusal": refusal,
+        "alone": bool(code),
+        "oob": True,
+    }
+    return render(request, "plans/_saved.html", context, status=status)
+
+
+def _frame(request: HttpRequest, shown: Matrix) -> dict:
+    """What the matrix, its totals and its bar need."""
+    enters = access.enters(request.seat, shown.township)
+    last = last_of(request.seat) if enters else None
+    return {
+        "campaign": shown.campaign,
+        "township": shown.township,
+        "matrix": shown,
+        "may_enter": enters,
+        "on_behalf": enters and access.runs(request.seat, shown.township.county),
+        # Only what was marked here is offered for undoing; its page says whether it still can be.
+        "last": last if last and last.deed == "save_marks" and last.place.startswith(shown.township.code) else None,
+    }
+
+
+def _township_page(
+    request: HttpRequest, campaign: Campaign, place: Township, *, entries=(), refusal=None, problems=(), status=200
+) -> HttpResponse:
+    shown = matrix(campaign, place, timezone.localdate(), entries=entries)
+    names = {grid.kind: {star.code: star.name for star in grid.stars} for grid in shown.grids}
+    context = {
+        **_frame(request, shown),
+        "crumbs": crumbs(request, campaign.year, place),
+        "findings": findings(campaign, place.code, request.seat),
+        "sheets": by_state(Sheet.objects.filter(plan__campaign=campaign, plan__village__township=place)),
+        "sheets_left": (shown.filing.sheets_due - timezone.localdate()).days,
+        "tasks": township_tasks(campaign, place.code, shown.today),
+        "sentence": report_sentence([grid.entered for grid in shown.grids], names, campaign.word),
+        "refusal": refusal,
+        "problems": _linked(refusal, problems),
+        "token": one_time_token(),
+    }
+    return render(request, "plans/township.html", context, status=status)
+
+
+def _unit_page(
+    request: HttpRequest, campaign: Campaign, place: Township, code: str, *,
+    entries=(), refusal=None, problems=(), status=200,
+) -> HttpResponse:  # fmt: skip
+    shown = matrix(campaign, place, timezone.localdate(), [code], entries=entries)
+    row = shown.row(code)
+    office = access.runs(request.seat, place.county)
+    context = {
+        **_frame(request, shown),
+        "crumbs": crumbs(request, campaign.year, row.plan.village),
+        "row": row,
+        "plan": row.plan,
+        "grid": shown.grids[0],
+        "may_decide": office,
+        "asked": last_request(row.plan),
+        "tasks": township_tasks(campaign, code, shown.today),
+        "history": changes.folded(changes.entries(changes.timeline(request.seat, code, campaign.year)[:60], code))[:20],
+        "refusal": refusal,
+        "problems": _linked(refusal, problems),
+        "token": one_time_token(),
+        **_said_and_listed(request, campaign, place, row),
+    }
+    return render(request, "plans/unit.html", context, status=status)
+
+
+def _said_and_listed(request: HttpRequest, campaign: Campaign, place: Township, row: Row) -> dict:
+    """The opinions on a unit and its projects, and what the reader may do with them."""
+    is_open = campaign.phase != Phase.CLOSED
+    return {
+        "opinions": opinion_rows(opinions_on(campaign, row.code), campaign, request.seat),
+        "may_give": is_open and access.gives_opinions(request.seat, campaign.county),
+        "runs": is_open and access.runs(request.seat, campaign.county),
+        "projects": projects_of(row.plan),
+        "aims_high": may_have_projects(row.mark.level),
+        "problem_rows": problems_of(row.plan, request.seat, timezone.localdate()),
+        "may_write_problems": is_open and access.writes_problems(request.seat, campaign.county, place),
+        "contact": contact_of(row.plan, request.seat),
+        "may_visit": is_open and access.enters_visits(request.seat, campaign.county, place),
+        "pairings": pairings_of(row.plan, campaign, request.seat),
+        "veto_hits": list(VetoHit.objects.visible_to(request.seat).filter(plan=row.plan).for_list()),
+        "may_veto": is_open and request.seat.holds(Role.COUNTY_OFFICE, Role.TASK_FORCE),
+        "may_list": campaign.phase in BEFORE_RATING and access.enters(request.seat, place),
+    }
+
+
+def _linked(refusal: Refused | None, problems) -> list[tuple[str, str]]:
+    """What to mend, each with the place on the page where it is mended."""
+    listed = list(problems)
+    if isinstance(refusal, Incomplete):
+        listed += [(f"{gap.name}：{gap.sentence}", f"#u{gap.code}") for gap in refusal.problems]
+    elif isinstance(refusal, Stale):
+        listed += [(str(plan), f"#u{plan.village_id}") for plan in refusal.records]
+    elif refusal is not None:
+        listed += [(str(problem), "") for problem in refusal.problems]
+    return listed
+
+
+@require_POST
+def submit(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """Hand in the units named by ``unit``, or all that are open: those that the button counted, so that a second
+    click asks for the same."""
+    campaign, place = township_campaign(request, year, code)
+    if not access.enters(request.seat, place):
+        raise PermissionDenied
+    chosen = request.POST.getlist("unit")
+    codes = chosen or request.POST.getlist("counted") or matrix(campaign, place, timezone.localdate()).open_codes
+    if not codes:
+        messages.warning(request, _("There is nothing to submit: no unit is open."))
+        return redirect(address(year, code))
+    try:
+        done = submit_plans(by=request.seat, campaign=campaign, codes=codes, token=request.POST.get("token", ""))
+    except Refused as refused:
+        return _refused(request, campaign, place, chosen, refused)
+    number = done.summary.get("plan", len(codes))
+    messages.success(
+        request,
+        ngettext(
+            "Submitted %(number)s unit. You can withdraw it until it is approved.",
+            "Submitted %(number)s units. You can withdraw them until they are approved.",
+            number,
+        ) % {"number": number},
+    )  # fmt: skip
+    return redirect(address(year, chosen[0] if len(chosen) == 1 else code))
+
+
+@require_POST
+def withdraw(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """Take back the units named by ``unit``, or all that wait for approval: those that the button counted."""
+    campaign, place = township_campaign(request, year, code)
+    if not access.enters(request.seat, place):
+        raise PermissionDenied
+    chosen = request.POST.getlist("unit")
+    codes = chosen or request.POST.getlist("counted") or matrix(campaign, place, timezone.localdate()).waiting_codes
+    try:
+        withdraw_plans(by=request.seat, campaign=campaign, codes=codes, token=request.POST.get("token", ""))
+    except Refused as refused:
+        return _refused(request, campaign, place, chosen, refused)
+    messages.success(request, _("Withdrawn. The marks can be changed again."))
+    return redirect(address(year, chosen[0] if len(chosen) == 1 else code))
+
+
+def _refused(
+    request: HttpRequest, campaign: Campaign, place: Township, chosen: list[str], refused: Refused
+) -> HttpResponse:
+    """The page of the one unit that was chosen, if the township has it, else the township's, with what stands in the
+    way."""
+    alone = len(chosen) == 1 and matrix(campaign, place, timezone.localdate(), chosen).row(chosen[0])
+    if alone:
+        return _unit_page(request, campaign, place, chosen[0], refusal=refused, status=refused.status)
+    return _township_page(request, campaign, place, refusal=refused, status=refused.status)

@@ -1,0 +1,206 @@
+"""The ledger as lists: what a filter keeps, what it adds up to, in which order it stands."""
+
+import datetime
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q
+
+from campaigns.choices import OPEN_TASKS, REACHED_TASKS, DueGroup, Lacking, TaskGroup, TaskOrder, TaskState
+from campaigns.year.models.campaign import Campaign, Star, Task
+from campaigns.year.models.days import by_day
+from villages.access import NOBODY as NO_SEAT
+from villages.access import Seat
+from villages.models import Township, Village
+
+from ..models import UnitTaskQuerySet
+from ..rules.lists import NOBODY, TaskFilter
+
+GAPS = TaskGroup.GAP.states  # of these a measure, a person and a day are asked
+
+
+def by_due(group: str, today: datetime.date) -> Q:
+    """Rows of a choices.DueGroup: with which the township is not done yet, but for COME."""
+    return by_day(group, today) if group == DueGroup.COME else by_day(group, today) & Q(state__in=OPEN_TASKS)
+
+
+def by_lacking(what: str) -> Q:
+    """Gaps that lack something."""
+    return Q(state__in=GAPS, **({"due_on": None} if what == Lacking.DUE else {what: ""}))
+
+
+def by_state(state: str) -> Q:
+    return Q(state__in=TaskGroup(state).states) if state in TaskGroup.values else Q(state=state)
+
+
+def narrowed(rows: UnitTaskQuerySet, by: TaskFilter, today: datetime.date, seat: Seat = NO_SEAT) -> UnitTaskQuerySet:
+    """Those of some rows that a filter keeps.
+
+    seat -- whoever reads: what is one's own to check depends on that.
+    """
+    plain = {
+        "task__star__code": by.star,
+        "plan__village__township": by.township,
+        "plan__village__in": by.unit,
+        "pk__in": by.row,
+    }
+    if by.area == NOBODY:
+        rows = rows.filter(plan__village__area=None)
+    else:
+        plain["plan__village__area"] = by.area
+    if by.department == NOBODY:
+        rows = rows.filter(department="")
+    else:
+        plain["department"] = by.department
+    rows = rows.filter(**{lookup: value for lookup, value in plain.items() if value})
+    if by.task:
+        rows = rows.filter(Q(task=by.task) | Q(task__parent=by.task))
+    if by.state:
+        rows = rows.filter(by_state(by.state))
+    if by.due:
+        rows = rows.filter(by_due(by.due, today))
+    if by.lacking:
+        rows = rows.filter(by_lacking(by.lacking))
+    if by.checks:
+        rows = rows.checked_by(seat)
+    if by.person:
+        rows = rows.filter(Q(person=by.person) | Q(leader=by.person))
+    if words := by.q.strip():
+        rows = rows.filter(_saying(words))
+    return rows
+
+
+def _saying(words: str) -> Q:
+    """Rows in which some words are written, or whose unit or task is called so."""
+    written = ("present", "gap", "measure", "progress", "department", "leader", "person", "support_unit")
+    said = Q(task__title__contains=words) | Q(plan__village__in=Village.objects.search(words))
+    for name in written:
+        said |= Q(**{f"{name}__contains": words})
+    return said
+
+
+UNIT_ORDER = (
+    "plan__village__township",
+    "-plan__kind",
+    F("plan__village__area__order").asc(nulls_last=True),
+    "plan__village__order",
+    "plan__village",
+)
+TASK_ORDER = ("task__star__order", "task__star__code", "task__number")
+
+
+def in_order(rows: UnitTaskQuerySet, order: str) -> UnitTaskQuerySet:
+    """Rows as a list shows them, sorted by a choices.TaskOrder."""
+    rows = rows.for_list()
+    if order == TaskOrder.DUE:
+        return rows.order_by(F("due_on").asc(nulls_last=True), *UNIT_ORDER, *TASK_ORDER)
+    if order == TaskOrder.STAR:
+        return rows.order_by("-plan__kind", *TASK_ORDER, *UNIT_ORDER)
+    return rows.order_by(*UNIT_ORDER, *TASK_ORDER)
+
+
+@dataclass(frozen=True)
+class TaskSum:
+    """Rows of a list that go together; each figure is a link to the rows it counts.
+
+    key -- what narrows the list to them.
+    """
+
+    name: str
+    key: str = ""
+    total: int = 0
+    reached: int = 0
+    checked: int = 0
+    overdue: int = 0
+
+    @property
+    def percent(self) -> str:
+        """Reached of all, to one digit; the base is ``total``."""
+        return f"{100 * self.reached / self.total:.1f}" if self.total else "—"
+
+
+@dataclass(frozen=True)
+class ListTotals:
+    """What a list of tasks adds up to, over all its pages.
+
+    base    -- how many rows the place has without the filter.
+    lacking -- by what gaps lack.
+    """
+
+    total: TaskSum
+    base: int
+    states: tuple[tuple[TaskState, int], ...] = ()
+    week: int = 0
+    lacking: tuple[tuple[Lacking, int], ...] = ()
+    townships: tuple[TaskSum, ...] = ()
+    stars: tuple[TaskSum, ...] = ()
+
+
+def list_totals(
+    rows: UnitTaskQuerySet, at_place: UnitTaskQuerySet, campaign: Campaign, stars: Iterable[Star], today: datetime.date
+) -> ListTotals:
+    """The sums of a filtered list by state, township and star: one GROUP BY, and the count of all."""
+    asked = {
+        "n": Q(),
+        "overdue": by_due(DueGroup.OVERDUE, today),
+        "week": by_due(DueGroup.WEEK, today),
+        **{f"no_{what.value}": by_lacking(what) for what in Lacking},
+    }
+    found = list(
+        rows.order_by()
+        .values("plan__village__township", "task__star__code", "state")
+        .annotate(**{name: Count("pk", filter=condition) for name, condition in asked.items()})
+    )
+    states = Counter()
+    for line in found:
+        states[line["state"]] += line["n"]
+    names = dict(Township.objects.filter(county=campaign.county_id).values_list("pk", "name"))
+    star_names = {star.code: str(star) for star in reversed(list(stars))}  # a code in both sets has one name
+
+    def add_up(lookup: str, named: Callable[[str], str]) -> tuple[TaskSum, ...]:
+        keys = sorted({line[lookup] for line in found}) if lookup != "task__star__code" else list(star_names)[::-1]
+        parts = {key: [line for line in found if line[lookup] == key] for key in keys}
+        return tuple(_sum(named(key), key, own) for key, own in parts.items() if own)
+
+    return ListTotals(
+        _sum("", "", found),
+        at_place.count(),
+        tuple((state, states[state]) for state in TaskState if states[state]),
+        sum(line["week"] for line in found),
+        tuple((what, n) for what in Lacking if (n := sum(line[f"no_{what.value}"] for line in found))),
+        add_up("plan__village__township", lambda key: names.get(key, key)),
+        add_up("task__star__code", lambda key: star_names[key]),
+    )
+
+
+def _sum(name: str, key: str, lines: Iterable[dict]) -> TaskSum:
+    lines = list(lines)
+    return TaskSum(
+        name,
+        key,
+        sum(line["n"] for line in lines),
+        sum(line["n"] for line in lines if line["state"] in REACHED_TASKS),
+        sum(line["n"] for line in lines if line["state"] == TaskState.CHECKED),
+        sum(line["overdue"] for line in lines),
+    )
+
+
+# What a filter offers ------------------------------------------------------------------------------------------
+
+
+def departments(rows: UnitTaskQuerySet) -> list[str]:
+    """Departments that stand in some rows, by name."""
+    return list(rows.exclude(department="").order_by("department").values_list("department", flat=True).distinct())
+
+
+def task_choices(campaign: Campaign) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The tasks of a campaign under their stars; a part stands behind its whole."""
+    tasks = Task.objects.filter(star__campaign=campaign, is_retired=False).select_related("star")
+    found: dict[tuple, list[tuple[str, str]]] = {}
+    ordered = sorted(tasks, key=lambda task: (task.star.kind == "community", task.star.order, task.number))
+    for task in ordered:
+        star = (task.star.get_kind_display(), str(task.star))
+        title = f"{'　' if task.parent_id else ''}{task.number}. {task.title}"
+        found.setdefault(star, []).append((str(task.pk), title))
+    return [(f"{star}（{kind}）", of_star) for (kind, star), of_star in found.items()]

@@ -1,0 +1,320 @@
+"""Opinions as a browser sends them: one on a page, many as lines, a few beside a star's units; and their answer."""
+
+import datetime
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaigns.choices import Kind, OpinionState
+from campaigns.entry.forms.base import Form, storable
+from campaigns.entry.forms.cells import CellField
+from campaigns.entry.rules.cells import Field
+from campaigns.entry.rules.names import WHOLE_COUNTY, LineProblem, StarNames, UnitNames, bare
+from campaigns.planning.rules.held import HeldUnit
+
+from .rules import LONGEST_OPINION, NO_STAR, OpinionFilter, OpinionLine, OpinionLines, OpinionSheet
+
+Choices = list[tuple[str, str | Promise]]
+MOST_LINES = 500
+
+_RECEIVED = Field(
+    "received_on",
+    gettext_lazy("received on"),
+    "date",
+    used_for=gettext_lazy("empty for the day on which it is entered"),
+)
+
+
+def _received(year: int) -> CellField:
+    """The day on which a letter came, in any of the ways in which offices write days."""
+    field = CellField(_RECEIVED, year)
+    field.label, field.says_optional = capfirst(_RECEIVED.label), True
+    return field
+
+
+class OpinionsForm(Form):
+    """Which opinions a list shows. What is empty does not narrow."""
+
+    token = version = None
+    use_required_attribute = False
+
+    state = forms.ChoiceField(label=gettext_lazy("state"), required=False)
+    township = forms.ChoiceField(label=gettext_lazy("township"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("star set"), required=False)
+    star = forms.ChoiceField(label=gettext_lazy("star"), required=False)
+    q = forms.CharField(label=gettext_lazy("words, or a unit's name"), required=False, max_length=60)
+    unit = forms.RegexField(r"^[0-9]{12}$", required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict, *, townships: Choices, stars: Choices, senders: Sequence[tuple[str, int]]):
+        """townships -- of the county, none at a township. senders -- from whom there are opinions, and how many."""
+        super().__init__(data)
+        self.fields["from"] = forms.ChoiceField(label=gettext_lazy("opinion from"), required=False)
+        choices = {
+            "state": OpinionState.choices,
+            "township": townships,
+            "kind": Kind.choices,
+            "star": [*stars, (NO_STAR, gettext_lazy("no star named"))],
+            "from": [(sender, f"{sender}（{n}）") for sender, n in senders],
+        }
+        for name, found in choices.items():
+            self.fields[name].choices = [("", gettext_lazy("all")), *found]
+        if not townships:
+            del self.fields["township"]
+        self.order_fields(["state", "township", "kind", "star", "from", "q"])
+
+    def filter(self, **changed: str) -> OpinionFilter:
+        """What is asked for. Needs a valid form."""
+        asked = {"from_whom" if name == "from" else name: value for name, value in self.cleaned_data.items()}
+        return OpinionFilter(**asked | changed)
+
+    def chosen(self) -> list[tuple[str, str | Promise, str | Promise]]:
+        """(parameter, its name, the chosen value in words) for each question that narrows the list."""
+        said = []
+        for name, value in self.cleaned_data.items():
+            if value:
+                words = dict(getattr(self.fields[name], "choices", ())).get(value, value)
+                said.append((name, self.fields[name].label or "", value if name == "from" else words))
+        return said
+
+
+class OpinionForm(Form):
+    """One opinion on a place.
+
+    stars     -- that it may be about, as ("kind/code", name).
+    by_letter -- whether an office enters what somebody else wrote: then also from whom, and when it came.
+    """
+
+    from_whom = forms.CharField(
+        label=gettext_lazy("Opinion from"),
+        max_length=60,
+        widget=forms.TextInput({"list": "senders", "autocomplete": "off"}),
+        help_text=gettext_lazy("The department, leader or task force that wrote; counted by it in the list."),
+    )
+    star = forms.ChoiceField(
+        label=gettext_lazy("About the star"),
+        required=False,
+        help_text=gettext_lazy("The star's task force finds it on its page."),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Opinion"),
+        max_length=LONGEST_OPINION,
+        widget=forms.Textarea({"rows": 5}),
+        help_text=gettext_lazy("The township mends its plan by it, and the office answers it."),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, stars: Choices, by_letter: bool, year: int, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["star"].choices = [("", gettext_lazy("no particular star")), *stars]
+        if by_letter:
+            self.fields["received_on"] = _received(year)
+        else:
+            del self.fields["from_whom"]
+        self.order_fields(["from_whom", "received_on", "star", "text"])
+
+    def sheet(self, place: str) -> OpinionSheet:
+        kind, _slash, star = self.cleaned_data["star"].partition("/")
+        return OpinionSheet(
+            place=place, text=self.cleaned_data["text"], kind=kind, star=star,
+            from_whom=self.cleaned_data.get("from_whom", ""), received_on=self.cleaned_data.get("received_on"),
+        )  # fmt: skip
+
+
+class QuickOpinionsForm:
+    """Opinions written beside a star's units: ``o-<unit>``, what is empty says nothing.
+
+    kinds -- star set by unit, of the units that may be commented on.
+    """
+
+    def __init__(self, data: QueryDict, *, star: str, kinds: Mapping[str, str]):
+        self.token = data.get("token", "")
+        self.from_whom = storable(data.get("from_whom", "")).strip()[:60]
+        self.typed: dict[str, str] = {}
+        self.problems: list[tuple[str, str]] = []
+        for name in data:
+            match = re.fullmatch(r"o-([0-9]{12})", name)
+            if match and match[1] in kinds and (text := storable(data[name]).strip()):
+                self.typed[match[1]] = text
+                if len(text) > LONGEST_OPINION:
+                    self.problems.append((_too_long(text), f"#{name}"))
+        self.sheets = [
+            OpinionSheet(place=code, text=text, kind=kinds[code], star=star, from_whom=self.from_whom)
+            for code, text in self.typed.items()
+        ]
+
+
+class OpinionAnswerForm(Form):
+    """What became of an opinion."""
+
+    state = forms.ChoiceField(
+        label=gettext_lazy("What becomes of it"),
+        widget=forms.RadioSelect,
+        choices=[(state.value, state.label) for state in OpinionState if state != OpinionState.OPEN],
+        help_text=gettext_lazy("It is counted in the sentence of the list."),
+    )
+    answer = forms.CharField(
+        label=gettext_lazy("Answer to it"),
+        required=False,
+        max_length=LONGEST_OPINION,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("Needed unless it is adopted: say what is not, and why. Whoever gave it reads this."),
+    )
+
+    def clean(self) -> dict:
+        said = self.cleaned_data
+        if said.get("state") not in (None, OpinionState.ADOPTED) and not said.get("answer"):
+            self.add_error("answer", gettext_lazy("Say what is not adopted, and why."))
+        return said
+
+
+# Many at once ----------------------------------------------------------------------------------------
+
+HEADS = {"村(社区)", "村", "社区", "村名", "名称", "单位", "编码", "代码", "乡镇(街道)", "对象"}
+
+
+class OpinionLinesForm(Form):
+    """Lines “unit, star, opinion” of one letter.
+
+    seen -- the digest of the lines that the person saw understood.
+    """
+
+    version = None
+    from_whom = OpinionForm.base_fields["from_whom"]
+    text = forms.CharField(
+        label=gettext_lazy("Lines"),
+        strip=False,  # line numbers are those of the field
+        max_length=200_000,
+        widget=forms.Textarea({"rows": 10, "spellcheck": "false"}),
+        help_text=gettext_lazy(
+            "One opinion to a line: the unit's name or code, its star (may be empty), the opinion; with commas between "
+            "them, or three columns copied from a spreadsheet. A township's or the county's name means all of it."
+        ),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, data: QueryDict | None = None, *, year: int):
+        super().__init__(data)
+        self.fields["received_on"] = _received(year)
+        self.order_fields(["from_whom", "received_on", "text"])
+
+    def clean_text(self) -> str:
+        if not self.cleaned_data["text"].strip():
+            raise forms.ValidationError(_("Paste the lines."))
+        return self.cleaned_data["text"]
+
+    def show(self, seen: str) -> None:
+        """Say which lines the page shows now."""
+        self.data = self.data.copy()
+        self.data["seen"] = seen
+
+
+def read_opinions(
+    text: str, *, from_whom: str, received_on: datetime.date | None, units: Sequence[HeldUnit],
+    places: Mapping[str, str], star_names: Mapping[str, Mapping[str, str]],
+    known: Collection[tuple[str, str, str, str, str]] = (),
+) -> OpinionLines:  # fmt: skip
+    """Lines of units, stars and opinions.
+
+    places     -- townships and the county, code → name: an opinion may be about the whole of one.
+    star_names -- star set → star code → name without 星.
+    known      -- what is there already (OpinionSheet.said): such a line is passed over.
+    """
+    reader = _Reader(units, places, star_names)
+    lines, known_lines, problems, said = [], [], [], set(known)
+    for number, line in enumerate(text.splitlines(), 1):
+        if number > MOST_LINES:
+            sentence = _("More than %(most)s lines. Take the list in parts.") % {"most": MOST_LINES}
+            problems.append(LineProblem(number, "", sentence))
+            break
+        try:
+            read = reader.read(number, line, from_whom, received_on)
+        except _NotUnderstoodError as error:
+            problems.append(LineProblem(number, line.strip()[:80], str(error)))
+            continue
+        if read is not None and read.sheet.said in said:
+            known_lines.append(number)
+        elif read is not None:
+            said.add(read.sheet.said)
+            lines.append(read)
+    return OpinionLines(tuple(lines), tuple(known_lines), tuple(problems))
+
+
+def texts_of(text: str) -> list[str]:
+    """The opinions that lines give, whatever they are about: what may be there already."""
+    parts = (_parts(line) for line in text.splitlines()[:MOST_LINES])
+    return [found[-1] for found in parts if found]
+
+
+class _NotUnderstoodError(Exception):
+    pass
+
+
+class _Reader:
+    """Reads lines one by one."""
+
+    def __init__(
+        self, units: Sequence[HeldUnit], places: Mapping[str, str], star_names: Mapping[str, Mapping[str, str]]
+    ):
+        self.units = UnitNames(units)
+        self.places = {name: (code, name) for code, name in places.items()}
+        self.places |= {code: (code, name) for code, name in places.items()}
+        self.places |= {word: (code, name) for code, name in places.items() if len(code) == 6 for word in WHOLE_COUNTY}
+        self.star_names, self.stars = star_names, StarNames(star_names)
+
+    def read(self, number: int, line: str, from_whom: str, received_on: datetime.date | None) -> OpinionLine | None:
+        """A line as it was understood; None for an empty one or a table's head. Raises _NotUnderstoodError."""
+        parts = _parts(line)
+        if not parts or bare(parts[0]) in HEADS:
+            return None
+        if len(parts) < 2 or not parts[-1]:
+            raise _NotUnderstoodError(_("The line has no opinion: write unit, star (may be empty), opinion."))
+        if len(parts[-1]) > LONGEST_OPINION:
+            raise _NotUnderstoodError(_too_long(parts[-1]))
+        code, name, kind, township = self._place(parts[0])
+        star_kind, star = self._star(parts[1] if len(parts) == 3 else "", kind, name)
+        sheet = OpinionSheet(code, parts[-1], star_kind, star, from_whom, received_on)
+        star_name = f"{self.star_names[star_kind][star]}星" if star else ""
+        return OpinionLine(number, sheet, name, star_name, township)
+
+    def _place(self, text: str) -> tuple[str, str, str, str]:
+        """(code, name, star set, township) of what a line is about; only a unit has the last two."""
+        if known := self.places.get(bare(text).strip()):
+            return *known, "", ""
+        words = self.units.words(text)
+        townships = {word for word in words if word in self.units.townships}
+        rest = [word for word in words if word not in townships]
+        if len(rest) != 1:
+            raise _NotUnderstoodError(_("The line names no unit."))
+        unit, sentence = self.units.find(rest[0], townships)
+        if unit is None:
+            raise _NotUnderstoodError(sentence)
+        return unit.code, unit.name, unit.kind, unit.township
+
+    def _star(self, text: str, kind: str, place: str) -> tuple[str, str]:
+        """(star set, code) of a star's name. Raises _NotUnderstoodError."""
+        found, code, sentence = self.stars.find(text, kind, place)
+        if sentence:
+            raise _NotUnderstoodError(
+                sentence + _(" Where no star is meant, leave its place empty: two commas follow each other.")
+            )
+        return found, code
+
+
+def _parts(line: str) -> list[str]:
+    """Unit, star and opinion of a line, or unit and opinion; commas in the opinion stay. A running number goes."""
+    parts = line.split("\t") if "\t" in line else re.split("[,，]", line, maxsplit=2)
+    parts = [part.strip() for part in parts]
+    if "\t" in line and len(parts) > 2 and re.fullmatch(r"[0-9]{1,5}", parts[0]):
+        parts = parts[1:]
+    if len(parts) > 3:
+        parts = [*parts[:2], " ".join(filter(None, parts[2:]))]
+    return parts if any(parts) else []
+
+
+def _too_long(text: str) -> str:
+    return _("At most %(most)s characters; there are %(length)s.") % {"most": LONGEST_OPINION, "length": len(text)}

@@ -1,0 +1,250 @@
+"""The star matrix of a township as a workbook: out, filled in WPS or Excel, and in again."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.styles import Protection
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from campaigns.choices import Kind
+from campaigns.workbooks import layout
+from campaigns.workbooks.layout import OFFICIAL
+from campaigns.workbooks.workbook import CellError, Line, Sheet, UnreadableError, find_heads, read_sheets, text
+
+from ..reports.matrix import Grid, Matrix, Row
+from ..rules.marks import LONGEST_REASON, MarkSheet
+
+SHEETS = {Kind.VILLAGE: "农村", Kind.COMMUNITY: "社区"}
+CODE, VERSION, AREA, UNIT = "编码", "版本", "管区", "村（社区）"
+HELD, LEVEL, REASON, STATE = "已创成星", "计划星级", "本年无目标的原因", "状态"
+YES, NO = re.compile(r"★|★? ?新|√|✓|✔|1|是|y|yes|x", re.IGNORECASE), re.compile(r"|0|☆|☆? ?弃|否|n|no|×", re.IGNORECASE)
+GROUP_ROW, HEAD_ROW, FIRST = 3, 4, 5
+WIDTHS = {CODE: 15, VERSION: 6, AREA: 12, UNIT: 18, LEVEL: 9, REASON: 32, HELD: 30, STATE: 10}
+STAR_COLUMN = 5
+
+
+def write_matrix(matrix: Matrix) -> bytes:
+    """A township's matrix as an .xlsx: a sheet for each star set, cells to fill in yellow, totals as formulas.
+
+    Each row carries the unit's code and version, so that a file that comes back late is told apart.
+    """
+    workbook = Workbook()
+    workbook.remove(workbook.active)
+    with translation.override(OFFICIAL):
+        for grid in matrix.grids:
+            _write_grid(workbook.create_sheet(SHEETS[grid.kind]), matrix, grid)
+    if not matrix.grids:
+        workbook.create_sheet(SHEETS[Kind.VILLAGE])
+    return layout.bytes_of(workbook)
+
+
+def _write_grid(sheet: Worksheet, matrix: Matrix, grid: Grid) -> None:
+    stars = [star.name for star in grid.stars]
+    heads = [CODE, VERSION, AREA, UNIT, *stars, LEVEL, REASON, HELD, STATE]
+    widths = [WIDTHS.get(head, 10) for head in heads]
+    township, year = matrix.township.official_name, matrix.campaign.year
+    note = layout.told(f"{township}{len(grid.rows)}个{'社区' if grid.kind == Kind.COMMUNITY else '村'}")
+    layout.begin(
+        sheet,
+        f"{township}{year}年标星表（{SHEETS[grid.kind]}）",
+        f"在星下填★或1，不创建的留空；本年无目标的写明原因。编码和版本请勿改动。　{note}",
+        len(heads),
+    )
+    at = 1
+    for words, width in ((UNIT, 4), ("计划创建星", len(stars)), ("计划", 2), ("上年", 1), ("", 1)):
+        layout.span(sheet, GROUP_ROW, at, at + width - 1, words)
+        at += width
+    layout.write_heads(sheet, HEAD_ROW, heads, widths)
+    for number, row in enumerate(grid.rows, FIRST):
+        _write_row(sheet, number, row, len(heads))
+        layout.make_room(sheet, number, widths)
+    end = FIRST + len(grid.rows) - 1
+    _write_totals(sheet, end, len(stars))
+    ticks = DataValidation(type="list", formula1='"★"', allow_blank=True, showErrorMessage=False)
+    ticks.add(f"E{FIRST}:{get_column_letter(STAR_COLUMN - 1 + len(stars))}{end}")
+    sheet.add_data_validation(ticks)
+    sheet.column_dimensions["B"].hidden = True
+    sheet.freeze_panes = sheet.cell(FIRST, STAR_COLUMN)
+    layout.finish(sheet, (GROUP_ROW, HEAD_ROW), note)
+
+
+def _write_row(sheet: Worksheet, number: int, row: Row, width: int) -> None:
+    held = "、".join(line.star.name for line in row.cells if line.held)
+    ticks = ["★" if line.target else None for line in row.cells]
+    after = STAR_COLUMN + len(ticks)
+    values = [
+        row.code, row.plan.version, str(row.plan.village.area or ""), row.plan.village.name, *ticks,
+        None, row.mark.no_target_reason, held, str(row.plan.state_choice.label),
+    ]  # fmt: skip
+    for column, value in enumerate(values, 1):
+        cell = text(sheet.cell(number, column), value)
+        is_tick = STAR_COLUMN <= column < after
+        cell.border, cell.alignment = layout.GRID, layout.CENTRE if is_tick else layout.TOP
+        if row.is_open and (is_tick or column == width - 2):
+            cell.fill, cell.protection = layout.OPEN, Protection(locked=False)
+    level, (first, last) = sheet.cell(number, after), map(get_column_letter, (STAR_COLUMN, after - 1))
+    level.value, level.alignment = f"=COUNTA({first}{number}:{last}{number})", layout.CENTRE
+
+
+def _write_totals(sheet: Worksheet, end: int, stars: int) -> None:
+    number = end + 1
+    text(sheet.cell(number, STAR_COLUMN - 1), "合计").font = layout.BOLD
+    for column in range(STAR_COLUMN, STAR_COLUMN + 1 + stars):
+        letter = get_column_letter(column)
+        cell = sheet.cell(number, column)
+        total = "COUNTA" if column < STAR_COLUMN + stars else "SUM"
+        cell.value = f"={total}({letter}{FIRST}:{letter}{end})"
+        cell.font, cell.alignment, cell.border = layout.BOLD, layout.CENTRE, layout.GRID
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A unit as the file has it.
+
+    stale -- the file was made from an older version than the one that stands now.
+    """
+
+    sheet: MarkSheet
+    row: Row
+    stale: bool
+
+    @property
+    def is_same(self) -> bool:
+        return self.row.says(self.sheet)
+
+    @property
+    def stars(self) -> list[tuple[str, bool, bool, bool]]:
+        """(name, held, was a target, is one in the file) for each star."""
+        return [
+            (line.star.name, line.held, line.target, line.star.code in self.sheet.targets) for line in self.row.cells
+        ]
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A workbook as it was read: rows that can be taken over, and everything wrong with it.
+
+    heads -- of each of its sheets that was read, the row of heads, counted from 1.
+    """
+
+    rows: tuple[FileRow, ...]
+    errors: tuple[CellError, ...]
+    heads: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def changed(self) -> list[FileRow]:
+        return [row for row in self.rows if not row.is_same and row.row.is_open]
+
+    @property
+    def closed(self) -> list[FileRow]:
+        """Rows that differ but belong to units that are submitted, approved or over their deadline."""
+        return [row for row in self.rows if not row.is_same and not row.row.is_open]
+
+    @property
+    def stale(self) -> list[FileRow]:
+        return [row for row in self.changed if row.stale]
+
+    @property
+    def same(self) -> int:
+        return sum(row.is_same for row in self.rows)
+
+    def _stars(self, was: bool) -> int:
+        """How many stars the changed rows add, or take away (was)."""
+        return sum(before == was != now for row in self.changed for _name, _held, before, now in row.stars)
+
+    @property
+    def added(self) -> int:
+        return self._stars(False)
+
+    @property
+    def taken(self) -> int:
+        return self._stars(True)
+
+
+def read_matrix(file: BinaryIO, matrix: Matrix) -> Upload:
+    """What a filled workbook says of a township's units. It may have more columns, fewer rows, other order.
+
+    Raises UnreadableError where the file is no workbook, or holds no table of units.
+    """
+    errors: list[CellError] = []
+    rows: dict[str, FileRow | None] = {}
+    tables: dict[str, int] = {}
+    for sheet in read_sheets(file):
+        for grid in matrix.grids:
+            for at, heads in find_heads(sheet, [CODE, *(star.name for star in grid.stars)]):
+                tables.setdefault(sheet.name, at + 1)
+                _read_table(sheet, at, heads, grid, matrix, rows, errors)
+    if not tables:
+        raise UnreadableError(
+            _("No table found: a row of heads must have “%(code)s” and the names of the five stars.") % {"code": CODE}
+        )
+    return Upload(tuple(row for row in rows.values() if row), tuple(errors), tables)
+
+
+def _read_table(
+    sheet: Sheet,
+    at: int,
+    heads: dict[str, int],
+    grid: Grid,
+    matrix: Matrix,
+    rows: dict[str, FileRow | None],
+    errors: list[CellError],
+) -> None:
+    """Read the rows below a row of heads, up to the next row of heads. Rows without a code are titles or totals.
+
+    rows -- what is said by unit so far; None where something is wrong, or where the file says two things of a unit.
+    """
+    for number in range(at + 1, len(sheet.rows)):
+        line = Line(sheet, number, heads)
+        code = line.value(CODE)
+        if code == CODE:
+            return
+        if not code:
+            continue
+        row = matrix.row(code)
+        if row is None or row.plan.kind != grid.kind:
+            line.wrong(CODE, _("%(code)s is not a unit of this township and star set.") % {"code": code})
+        elif code in rows:
+            line.wrong(CODE, _("%(unit)s stands in the file twice.") % {"unit": row.plan})
+            rows[code] = None
+        else:
+            rows[code] = _read_row(line, row, grid)
+        errors.extend(line.errors)
+
+
+def _read_row(line: Line, row: Row, grid: Grid) -> FileRow | None:
+    """What a line says of a unit; None where something in it is wrong."""
+    targets = set()
+    for star in grid.stars:
+        tick = line.value(star.name)
+        if YES.fullmatch(tick):
+            targets.add(star.code)
+        elif not NO.fullmatch(tick):
+            line.wrong(
+                star.name,
+                _("“%(value)s” is neither yes nor no: fill in ★ or 1, or leave it empty.") % {"value": tick[:20]},
+            )
+    reason = line.value(REASON)
+    if len(reason) > LONGEST_REASON:
+        line.wrong(
+            REASON,
+            _("The reason may have %(most)s characters; it has %(length)s.")
+            % {"most": LONGEST_REASON, "length": len(reason)},
+        )
+    if reason and targets:
+        line.wrong(REASON, _("It has target stars and a reason for none; take one of them back."))
+    version = line.value(VERSION)
+    if version and not re.fullmatch(r"[0-9]{1,9}", version):
+        line.wrong(VERSION, _("The version is damaged; download the workbook again."))
+    if line.errors:
+        return None
+    now = row.plan.version
+    said = MarkSheet(row.code, now, frozenset(targets), bool(reason), reason)
+    return FileRow(said, row, stale=bool(version) and int(version) != now)

@@ -1,0 +1,118 @@
+"""The summary of targets (目标汇总表) as a workbook: sums are formulas, so that a corrected figure shows at once."""
+
+from django.utils import translation
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from campaigns.choices import LEVELS, Kind, Source
+from campaigns.workbooks import layout
+from campaigns.workbooks.layout import OFFICIAL
+from campaigns.workbooks.workbook import text
+
+from ..reports.summary import Summary, SummaryRow, SummaryTable
+from .matrix import SHEETS
+
+NAME = "目标汇总表"
+SOURCE_WORDS = {Source.ENTERED: "明细数", Source.APPROVED: "审定数", Source.DECLARED: "上报数"}
+GROUP_ROW, HEAD_ROW, FIRST = 3, 4, 5
+LEVEL_COLUMN = 4  # of 五星; 无目标 is the sixth, then the stars
+
+
+def write_summary(summary: Summary) -> bytes:
+    """A summary as an .xlsx: one sheet for each star set, with the sentence for reports and room for signatures."""
+    workbook = Workbook()
+    workbook.remove(workbook.active)
+    with translation.override(OFFICIAL):
+        for table in summary.tables:
+            _write_table(workbook.create_sheet(SHEETS[table.kind]), summary, table)
+    if not summary.tables:
+        workbook.create_sheet(NAME)
+    return layout.bytes_of(workbook)
+
+
+def base_of(summary: Summary, table: SummaryTable) -> str:
+    """What a table's figures are of, in words."""
+    word = "已审定" if summary.source == Source.APPROVED else "已填"
+    counted = "" if table.total.counted is None else f"，{word}{table.total.counted}个"
+    unit = "社区" if table.kind == Kind.COMMUNITY else "村"
+    return f"{summary.place}{table.total.units}个{unit}{counted}，{SOURCE_WORDS[summary.source]}"
+
+
+def _write_table(sheet: Worksheet, summary: Summary, table: SummaryTable) -> None:
+    stars = [f"{name}星" for name in table.stars.values()]
+    place = "管区" if summary.is_township else "乡镇（街道）"
+    counted = "已审定数" if summary.source == Source.APPROVED else "已填数"
+    heads = [place, "村（社区）数", counted, *map(str, summary.level_names), *stars, "Σ星级", "Σ各星", "Σ校验"]
+    note = layout.told(base_of(summary, table))
+    word = str(summary.campaign.get_word_display())
+    title = f"{summary.place.official_name}{summary.campaign.year}年“五星”支部{word}{NAME}（{SHEETS[table.kind]}）"
+    layout.begin(sheet, title, note, len(heads))
+    layout.write_heads(sheet, HEAD_ROW, heads, [18, 10, 9, *[7] * 6, *[9] * len(stars), 9, 9, 9])
+    at = 1
+    for words, width in (("", 3), ("计划星级", 6), ("计划创建星", len(stars)), ("勾稽", 3)):
+        layout.span(sheet, GROUP_ROW, at, at + width - 1, words)
+        at += width
+    number = FIRST
+    for row in table.rows:
+        _write_row(sheet, number, row, table, is_only=summary.is_township and len(table.rows) == 1)
+        sheet.row_dimensions[number].height = layout.LINE + 2
+        number += 1
+    _write_total(sheet, number, table)
+    _write_foot(sheet, number + 1, summary, len(heads))
+    sheet.freeze_panes = sheet.cell(FIRST, 2)
+    layout.finish(sheet, (GROUP_ROW, HEAD_ROW), note)
+
+
+def _write_row(sheet: Worksheet, number: int, row: SummaryRow, table: SummaryTable, *, is_only: bool) -> None:
+    name = row.name or ("全部" if is_only else "未分管区")
+    cells = [*row.levels(), *row.stars(table.stars)]
+    for column, value in enumerate([name, row.units, row.counted, *(cell.n for cell in cells)], 1):
+        cell = text(sheet.cell(number, column), value)
+        cell.border, cell.alignment = layout.GRID, layout.CENTRE
+    _write_sums(sheet, number, len(table.stars))
+
+
+def _write_total(sheet: Worksheet, number: int, table: SummaryTable) -> None:
+    text(sheet.cell(number, 1), "合计")
+    for column in range(2, LEVEL_COLUMN + 6 + len(table.stars)):
+        letter = get_column_letter(column)
+        sheet.cell(number, column).value = f"=SUM({letter}{FIRST}:{letter}{number - 1})"
+    _write_sums(sheet, number, len(table.stars))
+    for column in range(1, LEVEL_COLUMN + 9 + len(table.stars)):
+        cell = sheet.cell(number, column)
+        cell.font, cell.border, cell.alignment = layout.BOLD, layout.GRID, layout.CENTRE
+
+
+def _write_sums(sheet: Worksheet, number: int, stars: int) -> None:
+    """Σ by level, Σ by star, and whether they agree."""
+    letter = get_column_letter
+    levels = "+".join(f"{level}*{letter(LEVEL_COLUMN + place)}{number}" for place, level in enumerate(LEVELS))
+    first = LEVEL_COLUMN + 6
+    by_level, by_star = f"{letter(first + stars)}{number}", f"{letter(first + stars + 1)}{number}"
+    sums = (
+        f"={levels}",
+        f"=SUM({letter(first)}{number}:{letter(first + stars - 1)}{number})",
+        f'=IF({by_level}={by_star},"√","差"&({by_star}-{by_level}))',
+    )
+    for column, formula in enumerate(sums, first + stars):
+        cell = sheet.cell(number, column)
+        cell.value, cell.border, cell.alignment = formula, layout.GRID, layout.CENTRE
+
+
+def _write_foot(sheet: Worksheet, number: int, summary: Summary, width: int) -> None:
+    """The sentence that every report needs, and the line on which is signed."""
+    filing = summary.filing
+    if filing and filing.signed_on:
+        day = filing.signed_on
+        signed = f"党委书记签字：{filing.signed_by_name}　{day.year}年{day.month}月{day.day}日　（盖章）"
+    elif summary.is_township:
+        signed = "党委书记签字：　　　　　　　　（盖章）　　　　年　　月　　日"
+    else:
+        signed = "制表：　　　　　　审核：　　　　　　县创建办（盖章）　　　　年　　月　　日"
+    for row, words in ((number + 1, summary.sentence), (number + 3, signed)):
+        cell = text(sheet.cell(row, 1), words or None)
+        cell.alignment, cell.font = layout.TOP, Font(size=11)
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
+        sheet.row_dimensions[row].height = 36

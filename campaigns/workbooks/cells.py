@@ -1,0 +1,82 @@
+"""Cells of plan sheets as a workbook has them, and what they would change."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import translation
+from openpyxl.utils.datetime import from_excel
+
+from campaigns.entry.rules.cells import EntryError, Field, Value, plain
+
+from .layout import OFFICIAL
+
+# Numbers that stand for the days from 2000 to 2099 where a cell lost its date format.
+_SERIAL = re.compile(r"(3[6-9]|[4-6]\d|7[0-2])\d{3}(\.0+)?")
+
+
+def bare(head: str) -> str:
+    """A head without white space, brackets and what stands in them, full-width letters as plain ones."""
+    folded = "".join(unicodedata.normalize("NFKC", head).split())
+    return re.sub(r"\(.*?\)|\[.*?\]|[*:]", "", folded)
+
+
+def parse(spec: Field, text: str, year: int) -> Value:
+    """The value of a cell as ``Field.parse`` gives it, and of what spreadsheets make of one: a date that became a
+    number, an official word on a screen in another language, a text that lies over several lines.
+
+    Raises EntryError.
+    """
+    bare_text = plain(text)
+    if spec.kind == "date" and _SERIAL.fullmatch(bare_text):
+        return from_excel(float(bare_text)).date()
+    if spec.kind == "choice":
+        with translation.override(OFFICIAL):
+            words = {str(word): value for value, word in spec.choices}
+        if bare_text in words:
+            return words[bare_text]
+    if bare_text in ("—", "-", "/", "无") and spec.kind not in ("text", "long"):
+        return spec.parse("", year)
+    return spec.parse(text, year)
+
+
+def official(spec: Field, value: Value) -> Value:
+    """A value as an official table has it: numbers and dates as they are, choices by their Chinese word."""
+    if spec.kind == "choice":
+        with translation.override(OFFICIAL):
+            return spec.show(value) or None
+    return None if value == "" else value
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """One cell that a file would change.
+
+    sent -- the text that a form carries: read again, it gives the value.
+    """
+
+    cell: str
+    label: str
+    was: str
+    now: str
+    sent: str
+
+    @property
+    def is_new(self) -> bool:
+        return not self.was
+
+
+def stale_or_damaged(versions: Sequence[str], now: int) -> tuple[bool, bool]:
+    """(whether a file's version is another than now's, whether one is no version at all)."""
+    told = [plain(version) for version in versions if version.strip()]
+    damaged = any(not re.fullmatch(r"[0-9]{1,9}", version) for version in told)
+    return not damaged and any(int(version) != now for version in told), damaged
+
+
+def understood(spec: Field, text: str, year: int) -> tuple[Value, str]:
+    """(value, what is wrong); one of the two."""
+    try:
+        return parse(spec, text, year), ""
+    except EntryError as error:
+        return None, str(error)

@@ -1,0 +1,112 @@
+"""A list that comes back as a workbook: look at what differs, take over all of it or the good rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaigns.year.models.campaign import Campaign
+from campaigns.year.views.find import crumbs
+from fivestar.changes.deeds import Refused
+from fivestar.http import one_time_token
+from villages.models import County, Township
+
+from ..forms import UploadForm
+from ..marked import mark_errors
+from ..returned import ListUpload
+from ..workbook import UnreadableError, download
+from .carried import carried, carried_or_chosen
+
+SHOWN = 200  # changed rows of the preview
+
+
+Place = County | Township
+
+
+@dataclass(frozen=True)
+class ListKind:
+    """One of the lists that come back.
+
+    name -- of its page's route; download -- of its workbook's; take -- the deed that takes rows over.
+    new  -- what a row without a code becomes.
+    """
+
+    name: str
+    download: str
+    title: str | Promise
+    new: str | Promise
+    take: Callable
+    read: Callable[[HttpRequest, Campaign, Place, object], ListUpload]
+
+
+def upload_list(request: HttpRequest, campaign: Campaign, place: Place, kind: ListKind) -> HttpResponse:
+    form = UploadForm(request.POST or None, carried_or_chosen(request))
+    if request.method == "GET" or not form.is_valid():
+        return _page(request, campaign, place, kind, form, status=200 if request.method == "GET" else 422)
+    file = form.cleaned_data["file"]
+    try:
+        upload = kind.read(request, campaign, place, file)
+        if request.POST.get("deed") == "mark":
+            return download(mark_errors(file, upload), f"{file.name.removesuffix('.xlsx')}（标错）")
+    except UnreadableError as error:
+        form.add_error("file", str(error))
+        return _page(request, campaign, place, kind, form, status=422)
+    if request.POST.get("deed") == "take":
+        return _take(request, campaign, place, kind, form, upload)
+    return _page(request, campaign, place, kind, form, upload=upload)
+
+
+def _take(
+    request: HttpRequest, campaign: Campaign, place: Place, kind: ListKind, form: UploadForm, upload: ListUpload
+) -> HttpResponse:
+    """Write what the preview showed, as one deed."""
+    if request.POST.get("digest") != upload.digest:
+        refusal = Refused(_("The list has changed since you looked. Nothing was saved; this is how it stands now."))
+        return _page(request, campaign, place, kind, form, upload=upload, refusal=refusal, status=409)
+    rows = upload.changed if request.POST.get("stale") else upload.good
+    name = form.cleaned_data["file"].name
+    try:
+        kind.take(
+            by=request.seat, campaign=campaign, entries=[row.entry for row in rows],
+            token=request.POST.get("token", ""), reason=f"Excel：{name}"[:120],
+        )  # fmt: skip
+    except Refused as refused:
+        return _page(request, campaign, place, kind, form, upload=upload, refusal=refused, status=refused.status)
+    told = ngettext("%(n)s row taken over.", "%(n)s rows taken over.", len(rows)) % {"n": len(rows)}
+    messages.success(request, told)
+    return redirect(kind.name, campaign.year, place.pk)
+
+
+def _page(
+    request: HttpRequest, campaign: Campaign, place: Place, kind: ListKind, form: UploadForm, *,
+    upload: ListUpload | None = None, refusal: Refused | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    here = [campaign.year, place.pk]
+    listed = reverse(kind.name, args=here)
+    context = {
+        "campaign": campaign,
+        "place": place,
+        "kind": kind,
+        "listed": listed,
+        "download": reverse(kind.download, args=here),
+        "form": form,
+        "upload": upload,
+        "name": form.cleaned_data["file"].name if upload else "",
+        "carried": carried(form.cleaned_data["file"]) if upload else "",
+        "shown": upload.changed[:SHOWN] if upload else [],
+        "refusal": refusal,
+        "problems": [(str(problem), "") for problem in (refusal.problems if refusal else ())],
+        "token": one_time_token(),
+        "crumbs": [
+            *crumbs(request, campaign.year, place),
+            (kind.title, listed),
+            (_("Upload a workbook"), ""),
+        ],
+    }
+    return render(request, "exchange/listed.html", context, status=status)
