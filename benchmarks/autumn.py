@@ -8,16 +8,18 @@ from pathlib import Path
 from django.db.models import Count
 from django.utils import timezone
 
-from campaigns.choices import Phase, ProblemSource, TaskState
 from campaigns.ledger.actions.tasks import check_tasks, edit_tasks, report_tasks, return_tasks, sort_tasks
+from campaigns.ledger.choices import TaskState
 from campaigns.ledger.models import UnitTask
 from campaigns.ledger.rules.tasks import TaskEntry
 from campaigns.planning.actions.marks import approve_plans, save_marks, submit_plans
 from campaigns.planning.rules.marks import MarkSheet
 from campaigns.problems.actions import add_problems, close_problems, fix_problems, recheck_problems
+from campaigns.problems.choices import ProblemSource
 from campaigns.problems.models import Problem
 from campaigns.problems.rules import ProblemSheet
 from campaigns.year.actions.year import move_phase
+from campaigns.year.choices import Phase
 from fivestar.changes import clock
 from villages.models import Role, Township
 

@@ -16,10 +16,10 @@ from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
-from campaigns.choices import PlanState, Source
 from campaigns.opening.actions import default_dates, open_campaign, record_held
 from campaigns.planning.actions.figures import save_figures
 from campaigns.planning.actions.marks import approve_plans, return_plans, save_marks, submit_plans
+from campaigns.planning.choices import PlanState, Source
 from campaigns.planning.models.marks import PlanStar
 from campaigns.planning.rules.figures import Figures, count
 from campaigns.planning.rules.marks import MarkSheet

@@ -20,10 +20,10 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaigns.choices import TaskState
 from campaigns.ledger.actions.checklist import apply_checklist
 from campaigns.ledger.actions.schedule import reschedule
 from campaigns.ledger.actions.tasks import check_tasks, edit_tasks, report_tasks, sort_tasks
+from campaigns.ledger.choices import TaskState
 from campaigns.ledger.models import UnitTask
 from campaigns.ledger.reports.checklist import checklist_effect
 from campaigns.ledger.reports.schedule import schedule

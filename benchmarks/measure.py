@@ -24,8 +24,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from campaigns.choices import PlanState
 from campaigns.planning.actions.marks import withdraw_plans
+from campaigns.planning.choices import PlanState
 from campaigns.planning.models.marks import Plan
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import address

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
-from campaigns.choices import Kind
 from campaigns.ledger.models import UnitTask
 from campaigns.opening.actions import open_campaign, record_held
 from campaigns.planning.actions.marks import approve_plans, save_marks, submit_plans
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.rules.marks import MarkSheet
+from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Campaign, StarPost
 from campaigns.year.rules.standard import Standard, StarLine, TaskLine, VetoLine
 from villages.access import Seat

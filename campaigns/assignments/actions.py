@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns import access
-from campaigns.choices import AssignmentState, Phase
 from campaigns.ledger.models import UnitTask
 from campaigns.problems.models import Problem
 from campaigns.year.actions.undoing import unless_closed
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Star, Task
 from fivestar.changes.clock import today
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
@@ -18,6 +18,7 @@ from fivestar.changes.models import ChangeSet
 from villages.access import Seat
 from villages.models import Role
 
+from .choices import AssignmentState
 from .models import Assignment, AssignmentProblem, AssignmentQuerySet, AssignmentRow
 from .rules.assignment import AssignmentSheet
 

@@ -8,10 +8,10 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from campaigns.choices import AssignmentState
 from campaigns.entry.forms.base import Form
 from campaigns.problems.rules import NO_DEPARTMENT, NO_STAR, NO_TASK
 
+from .choices import AssignmentState
 from .rules.assignment import LONGEST_TEXT, OVERDUE, AssignmentFilter, AssignmentSheet
 from .rules.bottleneck import BottleneckFilter
 

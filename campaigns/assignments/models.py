@@ -8,14 +8,15 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import OPEN_ASSIGNMENTS, AssignmentState, Phase
 from campaigns.ledger.models import UnitTask
 from campaigns.problems.models import Problem
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Star, StarPost, Task
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
 from villages.models import Post, Role
 
+from .choices import OPEN_ASSIGNMENTS, AssignmentState
 from .rules.assignment import LONGEST_TEXT, paper_number
 
 

@@ -6,15 +6,16 @@ import datetime
 from collections.abc import Callable
 
 from campaigns.assignments.actions import close_assignment, give_assignment, reply_assignment, return_assignment
+from campaigns.assignments.choices import AssignmentState
 from campaigns.assignments.models import Assignment
 from campaigns.assignments.rules.assignment import AssignmentSheet
 from campaigns.ledger.models import UnitTask
 from campaigns.problems.models import Problem
+from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Campaign, Task
 from fivestar.changes import clock
 from villages.access import Seat
 
-from ..choices import AssignmentState, Kind
 from .load import COUNTY, HERE
 
 Deed = tuple[int, int, Callable[[], object]]

@@ -18,22 +18,24 @@ from campaigns.ledger.actions.tasks import (
     return_tasks,
     sort_tasks,
 )
+from campaigns.ledger.choices import TaskState
 from campaigns.ledger.models import Extension, UnitTask
 from campaigns.ledger.rules.tasks import TaskEntry
 from campaigns.opening.actions import open_campaign
 from campaigns.planning.actions.figures import freeze_plan, save_figures
 from campaigns.planning.actions.marks import approve_plans, save_marks, submit_plans
+from campaigns.planning.choices import Source, Stage
 from campaigns.planning.models.marks import Plan, PlanStar
 from campaigns.planning.reports.facts import campaign_facts
 from campaigns.planning.rules.creation import frozen
 from campaigns.planning.rules.marks import MarkSheet
 from campaigns.year.actions.year import move_phase
+from campaigns.year.choices import Capstone, Kind, Phase, Word
 from campaigns.year.exchange import STANDARDS, read_standard
 from campaigns.year.models.campaign import Campaign
 from villages.access import Seat
 from villages.models import County
 
-from ..choices import Capstone, Kind, Phase, Source, Stage, TaskState, Word
 from .assignments import assignment_deeds
 from .leaders import leader_deeds
 from .load import COUNTY, NEIGHBOUR, Loader, plan_lines

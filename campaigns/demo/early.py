@@ -4,13 +4,14 @@ import datetime
 from collections.abc import Callable
 
 from campaigns.ledger.actions.tasks import check_tasks, edit_tasks, report_tasks, sort_tasks
+from campaigns.ledger.choices import TaskState
 from campaigns.ledger.models import UnitTask
 from campaigns.ledger.rules.tasks import TaskEntry
+from campaigns.planning.choices import PlanState
 from campaigns.planning.models.marks import Plan
 from campaigns.year.models.campaign import Campaign
 from villages.access import Seat
 
-from ..choices import PlanState, TaskState
 from .papers import gap_texts, person_of, submit_papers, write_papers
 
 LIWAN = "410871060"

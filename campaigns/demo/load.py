@@ -20,6 +20,7 @@ from campaigns.opinions.rules import OpinionSheet
 from campaigns.planning.actions.figures import freeze_plan, save_figures
 from campaigns.planning.actions.findings import answer_finding
 from campaigns.planning.actions.marks import approve_plans, return_plans, save_marks, submit_plans
+from campaigns.planning.choices import AnswerState, PlanState, Source, Stage
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.reports.facts import campaign_facts
 from campaigns.planning.reports.findings import findings
@@ -29,6 +30,7 @@ from campaigns.planning.rules.marks import MarkSheet
 from campaigns.projects.actions import add_project
 from campaigns.projects.rules import ProjectSheet
 from campaigns.year.actions.year import lead_star
+from campaigns.year.choices import Capstone, Kind, Word
 from campaigns.year.exchange import STANDARDS, read_standard
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes import clock
@@ -38,7 +40,6 @@ from villages.actions import import_divisions
 from villages.divisions import read_divisions
 from villages.models import Area, City, County, Officer, Post, Province, Role, Township, Village
 
-from ..choices import AnswerState, Capstone, Kind, PlanState, Source, Stage, Word
 from .early import early_deeds
 
 HERE = Path(__file__).parent

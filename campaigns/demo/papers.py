@@ -9,13 +9,12 @@ import zlib
 from collections.abc import Collection
 from pathlib import Path
 
+from campaigns.planning.choices import PlanState
 from campaigns.sheets.actions.sheet import approve_sheets, save_sheets, submit_sheets
 from campaigns.sheets.models.sheet import Sheet
 from campaigns.sheets.rules import SheetEntry
 from campaigns.year.models.campaign import Campaign
 from villages.access import Seat
-
-from ..choices import PlanState
 
 HERE = Path(__file__).parent
 

@@ -4,8 +4,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import Targets
 from campaigns.entry.forms.base import Form
+from campaigns.planning.choices import Targets
 
 from .rules.star import EVERYONE
 

@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.choices import Phase, ProblemState, TaskState
 from campaigns.ledger.actions.tasks import locked_rows, sign
+from campaigns.ledger.choices import TaskState
 from campaigns.ledger.models import UnitTask
+from campaigns.problems.choices import ProblemState
 from campaigns.problems.models import Problem
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.deeds import Recorder, Refused, deed
 from fivestar.changes.models import ChangeSet

@@ -7,11 +7,12 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import FileKind
 from campaigns.ledger.models import UnitTask
 from campaigns.problems.models import Problem
 from villages.access import Seat, scope
 from villages.models import Role, Township
+
+from .choices import FileKind
 
 
 class EvidenceFileQuerySet(models.QuerySet):

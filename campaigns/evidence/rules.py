@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import PureWindowsPath
 
-from campaigns.choices import FileKind
+from .choices import FileKind
 
 LONGEST_NAME = 100
 

@@ -16,10 +16,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns import access
-from campaigns.choices import Phase, ProblemState, TaskState
+from campaigns.ledger.choices import TaskState
 from campaigns.ledger.models import UnitTask
+from campaigns.problems.choices import ProblemState
 from campaigns.problems.models import Problem
 from campaigns.workbooks.workbook import UnreadableError
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import crumbs, query, township_campaign
 from fivestar import vault

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns import access
-from campaigns.choices import ProblemSource
 from campaigns.planning.models.marks import Plan
+from campaigns.problems.choices import ProblemSource
 from campaigns.problems.models import Problem
 from campaigns.year.actions.running import check_day, check_running
 from campaigns.year.actions.undoing import unless_closed

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from campaigns.choices import LeftOut, TaskState
 from campaigns.entry.rules.cells import Value, plain
 from campaigns.workbooks import layout
 from campaigns.workbooks.cells import CellChange, official, stale_or_damaged, understood
@@ -21,6 +20,7 @@ from campaigns.workbooks.layout import OFFICIAL
 from campaigns.workbooks.returned import CODE, VERSION, ListFile, read_list
 from campaigns.workbooks.workbook import MOST_ROWS, CellError, Line, text
 
+from .choices import LeftOut, TaskState
 from .rules.tasks import ROW_FIELDS, TaskEntry, day_problems
 
 NAME = "任务台账"

@@ -10,13 +10,14 @@ from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import OPEN_TASKS, RequestState, TaskState
 from campaigns.planning.models.marks import Plan, PlanStar
+from campaigns.sheets.choices import RequestState
 from campaigns.year.models.campaign import Campaign, Task
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
 from villages.models import Role
 
+from .choices import OPEN_TASKS, TaskState
 from .rules.checklist import Ledger
 from .rules.schedule import Calendar, DayLine, Slot
 

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns import access
-from campaigns.choices import Phase, PlanState
+from campaigns.planning.choices import PlanState
 from campaigns.planning.models.marks import Plan, PlanStar
 from campaigns.sheets.models.sheet import Sheet
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Filing, Star, StarPost, Task, Veto
 from campaigns.year.rules.standard import Standard
 from fivestar.changes.deeds import Recorder, Refused, deed

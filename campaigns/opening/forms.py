@@ -8,10 +8,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.choices import Capstone, Phase, Rhythm, Winning, Word
 from campaigns.entry.forms.base import Form, storable
 from campaigns.entry.rules.names import LineProblem, UnitNames
 from campaigns.planning.rules.held import HeldChange, HeldList, HeldUnit
+from campaigns.year.choices import Capstone, Phase, Rhythm, Winning, Word
 from campaigns.year.rules.phases import MOST_VISITS
 
 

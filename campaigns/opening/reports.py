@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from campaigns.choices import Kind
+from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Campaign
 from villages.models import County, Village
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaigns.choices import Capstone, Kind, Phase, Word
 from campaigns.ledger.reports.checklist import StarEffect, stars_digest, winning_effect
 from campaigns.ledger.reports.schedule import misfits
 from campaigns.planning.reports.naming import example_unit, held_units
@@ -21,6 +20,7 @@ from campaigns.planning.reports.states import Progress, states_of
 from campaigns.planning.rules.held import HeldList
 from campaigns.year import exchange as standards
 from campaigns.year.actions import year as year_deeds
+from campaigns.year.choices import Capstone, Kind, Phase, Word
 from campaigns.year.models.campaign import Campaign, Star
 from campaigns.year.reports.standard import leads, task_force_posts
 from campaigns.year.rules.phases import NEXT_PHASE, PREVIOUS_PHASE

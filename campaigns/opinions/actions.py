@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns import access
-from campaigns.choices import OpinionState, Phase
 from campaigns.year.actions.undoing import unless_closed
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Star
 from fivestar.changes.clock import today
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
@@ -15,6 +15,7 @@ from fivestar.changes.models import ChangeSet
 from villages.access import Seat
 from villages.models import Role
 
+from .choices import OpinionState
 from .models import Opinion
 from .rules import OpinionEntry, OpinionSheet, verdict_problems
 

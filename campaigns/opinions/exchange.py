@@ -9,7 +9,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from campaigns.choices import OpinionState
 from campaigns.entry.rules.cells import plain
 from campaigns.entry.rules.names import WHOLE_COUNTY, StarNames, UnitNames, bare
 from campaigns.planning.rules.held import HeldUnit
@@ -33,6 +32,7 @@ from campaigns.workbooks.returned import (
 )
 from campaigns.workbooks.workbook import Line
 
+from .choices import OpinionState
 from .reports import OpinionRow
 from .rules import OPINION, OpinionEntry, OpinionSheet, verdict_problems
 

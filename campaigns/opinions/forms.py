@@ -11,13 +11,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.choices import Kind, OpinionState
 from campaigns.entry.forms.base import Form, storable
 from campaigns.entry.forms.cells import CellField
 from campaigns.entry.rules.cells import Field
 from campaigns.entry.rules.names import WHOLE_COUNTY, LineProblem, StarNames, UnitNames, bare
 from campaigns.planning.rules.held import HeldUnit
+from campaigns.year.choices import Kind
 
+from .choices import OpinionState
 from .rules import LONGEST_OPINION, NO_STAR, OpinionFilter, OpinionLine, OpinionLines, OpinionSheet
 
 Choices = list[tuple[str, str | Promise]]

@@ -5,12 +5,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import OpinionState
 from campaigns.year.models.campaign import Campaign, Star
 from fivestar.changes.models import Versioned
 from villages.access import Seat, is_first
 from villages.models import Officer, Post, Role
 
+from .choices import OpinionState
 from .rules import LONGEST_OPINION
 
 SHOWN = 30  # characters by which lists of changes name an opinion

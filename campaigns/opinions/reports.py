@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.db.models.functions import Substr
 
-from campaigns.choices import OpinionState
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.models import Change, ChangeSet
 from villages.access import NOBODY, Seat
 from villages.models import Township, Village
 
+from .choices import OpinionState
 from .models import Opinion, OpinionQuerySet
 from .rules import NO_STAR, OpinionFilter
 

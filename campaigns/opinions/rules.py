@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import OpinionState
 from campaigns.entry.rules.cells import Field
 from campaigns.entry.rules.names import LineProblem
+
+from .choices import OpinionState
 
 LONGEST_OPINION = 1000  # characters
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max
 
-from campaigns.choices import LEVEL_NAMES
 from campaigns.entry.rules.names import UnitNames
 from campaigns.planning.models.marks import Plan, PlanStar
 from campaigns.planning.rules.held import HeldUnit
 from campaigns.sheets.models.sheet import Sheet
+from campaigns.year.choices import LEVEL_NAMES
 from campaigns.year.models.campaign import Campaign
 from villages.access import Seat
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns import access
-from campaigns.choices import Phase
 from campaigns.planning.reports.naming import held_units
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import crumbs, office_campaign, place_campaign
 from fivestar.changes.deeds import Refused, Stale

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
-from campaigns.choices import Phase
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import StarPost
 from fivestar.changes.deeds import Recorder, deed
 from villages.actions import NewPerson, pass_on

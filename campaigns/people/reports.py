@@ -11,10 +11,12 @@ from django.db.models import Count, Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns.choices import OpinionState, Phase, PlanState
+from campaigns.opinions.choices import OpinionState
+from campaigns.planning.choices import PlanState
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.reports.findings import findings
 from campaigns.sheets.models.sheet import ChangeRequest, Sheet
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, StarPost
 from villages.access import Seat, looks_after, staffs, unlocks
 from villages.accounts import AccountState, locked_names, state_of

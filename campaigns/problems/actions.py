@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.choices import Phase, ProblemSource, ProblemState
 from campaigns.planning.models.marks import Plan
 from campaigns.year.actions.undoing import unless_closed
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Star, Task, stars_of
 from fivestar.changes.clock import today
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
@@ -17,6 +17,7 @@ from fivestar.changes.models import Change, ChangeSet
 from villages.access import Seat
 from villages.models import Role
 
+from .choices import ProblemSource, ProblemState
 from .models import Problem
 from .rules import CELL, FOUND, ProblemSheet, may_set_day
 

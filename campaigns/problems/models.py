@@ -8,13 +8,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import OPEN_PROBLEMS, ProblemSource, ProblemState
 from campaigns.planning.models.marks import Plan
 from campaigns.year.models.campaign import Campaign, Star, Task
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
 from villages.models import Post, Role
 
+from .choices import OPEN_PROBLEMS, ProblemSource, ProblemState
 from .rules import LONGEST_PROBLEM
 
 SHOWN = 30  # characters by which lists of changes name a problem

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q
 
-from campaigns.choices import OPEN_PROBLEMS, Phase, ProblemState
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.reports.measures import written as measures_written
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Star, Task
 from campaigns.year.models.days import by_day
 from fivestar.changes.models import Change, ChangeSet
@@ -17,6 +17,7 @@ from fivestar.hooks import Hook
 from villages.access import NOBODY, Seat
 from villages.models import Township, Village
 
+from .choices import OPEN_PROBLEMS, ProblemState
 from .models import Problem, ProblemQuerySet
 from .rules import NO_DEPARTMENT, NO_STAR, NO_TASK, OVERDUE, THIS_WEEK, UNFIXED, ProblemFilter
 

@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import ProblemSource
 from campaigns.entry.rules.cells import Field, Value
+
+from .choices import ProblemSource
 
 LONGEST_PROBLEM = 500  # characters
 
@@ -98,10 +99,10 @@ OVERDUE, THIS_WEEK = "overdue", "week"
 class ProblemFilter:
     """What a list is narrowed to; what is empty does not narrow.
 
-    state -- one of choices.ProblemState, or UNFIXED.
+    state -- one of ProblemState, or UNFIXED.
     star -- the code of a star in both star sets, or NO_STAR. task -- key of a task, or NO_TASK.
     due  -- OVERDUE, THIS_WEEK (to be fixed within the next seven days, today included), or another of
-            choices.DueGroup. Problems that are fixed are not due any more.
+            DueGroup. Problems that are fixed are not due any more.
     checks -- OWN: those that the reader's post rechecks and closes.
     department, person, support_unit -- exactly as they were written; a department also NO_DEPARTMENT.
     """

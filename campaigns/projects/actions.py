@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.choices import ProjectState
 from campaigns.planning.actions.marks import locked_plans
 from campaigns.planning.models.marks import Plan
 from campaigns.year.models.campaign import Campaign
@@ -15,6 +14,7 @@ from fivestar.changes.models import ChangeSet
 from villages.access import Seat
 from villages.models import Role
 
+from .choices import ProjectState
 from .models import Project
 from .rules import ProjectEntry, ProjectSheet, may_have_projects, project_problems
 

@@ -6,10 +6,10 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import MoneySource, ProjectState
 from campaigns.entry.forms.base import Form
 from campaigns.entry.forms.cells import CellField
 
+from .choices import MoneySource, ProjectState
 from .rules import NO_DEPARTMENT, NO_STAR, PROJECT, ProjectFilter, ProjectSheet, project_problems
 
 Choices = list[tuple[str, str | Promise]]

@@ -5,12 +5,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import MoneySource, ProjectState
 from campaigns.planning.models.marks import Plan
 from campaigns.year.models.campaign import Campaign, Star
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
 from villages.models import Role
+
+from .choices import MoneySource, ProjectState
 
 
 class ProjectQuerySet(models.QuerySet):

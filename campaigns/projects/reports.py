@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Q, Sum
 
-from campaigns.choices import ProjectState
 from campaigns.planning.models.marks import Plan, PlanQuerySet
 from campaigns.planning.reports.findings import NAMED
 from campaigns.year.models.campaign import Campaign
 from villages.models import Township, Village
 
+from .choices import ProjectState
 from .models import Project, ProjectQuerySet
 from .rules import LEAST_LEVEL, NO_DEPARTMENT, NO_STAR, ProjectFilter
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import MoneySource, ProjectState
 from campaigns.entry.rules.cells import Field
+
+from .choices import MoneySource, ProjectState
 
 LEAST_LEVEL = 4  # projects are listed by units that aim at four stars and more (reports of 2022–2024)
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import Phase
 from campaigns.entry.rules.cells import Field, Value
 from campaigns.planning.rules.marks import Gap, UnitMark
+from campaigns.year.choices import Phase
 
 JUMP = 2  # levels in one year that ask for a reason; assumed, reports tell of one level a year as the rule
 

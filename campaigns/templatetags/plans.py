@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.planning.rules.figures import Counts
+from campaigns.year.choices import LEVEL_NAMES, LEVELS
 from fivestar.http import one_time_token as new_token
-
-from ..choices import LEVEL_NAMES, LEVELS
 
 register = template.Library()
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.choices import Phase, VetoState
 from campaigns.planning.models.marks import Plan
 from campaigns.year.actions.undoing import unless_closed
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Veto, stars_of
 from fivestar.changes.clock import today
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
@@ -15,6 +15,7 @@ from fivestar.changes.models import Change, ChangeSet
 from villages.access import Seat
 from villages.models import Role
 
+from .choices import VetoState
 from .models import VetoHit
 
 

@@ -5,8 +5,9 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import VetoState
 from campaigns.entry.forms.base import Form
+
+from .choices import VetoState
 
 Choices = list[tuple[str, str | Promise]]
 

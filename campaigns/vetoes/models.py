@@ -6,12 +6,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import VetoState
 from campaigns.planning.models.marks import Plan
 from campaigns.year.models.campaign import Campaign, Veto
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
 from villages.models import Post, Role
+
+from .choices import VetoState
 
 LONGEST = 1000  # characters
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from campaigns import access
-from campaigns.choices import Kind, Phase, VetoState
 from campaigns.entry.forms.base import Form
 from campaigns.entry.rules.names import UnitNames
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.reports.naming import named_units
+from campaigns.year.choices import Kind, Phase
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import address, county_campaign, crumbs, township_campaign
 from fivestar.changes.deeds import Refused, Stale
@@ -21,6 +21,7 @@ from fivestar.changes.models import Change, ChangeSet
 from villages.models import Role
 
 from .actions import answer_veto_hit, decide_veto_hit, enter_veto_hit, vetoes_of, withdraw_veto_hit
+from .choices import VetoState
 from .forms import VetoAnswerForm, VetoDecisionForm, VetoHitForm
 from .models import VetoHit
 

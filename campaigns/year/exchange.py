@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from campaigns.choices import Kind
 from fivestar.csvfile import FileRefused, Problem, Row, read_table
 
+from .choices import Kind
 from .rules.standard import Standard, StarLine, TaskLine, VetoLine
 
 STANDARDS = Path(__file__).resolve().parent.parent / "standards"

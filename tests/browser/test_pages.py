@@ -4,8 +4,8 @@ phone, by day and by night, without an error and without asking another host."""
 import pytest
 from playwright.sync_api import Page
 
-from campaigns.choices import AnswerState
 from campaigns.ledger.models import UnitTask
+from campaigns.planning.choices import AnswerState
 from campaigns.planning.reports.findings import findings
 from campaigns.problems.actions import add_problems, fix_problems
 from campaigns.problems.models import Problem

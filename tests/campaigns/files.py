@@ -6,7 +6,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from campaigns.choices import FileKind
+from campaigns.evidence.choices import FileKind
 from campaigns.evidence.rules import Received
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"

@@ -6,10 +6,11 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns.choices import FindingCode, Standing, TaskState
 from campaigns.demo.autumn import Autumn
+from campaigns.ledger.choices import Standing, TaskState
 from campaigns.ledger.models import UnitTask
 from campaigns.ledger.reports.tallies import star_cells, tallies
+from campaigns.planning.choices import FindingCode
 from campaigns.planning.models.marks import PlanStar
 from campaigns.planning.reports.findings import findings
 from campaigns.problems.models import Problem

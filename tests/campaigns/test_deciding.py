@@ -5,9 +5,9 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from campaigns.choices import Phase
 from campaigns.opening.actions import record_held
 from campaigns.planning.actions.marks import approve_plans, reopen_plans, return_plans, withdraw_plans
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Filing
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet

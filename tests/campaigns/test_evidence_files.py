@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from campaigns.choices import FileKind
+from campaigns.evidence.choices import FileKind
 from campaigns.evidence.exchange.evidence import origin_of, read_evidence
 from campaigns.evidence.rules import shown_name
 from campaigns.workbooks.workbook import UnreadableError

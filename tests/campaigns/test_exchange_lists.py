@@ -9,8 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
-from campaigns.choices import OpinionState
 from campaigns.opinions.actions import answer_opinion, give_opinions, take_opinions
+from campaigns.opinions.choices import OpinionState
 from campaigns.opinions.models import Opinion
 from campaigns.opinions.rules import OpinionEntry, OpinionSheet, verdict_problems
 from campaigns.projects.actions import add_project, edit_project, take_projects

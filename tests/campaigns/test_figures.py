@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from campaigns.choices import FindingCode, Phase, Source, Stage
 from campaigns.planning.actions.figures import freeze_plan, save_figures
 from campaigns.planning.actions.marks import return_plans
+from campaigns.planning.choices import FindingCode, Source, Stage
 from campaigns.planning.models.figures import FigureSheet, PlanVersion
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.reports.facts import campaign_facts
@@ -15,6 +15,7 @@ from campaigns.planning.reports.versions import compare, frozen_by, is_intact, k
 from campaigns.planning.rules.creation import TOWNSHIP_SOURCES, digest, frozen
 from campaigns.planning.rules.figures import Figures
 from campaigns.planning.rules.units import UnitFilter
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet

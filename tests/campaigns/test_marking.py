@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.utils import translation
 
-from campaigns.choices import Phase
 from campaigns.planning.actions.marks import Incomplete, save_marks, withdraw_plans
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet

@@ -6,14 +6,15 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
-from campaigns.choices import OpinionState, Phase
 from campaigns.opinions.actions import answer_opinion, edit_opinion, give_opinions, withdraw_opinion
+from campaigns.opinions.choices import OpinionState
 from campaigns.opinions.forms import read_opinions
 from campaigns.opinions.models import Opinion
 from campaigns.opinions.reports import counts, narrowed, next_waiting
 from campaigns.opinions.rules import LONGEST_OPINION, OpinionFilter, OpinionSheet
 from campaigns.planning.reports.naming import named_units
 from campaigns.planning.rules.held import HeldUnit
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import Change, ChangeSet

@@ -7,12 +7,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from campaigns.choices import Phase
 from campaigns.planning.models.marks import Plan
 from campaigns.projects.actions import add_project, delete_project, edit_project
 from campaigns.projects.models import Project
 from campaigns.projects.reports import listing, narrowed, project_totals
 from campaigns.projects.rules import ProjectFilter, ProjectSheet, may_have_projects, project_problems
+from campaigns.year.choices import Phase
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import Change, ChangeSet
 from fivestar.changes.undo import undo

@@ -2,13 +2,14 @@
 
 import pytest
 
-from campaigns.choices import AnswerState, FindingCode, Kind, Severity, Source
 from campaigns.opening.actions import enrol_units
 from campaigns.planning.actions.figures import save_figures
 from campaigns.planning.actions.findings import answer_finding
+from campaigns.planning.choices import AnswerState, FindingCode, Severity, Source
 from campaigns.planning.reports.facts import campaign_facts, facts_of, township_facts
 from campaigns.planning.reports.findings import findings
 from campaigns.planning.rules.figures import Figures
+from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Campaign
 from tests import make
 from tests.snapshot import kept

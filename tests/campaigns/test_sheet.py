@@ -7,9 +7,9 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
-from campaigns.choices import PlanState
 from campaigns.opening.actions import open_campaign
 from campaigns.planning.actions.marks import Incomplete
+from campaigns.planning.choices import PlanState
 from campaigns.sheets.actions.sheet import (
     Pin,
     answer_request,

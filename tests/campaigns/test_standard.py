@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from campaigns.choices import Kind
+from campaigns.year.choices import Kind
 from campaigns.year.exchange import HEADS, STANDARDS, StandardError, read_standard, versions
 from campaigns.year.rules.standard import Standard, StarLine, TaskLine, VetoLine
 

@@ -5,10 +5,10 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from campaigns.choices import Phase
 from campaigns.planning.actions.marks import Incomplete, extend_filing, submit_plans, withdraw_plans
 from campaigns.planning.models.marks import Plan
 from campaigns.year.actions.year import change_campaign, move_phase
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Filing
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet

@@ -7,12 +7,13 @@ import openpyxl
 import pytest
 from django.utils import timezone
 
-from campaigns.choices import Kind, Source
 from campaigns.planning.actions.figures import save_figures
 from campaigns.planning.actions.filings import sign_off
+from campaigns.planning.choices import Source
 from campaigns.planning.exchange.summary import FIRST, HEAD_ROW, write_summary
 from campaigns.planning.reports.summary import county_summary, township_summary
 from campaigns.planning.rules.figures import Figures
+from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Filing
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet

@@ -5,7 +5,6 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from campaigns.choices import Standing
 from campaigns.ledger.actions.tasks import (
     answer_extension,
     ask_extension,
@@ -16,6 +15,7 @@ from campaigns.ledger.actions.tasks import (
     sort_tasks,
     unreport_tasks,
 )
+from campaigns.ledger.choices import Standing
 from campaigns.ledger.models import Extension, UnitTask
 from campaigns.ledger.reports.tallies import star_cells, tallies
 from campaigns.ledger.rules.tasks import TaskEntry

@@ -5,13 +5,14 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from campaigns.choices import BulkDeed, DueGroup, Lacking, LeftOut, TaskState
 from campaigns.ledger.actions.tasks import edit_tasks, report_tasks
+from campaigns.ledger.choices import BulkDeed, Lacking, LeftOut, TaskState
 from campaigns.ledger.models import UnitTask
 from campaigns.ledger.reports.changes import prospect
 from campaigns.ledger.reports.lists import in_order, list_totals, narrowed
 from campaigns.ledger.rules.lists import NOBODY, TaskFilter
 from campaigns.ledger.rules.tasks import RowFacts, TaskEntry, left_out
+from campaigns.year.choices import DueGroup
 from campaigns.year.rules.phases import end_of_week
 from tests import make
 from tests.campaigns.plans import JIN, NING, XIN, YAO

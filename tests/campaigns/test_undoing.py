@@ -3,15 +3,16 @@
 import pytest
 from django.utils import translation
 
-from campaigns.choices import AnswerState, FindingCode, Kind, Phase, Source
 from campaigns.opening.actions import record_held
 from campaigns.planning.actions.figures import freeze_plan, save_figures
 from campaigns.planning.actions.findings import answer_finding
+from campaigns.planning.choices import AnswerState, FindingCode, Source
 from campaigns.planning.models.figures import Figure, FigureSheet
 from campaigns.planning.models.findings import Answer
 from campaigns.planning.reports.findings import findings
 from campaigns.planning.rules.figures import Figures
 from campaigns.year.actions.year import change_campaign, lead_star, move_phase
+from campaigns.year.choices import Kind, Phase
 from campaigns.year.models.campaign import Campaign, StarPost
 from fivestar.changes.models import ChangeSet
 from fivestar.changes.undo import obstacles, undo

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone, translation
 
-from campaigns.choices import Standing
+from campaigns.ledger.choices import Standing
 from campaigns.ledger.reports.tallies import star_cells
 from campaigns.vetoes.actions import answer_veto_hit, decide_veto_hit, enter_veto_hit, withdraw_veto_hit
 from campaigns.vetoes.models import VetoHit

@@ -8,7 +8,7 @@ import time_machine
 from django.db.models import ProtectedError
 from django.utils import timezone, translation
 
-from campaigns.choices import Source
+from campaigns.planning.choices import Source
 from campaigns.planning.models.figures import Figure, FigureSheet
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes import clock, deeds

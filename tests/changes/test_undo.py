@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from campaigns.choices import Kind, Measure, Source
+from campaigns.planning.choices import Measure, Source
 from campaigns.planning.models.figures import Figure, FigureSheet
 from campaigns.planning.models.findings import Answer
 from campaigns.planning.models.marks import Plan
+from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.deeds import Refused
 from fivestar.changes.models import Change, ChangeSet

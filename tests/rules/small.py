@@ -1,6 +1,6 @@
 """Counties of a township or two, where one rule can be seen at a time."""
 
-from campaigns.choices import FindingCode
+from campaigns.planning.choices import FindingCode
 from campaigns.planning.rules.facts import Facts, Finding, PlaceFacts
 from campaigns.planning.rules.findings import reconcile
 from tests.rules import jiaozuo

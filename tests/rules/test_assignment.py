@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.assignments.rules.assignment import ONE_DAY, paper_number, period_of
-from campaigns.choices import Rhythm
+from campaigns.year.choices import Rhythm
 from tests.rules.days import day
 
 SINCE = day("5-6")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns.choices import FindingCode
+from campaigns.planning.choices import FindingCode
 from campaigns.planning.rules.figures import Figures
 from campaigns.planning.rules.findings import reconcile
 from tests.rules.jiaozuo import villages

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns.choices import FindingCode, Severity
+from campaigns.planning.choices import FindingCode, Severity
 from campaigns.planning.rules.facts import Facts, PlaceFacts
 from campaigns.planning.rules.figures import Figures, count
 from campaigns.planning.rules.findings import reconcile

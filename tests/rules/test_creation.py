@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from campaigns.choices import FindingCode, Source
+from campaigns.planning.choices import FindingCode, Source
 from campaigns.planning.rules.creation import (
     column,
     digest,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.choices import FindingCode, Severity
+from campaigns.planning.choices import FindingCode, Severity
 from campaigns.planning.rules.facts import Facts, Finding, PlaceFacts, Printed
 from campaigns.planning.rules.figures import Figures, add_up, count
 from campaigns.planning.rules.findings import reconcile

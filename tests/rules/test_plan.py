@@ -7,8 +7,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as some
 
-from campaigns.choices import Phase
 from campaigns.planning.rules.marks import Gap, UnitMark, gaps
+from campaigns.year.choices import Phase
 from campaigns.year.rules.phases import NEXT_PHASE, PREVIOUS_PHASE, Calendar, may_enter
 
 STARS = ("branch", "industry", "ecology", "safety", "civility")

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from campaigns.choices import FindingCode, Severity
+from campaigns.planning.choices import FindingCode, Severity
 from campaigns.planning.rules.facts import Facts, Finding, PlaceFacts, Printed
 from campaigns.planning.rules.figures import Figures
 from campaigns.planning.rules.findings import check_unit, reconcile

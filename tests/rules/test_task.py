@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.choices import TaskState
+from campaigns.ledger.choices import TaskState
 from campaigns.ledger.rules.tasks import Tally, Whole, fingerprint, may_set_due, standing
 from campaigns.year.rules.checklist import Checklist, Line
 from tests.rules.days import day

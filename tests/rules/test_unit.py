@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns.choices import FindingCode, Severity
+from campaigns.planning.choices import FindingCode, Severity
 from campaigns.planning.rules.findings import check_unit
 from tests.rules.jiaozuo import STARS, mark
 

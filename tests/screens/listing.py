@@ -7,7 +7,7 @@ import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from campaigns.choices import TaskState
+from campaigns.ledger.choices import TaskState
 from campaigns.ledger.exchange import FIRST, HEADS, LedgerBook, compare, read_ledger, write_ledger
 from campaigns.ledger.forms.lists import change_digest
 from campaigns.ledger.models import UnitTask

@@ -7,10 +7,10 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from campaigns.choices import Phase
 from campaigns.planning.models.marks import Plan
 from campaigns.year import exchange as standards
 from campaigns.year.actions.year import change_campaign, lead_star, move_phase
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Star, Task
 from fivestar.changes.models import ChangeSet
 from tests import make

@@ -8,12 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaigns.choices import AnswerState, FindingCode, Kind, PlanState, Source
 from campaigns.planning.actions.figures import save_figures
 from campaigns.planning.actions.findings import answer_finding
 from campaigns.planning.actions.marks import return_plans, withdraw_plans
+from campaigns.planning.choices import AnswerState, FindingCode, PlanState, Source
 from campaigns.planning.reports.findings import findings
 from campaigns.planning.rules.figures import Figures
+from campaigns.year.choices import Kind
 from campaigns.year.views import changes as views
 from fivestar.changes.models import ChangeSet
 from tests import make

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from campaigns.chart.reports.chart import chart
 from campaigns.chart.rules.chart import ChartFilter
-from campaigns.choices import Kind, Source
 from campaigns.ledger.actions.tasks import check_tasks, report_tasks
 from campaigns.ledger.models import UnitTask
 from campaigns.planning.actions.figures import save_figures
+from campaigns.planning.choices import Source
 from campaigns.planning.rules.figures import Figures
+from campaigns.year.choices import Kind
 from tests import make
 from tests.campaigns.plans import JIN, NING, QIN, XIN, YAO
 from villages.models import Township, Village

@@ -10,14 +10,15 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.choices import AnswerState, FindingCode, Kind, Source
 from campaigns.demo.load import Loader
 from campaigns.desk.reports.county import SOURCES
 from campaigns.opening.actions import open_campaign
 from campaigns.planning.actions.figures import save_figures
 from campaigns.planning.actions.findings import answer_finding
+from campaigns.planning.choices import AnswerState, FindingCode, Source
 from campaigns.planning.reports.findings import findings
 from campaigns.planning.rules.figures import Figures
+from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import address
 from tests import make

@@ -4,13 +4,14 @@ import re
 
 import pytest
 
-from campaigns.choices import FindingCode, Phase, Source
 from campaigns.planning.actions.figures import save_figures
+from campaigns.planning.choices import FindingCode, Source
 from campaigns.planning.forms.figures import read_row
 from campaigns.planning.models.figures import FigureSheet
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.rules.figures import Figures
 from campaigns.year.actions.year import move_phase
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.models import ChangeSet
 from tests import make

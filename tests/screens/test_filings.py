@@ -9,10 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaigns.choices import Phase, PlanState
 from campaigns.planning.actions.marks import extend_filing, return_plans
+from campaigns.planning.choices import PlanState
 from campaigns.planning.reports import filings as report
 from campaigns.year.actions.year import move_phase
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Filing
 from fivestar.changes.models import ChangeSet
 from tests import make

@@ -4,14 +4,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from campaigns.choices import AnswerState, FindingCode, Kind, Phase, Source
 from campaigns.planning.actions.figures import save_figures
 from campaigns.planning.actions.findings import answer_finding
+from campaigns.planning.choices import AnswerState, FindingCode, Source
 from campaigns.planning.models.findings import Answer
 from campaigns.planning.reports.findings import FindingRow
 from campaigns.planning.reports.findings import findings as all_findings
 from campaigns.planning.rules.figures import Figures
 from campaigns.year.actions.year import move_phase
+from campaigns.year.choices import Kind, Phase
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.models import ChangeSet
 from fivestar.changes.undo import undo

@@ -5,10 +5,10 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from campaigns.choices import Phase
 from campaigns.ledger.actions.tasks import ask_extension, edit_tasks, report_tasks, return_tasks, sort_tasks
 from campaigns.ledger.models import Extension, UnitTask
 from campaigns.ledger.rules.tasks import TaskEntry
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.models import ChangeSet
 from tests import make

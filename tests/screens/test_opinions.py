@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from campaigns.choices import OpinionState, Phase
 from campaigns.opinions.actions import answer_opinion, edit_opinion, give_opinions
+from campaigns.opinions.choices import OpinionState
 from campaigns.opinions.models import Opinion
 from campaigns.opinions.rules import OpinionSheet
 from campaigns.opinions.views import opinion as views
+from campaigns.year.choices import Phase
 from fivestar.changes.models import ChangeSet
 from tests.campaigns.plans import HAN, JIN, NING, QIN, XIN, move_to
 from tests.screens.browsing import refusal, sent, told

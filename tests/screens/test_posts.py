@@ -5,12 +5,13 @@ from django.contrib.auth.hashers import check_password
 from django.test import Client
 from django.utils import timezone
 
-from campaigns.choices import OpinionState, Phase
 from campaigns.opinions.actions import answer_opinion, give_opinions
+from campaigns.opinions.choices import OpinionState
 from campaigns.opinions.rules import OpinionSheet
 from campaigns.people.forms import read_people
 from campaigns.people.reports import open_matters
 from campaigns.year.actions.year import move_phase
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, StarPost
 from fivestar.changes.models import ChangeSet
 from tests import make

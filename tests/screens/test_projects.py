@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from campaigns.choices import Phase
 from campaigns.projects.actions import add_project, edit_project
 from campaigns.projects.models import Project
 from campaigns.projects.rules import ProjectSheet
 from campaigns.projects.views import project as views
+from campaigns.year.choices import Phase
 from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.campaigns.plans import JIN, NING, QIU, XIN, YAO, move_to

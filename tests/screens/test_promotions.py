@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from campaigns.choices import Stage
 from campaigns.opening.actions import record_held
 from campaigns.planning.actions.figures import freeze_plan
+from campaigns.planning.choices import Stage
 from campaigns.planning.models.figures import PlanVersion
 from campaigns.planning.reports.facts import campaign_facts
 from campaigns.planning.rules.creation import frozen

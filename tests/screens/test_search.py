@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaigns.choices import PlanState
 from campaigns.desk.reports.search import CONTAINS, EXACT, PREFIX, search, words_of
+from campaigns.planning.choices import PlanState
 from campaigns.sheets.models.sheet import Sheet, StarCase
 from campaigns.year.models.campaign import Campaign
 from tests import make

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns.choices import PlanState
+from campaigns.planning.choices import PlanState
 from campaigns.sheets.actions.sheet import approve_sheets, save_sheets, submit_sheets
 from campaigns.sheets.models.sheet import ChangeRequest, Sheet
 from campaigns.sheets.rules import SheetEntry

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from campaigns.choices import Phase
 from campaigns.desk.views import star as views
 from campaigns.opinions.actions import answer_opinion, give_opinions
 from campaigns.opinions.models import Opinion
 from campaigns.opinions.rules import OpinionSheet
 from campaigns.planning.models.marks import Plan
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import StarPost
 from fivestar.changes.models import ChangeSet
 from tests import make

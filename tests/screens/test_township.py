@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
-from campaigns.choices import PlanState
 from campaigns.planning.actions.marks import return_plans
+from campaigns.planning.choices import PlanState
 from campaigns.planning.models.figures import FigureSheet
 from fivestar.changes.models import ChangeSet
 from tests import make

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaigns.choices import Decision, PlanState
 from campaigns.planning.actions.marks import return_plans, withdraw_plans
+from campaigns.planning.choices import Decision, PlanState
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.views import units as views
 from fivestar.changes.models import ChangeSet

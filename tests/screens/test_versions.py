@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from campaigns.choices import Source, Stage
 from campaigns.planning.actions.figures import freeze_plan, save_figures
+from campaigns.planning.choices import Source, Stage
 from campaigns.planning.models.figures import FigureSheet, PlanVersion
 from campaigns.planning.reports.facts import campaign_facts
 from campaigns.planning.rules.creation import frozen

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from campaigns.chart.actions import make_hall_link
 from campaigns.chart.rules.hall import digest_of
-from campaigns.choices import AnswerState, Kind, Source, Stage
 from campaigns.opening.forms import read_held
 from campaigns.planning.actions.figures import freeze_plan, save_figures
 from campaigns.planning.actions.findings import answer_finding
+from campaigns.planning.choices import AnswerState, Source, Stage
 from campaigns.planning.exchange.matrix import write_matrix
 from campaigns.planning.reports.facts import campaign_facts
 from campaigns.planning.reports.findings import FindingRow, findings
@@ -30,6 +30,7 @@ from campaigns.sheets.exchange.sheets import SheetBook, write_sheets
 from campaigns.sheets.models.mapping import ColumnMapping
 from campaigns.sheets.models.sheet import Sheet
 from campaigns.sheets.reports.sheet import sheet_rows
+from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Campaign, Filing, Star
 from fivestar.changes.models import Change, ChangeSet
 from tests import make

@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 
-from campaigns.choices import OPEN_ASSIGNMENTS, REACHED_TASKS, AssignmentState, ProblemState, TaskState
+from campaigns.ledger.choices import REACHED_TASKS, TaskState
 from campaigns.ledger.models import UnitTask
 from campaigns.ledger.reports import unit as ledger
 from campaigns.problems import reports as problem_report
+from campaigns.problems.choices import ProblemState
 from campaigns.problems.models import Problem
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.models import Change, ChangeSet
 from villages.access import Seat
 from villages.models import Role, Village
 
+from ..choices import OPEN_ASSIGNMENTS, AssignmentState
 from ..models import Assignment, AssignmentProblem, AssignmentQuerySet, AssignmentRow
 from ..rules.assignment import OVERDUE, AssignmentFilter, Period, period_of
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, Max, Min, OuterRef
 
-from campaigns.choices import AssignmentState
 from campaigns.ledger.models import UnitTaskQuerySet
 from campaigns.ledger.reports import lists as task_list
 from campaigns.problems import reports as problem_report
@@ -14,6 +13,7 @@ from campaigns.problems.models import ProblemQuerySet
 from campaigns.problems.rules import NO_DEPARTMENT, NO_STAR, NO_TASK
 from campaigns.year.models.campaign import Campaign, Star, Task
 
+from ..choices import AssignmentState
 from ..rules.bottleneck import BottleneckFilter
 
 NAMED = 3  # bottlenecks that a sentence for reports names

@@ -4,7 +4,7 @@ import calendar
 import datetime
 from dataclasses import dataclass
 
-from campaigns.choices import Rhythm
+from campaigns.year.choices import Rhythm
 
 LONGEST_TEXT = 500  # characters: an assignment is one page
 ONE_DAY = datetime.timedelta(days=1)
@@ -63,7 +63,7 @@ OVERDUE = "overdue"
 class AssignmentFilter:
     """What a list is narrowed to; what is empty does not narrow.
 
-    state  -- one of choices.AssignmentState. due -- OVERDUE.
+    state  -- one of AssignmentState. due -- OVERDUE.
     star   -- the code of a star in both star sets. department -- exactly as it is written.
     period -- a day of the period in which they were given. month -- the first day of the month.
     """

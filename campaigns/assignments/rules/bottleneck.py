@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from campaigns.choices import DueGroup
 from campaigns.ledger.rules.lists import TaskFilter
 from campaigns.problems.rules import NO_TASK, UNFIXED, ProblemFilter
+from campaigns.year.choices import DueGroup
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns import access
-from campaigns.choices import Phase
 from campaigns.entry.forms.base import Form
 from campaigns.problems.rules import NO_DEPARTMENT, NO_STAR, NO_TASK
 from campaigns.workbooks.layout import OFFICIAL, narrowed_to
 from campaigns.workbooks.workbook import download
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Star, Task
 from campaigns.year.views.find import county_campaign, crumbs, office_campaign, query, star_choices
 from fivestar.changes.deeds import Refused, Stale

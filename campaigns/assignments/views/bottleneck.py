@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns import access
-from campaigns.choices import Phase
 from campaigns.ledger.models import UnitTask, UnitTaskQuerySet
 from campaigns.ledger.reports import lists as task_list
 from campaigns.problems import reports as problem_report
 from campaigns.problems.models import Problem, ProblemQuerySet
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import crumbs, place_campaign, query, star_choices
 from villages.models import County, Township

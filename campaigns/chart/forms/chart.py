@@ -4,8 +4,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import Kind
 from campaigns.entry.forms.base import Form
+from campaigns.year.choices import Kind
 
 from ..rules.chart import STANDINGS, ChartFilter
 

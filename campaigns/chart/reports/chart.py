@@ -8,8 +8,9 @@ from functools import cached_property
 from itertools import groupby
 from urllib.parse import urlencode
 
-from campaigns.choices import LEVELS, Kind, Source, Standing
+from campaigns.ledger.choices import Standing
 from campaigns.ledger.reports.tallies import StarCell, star_cells
+from campaigns.planning.choices import Source
 from campaigns.planning.models.figures import FigureSheet
 from campaigns.planning.models.marks import Plan, PlanQuerySet
 from campaigns.planning.reports.counted import Cell, counted
@@ -17,6 +18,7 @@ from campaigns.planning.reports.sentences import report_sentence
 from campaigns.planning.reports.units import narrowed
 from campaigns.planning.rules.columns import sums_agree
 from campaigns.planning.rules.figures import Figures, count
+from campaigns.year.choices import LEVELS, Kind
 from campaigns.year.models.campaign import Campaign, Star
 from villages.models import Township
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from campaigns.choices import Standing
+from campaigns.ledger.choices import Standing
 from campaigns.planning.rules.units import UnitFilter
 
 # In the legend and under the chart: from what is won to what is not even planned.

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns import access
-from campaigns.choices import LEVEL_NAMES, LEVELS
 from campaigns.planning.models.marks import Plan
+from campaigns.year.choices import LEVEL_NAMES, LEVELS
 from campaigns.year.views.find import crumbs, place_campaign, query, star_choices
 from villages.models import Area, County, Township
 

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns import access
-from campaigns.choices import LEVEL_NAMES, LEVELS
+from campaigns.year.choices import LEVEL_NAMES, LEVELS
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import crumbs, place_campaign
 from fivestar.changes.deeds import Refused

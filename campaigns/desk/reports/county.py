@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from campaigns.choices import LEVEL_NAMES, LEVELS, Kind, Measure, PlanState, Source
+from campaigns.planning.choices import Measure, PlanState, Source
 from campaigns.planning.reports.counted import NOTHING, Cell, counted
 from campaigns.planning.reports.findings import Findings
 from campaigns.planning.reports.states import Progress
@@ -14,6 +14,7 @@ from campaigns.planning.rules.creation import column, townships_sum
 from campaigns.planning.rules.facts import Facts, PlaceFacts
 from campaigns.planning.rules.figures import Figures, Percentage
 from campaigns.planning.rules.units import UNMARKED
+from campaigns.year.choices import LEVEL_NAMES, LEVELS, Kind
 from campaigns.year.models.campaign import Campaign
 
 SOURCES = (Source.PLAN, Source.SHARE, Source.DECLARED, Source.ENTERED, Source.APPROVED)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Max
 from django.utils import translation
 
-from campaigns.choices import DueGroup, Phase
+from campaigns.year.choices import DueGroup, Phase
 from campaigns.year.models.campaign import Campaign
 from villages.access import Seat
 from villages.models import County, Post, Role, Township

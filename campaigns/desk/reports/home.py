@@ -11,32 +11,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.assignments.choices import AssignmentState
 from campaigns.assignments.models import Assignment
 from campaigns.assignments.reports import bottleneck
 from campaigns.assignments.rules.bottleneck import BottleneckFilter
-from campaigns.choices import (
-    OPEN_PROBLEMS,
-    OPEN_TASKS,
-    OWN,
-    AssignmentState,
-    OpinionState,
-    Phase,
-    PlanState,
-    ProblemState,
-    RequestState,
-    TaskGroup,
-    TaskState,
-    VetoState,
-)
 from campaigns.leaders import reports as leader
 from campaigns.leaders.rules import MISSING
+from campaigns.ledger.choices import OPEN_TASKS, TaskGroup, TaskState
 from campaigns.ledger.models import Extension, UnitTask
+from campaigns.opinions.choices import OpinionState
 from campaigns.opinions.models import Opinion
+from campaigns.planning.choices import PlanState
 from campaigns.planning.models.marks import Plan
+from campaigns.problems.choices import OPEN_PROBLEMS, ProblemState
 from campaigns.problems.models import Problem
+from campaigns.sheets.choices import RequestState
 from campaigns.sheets.models.sheet import ChangeRequest, Sheet
 from campaigns.sheets.rules import may_write
+from campaigns.vetoes.choices import VetoState
 from campaigns.vetoes.models import VetoHit
+from campaigns.year.choices import OWN, Phase
 from campaigns.year.models.campaign import Campaign, Filing
 from villages.access import Seat
 from villages.models import County, Role, Township

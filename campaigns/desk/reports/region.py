@@ -5,9 +5,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from campaigns.choices import LEVELS, AnswerState, Kind, Source
 from campaigns.ledger.reports.progress import ProgressLine, of_campaigns
 from campaigns.ledger.rules.tasks import Tally
+from campaigns.planning.choices import AnswerState, Source
 from campaigns.planning.models.findings import Answer
 from campaigns.planning.reports.counted import Cell, counted
 from campaigns.planning.reports.facts import facts_of
@@ -15,6 +15,7 @@ from campaigns.planning.reports.findings import FindingRow, answered
 from campaigns.planning.reports.states import Progress, states_of
 from campaigns.planning.rules.creation import townships_sum
 from campaigns.planning.rules.facts import Facts
+from campaigns.year.choices import LEVELS, Kind
 from campaigns.year.models.campaign import Campaign
 from villages.models import City, County
 

@@ -16,9 +16,10 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import Phase, PlanState
+from campaigns.planning.choices import PlanState
 from campaigns.planning.models.marks import Plan
 from campaigns.sheets.models.sheet import Sheet, StarCase
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from fivestar.http import DIGITS
 from villages.access import LEVELS, Seat, maintains

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F
 
-from campaigns.choices import Kind, Targets
 from campaigns.opinions import reports as opinions
 from campaigns.opinions.models import Opinion
 from campaigns.opinions.reports import OpinionCounts
+from campaigns.planning.choices import Targets
 from campaigns.planning.models.marks import Plan, PlanQuerySet, PlanStar
 from campaigns.planning.reports.counted import Cell, counted
 from campaigns.planning.reports.matrix import Row
@@ -17,6 +17,7 @@ from campaigns.planning.reports.units import narrowed
 from campaigns.planning.reports.units import rows as unit_rows
 from campaigns.planning.rules.marks import UnitMark
 from campaigns.planning.rules.units import UnitFilter
+from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Campaign, Star
 from villages.models import Township
 
@@ -103,7 +104,7 @@ def _line(star: Star, code: str, name: str, standing: Counter, said: OpinionCoun
 def chosen(plans: PlanQuerySet, star_code: str, *, show: str, township: str = "", q: str = "") -> PlanQuerySet:
     """The units that a star's page lists.
 
-    show -- one of choices.Targets, CONCERNED or EVERYONE.
+    show -- one of Targets, CONCERNED or EVERYONE.
     """
     plans = narrowed(plans, UnitFilter(township=township, q=q))
     plans = plans.filter(stars__star__code=star_code)

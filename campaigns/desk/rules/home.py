@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from campaigns.choices import DueGroup
+from campaigns.year.choices import DueGroup
 from campaigns.year.rules.phases import end_of_week
 
 Day = tuple[str | Promise, datetime.date]  # what a day is for

@@ -8,16 +8,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaigns import access
-from campaigns.choices import AnswerState, Phase
 from campaigns.leaders.reports import MonthCount, month_count
 from campaigns.leaders.rules import month_of
 from campaigns.ledger.models import Extension
 from campaigns.ledger.reports.progress import ProgressLine, of_townships
 from campaigns.ledger.rules.tasks import Tally
+from campaigns.planning.choices import AnswerState
 from campaigns.planning.reports.facts import campaign_facts
 from campaigns.planning.reports.findings import answered
 from campaigns.planning.reports.states import states_of
 from campaigns.sheets.reports.sheet import waiting
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.reports.changes import timeline
 from campaigns.year.views.find import address, crumbs

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns import access
-from campaigns.choices import Phase
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, stars_of
 from campaigns.year.views.find import address, crumbs, place_campaign
 from villages.access import Seat, scope

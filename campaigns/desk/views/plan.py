@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from campaigns import access
-from campaigns.choices import Phase
 from campaigns.leaders.reports import contact_of
 from campaigns.ledger.reports.unit import township_tasks
 from campaigns.opinions.reports import of_place as opinions_on
@@ -28,6 +27,7 @@ from campaigns.projects.rules import may_have_projects
 from campaigns.sheets.models.sheet import Sheet
 from campaigns.sheets.reports.sheet import by_state, last_request
 from campaigns.vetoes.models import VetoHit
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.reports import changes
 from campaigns.year.rules.phases import BEFORE_RATING

@@ -11,13 +11,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns import access
-from campaigns.choices import Phase, Targets
 from campaigns.ledger.models import UnitTask
 from campaigns.ledger.reports.progress import ProgressLine, summed
 from campaigns.opinions.actions import give_opinions
 from campaigns.opinions.forms import QuickOpinionsForm
 from campaigns.opinions.reports import senders
+from campaigns.planning.choices import Targets
 from campaigns.planning.models.marks import Plan
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Star
 from campaigns.year.views.find import county_campaign, crumbs, query, star_choices
 from fivestar.changes.deeds import Refused

@@ -16,10 +16,10 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from campaigns.choices import FileKind
 from campaigns.workbooks.archive import Reason, SuspiciousArchiveError, look_through
 from campaigns.workbooks.workbook import UnreadableError
 
+from ..choices import FileKind
 from ..rules import Received, shown_name
 
 CHILD = Path(__file__).with_name("picture.py")

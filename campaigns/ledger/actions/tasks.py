@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.choices import LeftOut, Phase, RequestState, TaskState
 from campaigns.planning.actions.marks import approved
 from campaigns.planning.models.marks import Plan
+from campaigns.sheets.choices import RequestState
 from campaigns.sheets.models.sheet import StarCase
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Task
 from campaigns.year.rules.checklist import Checklist
 from fivestar.changes.clock import today
@@ -18,6 +19,7 @@ from fivestar.changes.models import ChangeSet
 from villages.access import Seat
 from villages.models import Role
 
+from ..choices import LeftOut, TaskState
 from ..models import DayOff, Extension, UnitTask, ledgers_of
 from ..rules.checklist import Steps, steps
 from ..rules.schedule import Calendar, due_day

@@ -12,12 +12,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from campaigns.choices import OWN, BulkDeed, DueGroup, Lacking, TaskGroup, TaskOrder, TaskState
 from campaigns.entry.forms.base import Form, storable
 from campaigns.entry.forms.cells import CellField
 from campaigns.entry.rules.cells import EntryError, Value
 from campaigns.planning.forms.units import UnitCodes
+from campaigns.year.choices import OWN, DueGroup
 
+from ..choices import BulkDeed, Lacking, TaskGroup, TaskOrder, TaskState
 from ..rules.lists import NOBODY, TaskFilter
 from ..rules.tasks import ROW_FIELDS, TaskEntry
 

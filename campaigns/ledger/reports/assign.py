@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils.functional import Promise
 
-from campaigns.choices import LeftOut, TaskState
 from campaigns.entry.rules.cells import Value
 from campaigns.year.models.campaign import Campaign, Task
 
+from ..choices import LeftOut, TaskState
 from ..models import UnitTask, UnitTaskQuerySet
 from ..rules.assign import ASSIGNED, cells_to_write
 from ..rules.tasks import ROW_FIELDS, TaskEntry, day_problems

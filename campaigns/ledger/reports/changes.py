@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from campaigns.choices import BulkDeed, LeftOut, TaskState
 from campaigns.entry.rules.cells import Value
 from campaigns.year.models.campaign import Campaign
 from villages.access import Seat
 from villages.models import Role
 
+from ..choices import BulkDeed, LeftOut, TaskState
 from ..models import UnitTask, UnitTaskQuerySet
 from ..rules.tasks import ROW_FIELDS, RowFacts, left_out
 from .lists import in_order

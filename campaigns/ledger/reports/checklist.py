@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
-from campaigns.choices import PlanState, TaskState
+from campaigns.planning.choices import PlanState
 from campaigns.planning.models.marks import Plan
 from campaigns.year.models.campaign import Campaign, Star, Task
 from campaigns.year.rules.checklist import Checklist
 
+from ..choices import TaskState
 from ..models import UnitTask, UnitTaskQuerySet, ledgers_of
 from ..rules.checklist import Steps, digest, steps
 from ..rules.tasks import ROW, Tally

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
 
-from campaigns.choices import OPEN_TASKS, REACHED_TASKS, DueGroup, Lacking, TaskGroup, TaskOrder, TaskState
+from campaigns.year.choices import DueGroup
 from campaigns.year.models.campaign import Campaign, Star, Task
 from campaigns.year.models.days import by_day
 from villages.access import NOBODY as NO_SEAT
 from villages.access import Seat
 from villages.models import Township, Village
 
+from ..choices import OPEN_TASKS, REACHED_TASKS, Lacking, TaskGroup, TaskOrder, TaskState
 from ..models import UnitTaskQuerySet
 from ..rules.lists import NOBODY, TaskFilter
 
@@ -21,7 +22,7 @@ GAPS = TaskGroup.GAP.states  # of these a measure, a person and a day are asked
 
 
 def by_due(group: str, today: datetime.date) -> Q:
-    """Rows of a choices.DueGroup: with which the township is not done yet, but for COME."""
+    """Rows of a DueGroup: with which the township is not done yet, but for COME."""
     return by_day(group, today) if group == DueGroup.COME else by_day(group, today) & Q(state__in=OPEN_TASKS)
 
 
@@ -91,7 +92,7 @@ TASK_ORDER = ("task__star__order", "task__star__code", "task__number")
 
 
 def in_order(rows: UnitTaskQuerySet, order: str) -> UnitTaskQuerySet:
-    """Rows as a list shows them, sorted by a choices.TaskOrder."""
+    """Rows as a list shows them, sorted by a TaskOrder."""
     rows = rows.for_list()
     if order == TaskOrder.DUE:
         return rows.order_by(F("due_on").asc(nulls_last=True), *UNIT_ORDER, *TASK_ORDER)

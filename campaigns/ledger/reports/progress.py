@@ -11,13 +11,14 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import OPEN_TASKS, REACHED_TASKS, DueGroup, Standing, TaskGroup, TaskState, Winning
 from campaigns.planning.reports.counted import Cell, counted
 from campaigns.planning.rules.figures import Percentage
+from campaigns.year.choices import DueGroup, Winning
 from campaigns.year.models.campaign import Campaign, Star
 from campaigns.year.rules.checklist import Checklist
 from fivestar.changes.models import Change
 
+from ..choices import OPEN_TASKS, REACHED_TASKS, Standing, TaskGroup, TaskState
 from ..models import UnitTask, UnitTaskQuerySet
 from ..rules.tasks import Tally
 from .tallies import star_cells, tallies

@@ -7,9 +7,9 @@ from functools import cached_property
 
 from django.db.models import Count
 
-from campaigns.choices import TaskState
 from campaigns.year.models.campaign import Campaign, Task
 
+from ..choices import TaskState
 from ..models import DayOff, UnitTask
 from ..rules.schedule import Calendar, DayLine, Move, Slot, counted_back, days_digest, moves, moves_digest, runs_of
 

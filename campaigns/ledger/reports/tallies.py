@@ -7,13 +7,14 @@ from fractions import Fraction
 
 from django.db.models import Count, Q
 
-from campaigns.choices import OPEN_TASKS, REACHED_TASKS, Standing, TaskState, Winning
 from campaigns.planning.models.marks import PlanStar
 from campaigns.planning.reports.measures import written as measures_written
 from campaigns.vetoes.models import VetoHit
+from campaigns.year.choices import Winning
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.rules.checklist import Checklist
 
+from ..choices import OPEN_TASKS, REACHED_TASKS, Standing, TaskState
 from ..models import UnitTask, UnitTaskQuerySet
 from ..rules.tasks import Tally, standing
 

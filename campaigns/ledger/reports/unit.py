@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Prefetch
 from django.utils.functional import Promise
 
-from campaigns.choices import RequestState, TaskState
 from campaigns.entry.rules.cells import Field
 from campaigns.planning.models.marks import Plan
+from campaigns.sheets.choices import RequestState
 from campaigns.year.models.campaign import Campaign, Star, Task
 from fivestar.hooks import Hook
 from villages.access import Seat
 from villages.models import Township
 
+from ..choices import TaskState
 from ..models import Extension, UnitTask
 from ..rules.tasks import NEEDED_OF_GAP, ROW, ROW_FIELDS, Tally, Whole, fingerprint
 from .tallies import StarCell, star_cells, tallies

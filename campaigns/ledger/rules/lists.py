@@ -12,9 +12,9 @@ class TaskFilter:
 
     star       -- the code of a star in both star sets.
     task       -- the key of a task; of one with parts, all of them.
-    state      -- one of choices.TaskState or choices.TaskGroup.
-    due        -- one of choices.DueGroup. Overdue and due this week are what the township is not done with.
-    lacking    -- one of choices.Lacking, of gaps.
+    state      -- one of TaskState or TaskGroup.
+    due        -- one of DueGroup. Overdue and due this week are what the township is not done with.
+    lacking    -- one of Lacking, of gaps.
     department -- exactly as it is written, or NOBODY.
     person     -- the responsible person or leader, exactly as written.
     area       -- the key of an area, or NOBODY.

@@ -8,8 +8,10 @@ from fractions import Fraction
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import BulkDeed, LeftOut, Standing, TaskState, Winning
 from campaigns.entry.rules.cells import Field, Value
+from campaigns.year.choices import Winning
+
+from ..choices import BulkDeed, LeftOut, Standing, TaskState
 
 # The cells of a row that people write, in the order of the official ledger (任务台账).
 ROW = (

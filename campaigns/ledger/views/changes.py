@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from campaigns.choices import BulkDeed
 from campaigns.sheets.reports.sheet import recalled
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import crumbs, query
@@ -19,6 +18,7 @@ from villages.access import Seat
 from villages.models import Township
 
 from ..actions.tasks import MOST_AT_ONCE, check_tasks, edit_tasks, report_tasks, return_tasks, sort_tasks
+from ..choices import BulkDeed
 from ..forms.lists import BulkForm
 from ..reports import lists as reports
 from ..reports.changes import Prospect, prospect

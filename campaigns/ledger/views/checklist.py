@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns import access
-from campaigns.choices import Phase
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Task
 from campaigns.year.reports.standard import checklist, general_vetoes
 from campaigns.year.views.find import crumbs, office_campaign

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from campaigns import access
-from campaigns.choices import Phase, RequestState
+from campaigns.sheets.choices import RequestState
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import county_campaign, crumbs, query
 from fivestar.changes.deeds import Refused

@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns import access
-from campaigns.choices import BulkDeed, DueGroup, Phase, TaskGroup, TaskOrder, TaskState
 from campaigns.sheets.reports.sheet import recalled
 from campaigns.workbooks.layout import OFFICIAL, narrowed_to
+from campaigns.year.choices import DueGroup, Phase
 from campaigns.year.models.campaign import Campaign, stars_of
 from campaigns.year.views.find import crumbs, place_campaign, query, star_choices
 from fivestar.changes.deeds import Refused, Stale
@@ -26,6 +26,7 @@ from villages.access import Seat
 from villages.models import Area, County, Township
 
 from ..actions.tasks import MOST_AT_ONCE, edit_tasks
+from ..choices import BulkDeed, TaskGroup, TaskOrder, TaskState
 from ..exchange import MOST_LINES
 from ..forms.lists import CELLS, RowsForm, TaskListForm, shown_digest
 from ..models import UnitTask, UnitTaskQuerySet

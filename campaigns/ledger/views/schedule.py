@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns import access
-from campaigns.choices import Phase
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import county_campaign, crumbs, office_campaign, query, township_campaign
 from fivestar.changes.deeds import Refused

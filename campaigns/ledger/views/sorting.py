@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from campaigns import access
-from campaigns.choices import Phase, TaskState
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import crumbs, township_campaign
 from fivestar.changes.deeds import Refused
 from villages.models import Township
 
 from ..actions.tasks import sort_tasks
+from ..choices import TaskState
 from ..forms.rows import SortForm
 from ..models import UnitTask
 from ..reports.unit import sort_tables, township_tasks

@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns import access
-from campaigns.choices import Phase, TaskState
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.reports.measures import measures_for
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.reports import changes
 from campaigns.year.views.find import crumbs, township_campaign
@@ -25,6 +25,7 @@ from fivestar.changes.undo import last_of
 from villages.models import Township
 
 from ..actions import tasks as actions
+from ..choices import TaskState
 from ..forms.rows import MoreTimeForm, RowsForm, SortForm, keys
 from ..models import UnitTask
 from ..reports import unit as reports

@@ -7,12 +7,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns.choices import Phase
 from campaigns.demo.autumn import Autumn
 from campaigns.demo.load import Loader
 from campaigns.ledger.actions.schedule import reschedule
 from campaigns.ledger.reports.schedule import schedule
 from campaigns.year.actions.year import change_campaign
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from villages.access import Seat
 from villages.models import Officer, Province, Role

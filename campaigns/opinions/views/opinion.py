@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns import access
-from campaigns.choices import Kind, OpinionState, Phase
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.reports.naming import named_units
 from campaigns.workbooks.layout import OFFICIAL, narrowed_to
 from campaigns.workbooks.workbook import download
+from campaigns.year.choices import Kind, Phase
 from campaigns.year.models.campaign import Campaign, stars_of
 from campaigns.year.views.find import (
     address,
@@ -33,6 +33,7 @@ from villages.models import County, Township, Village
 
 from .. import reports
 from ..actions import answer_opinion, edit_opinion, give_opinions, withdraw_opinion
+from ..choices import OpinionState
 from ..exchange import write_opinions
 from ..forms import OpinionAnswerForm, OpinionForm, OpinionLinesForm, OpinionsForm, read_opinions, texts_of
 from ..models import Opinion

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from campaigns import access
-from campaigns.choices import Phase
 from campaigns.planning.reports.naming import star_names, units_at
 from campaigns.workbooks.returned import ListUpload
 from campaigns.workbooks.views.returned import ListKind, Place, upload_list
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import place_campaign
 

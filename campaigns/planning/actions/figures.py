@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns import access
-from campaigns.choices import Measure, Source
 from campaigns.year.actions.undoing import before_rating
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.rules.phases import BEFORE_RATING
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from villages.models import Role, Township
 
+from ..choices import Measure, Source
 from ..models.figures import Figure, FigureSheet, PlanVersion
 from ..rules.creation import digest
 from ..rules.figures import Figures

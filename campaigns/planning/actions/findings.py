@@ -4,12 +4,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns import access
-from campaigns.choices import AnswerState, Phase
 from campaigns.year.actions.undoing import unless_closed
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from villages.models import Role
 
+from ..choices import AnswerState
 from ..models.findings import Answer
 from ..rules.findings import Finding
 from ..rules.sentences import plain

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns import access
-from campaigns.choices import Capstone, Phase, PlanState
+from campaigns.year.choices import Capstone, Phase
 from campaigns.year.models.campaign import Campaign, Filing
 from campaigns.year.rules.phases import BEFORE_RATING, may_enter
 from fivestar.changes.clock import today
@@ -17,6 +17,7 @@ from fivestar.hooks import Hook
 from villages.access import Seat
 from villages.models import Role, Township
 
+from ..choices import PlanState
 from ..models.marks import Plan
 from ..rules.marks import Gap, MarkSheet, gaps
 

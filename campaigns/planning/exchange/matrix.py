@@ -13,10 +13,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from campaigns.choices import Kind
 from campaigns.workbooks import layout
 from campaigns.workbooks.layout import OFFICIAL
 from campaigns.workbooks.workbook import CellError, Line, Sheet, UnreadableError, find_heads, read_sheets, text
+from campaigns.year.choices import Kind
 
 from ..reports.matrix import Grid, Matrix, Row
 from ..rules.marks import LONGEST_REASON, MarkSheet

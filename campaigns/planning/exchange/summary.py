@@ -6,11 +6,12 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from campaigns.choices import LEVELS, Kind, Source
 from campaigns.workbooks import layout
 from campaigns.workbooks.layout import OFFICIAL
 from campaigns.workbooks.workbook import text
+from campaigns.year.choices import LEVELS, Kind
 
+from ..choices import Source
 from ..reports.summary import Summary, SummaryRow, SummaryTable
 from .matrix import SHEETS
 

@@ -6,11 +6,11 @@ from django.utils import translation
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from campaigns.choices import LEVEL_NAMES
 from campaigns.workbooks import layout
 from campaigns.workbooks.layout import OFFICIAL
 from campaigns.workbooks.lists import FIRST, Cell, write_list
 from campaigns.workbooks.workbook import text
+from campaigns.year.choices import LEVEL_NAMES
 
 from ..reports.matrix import Row
 from .matrix import SHEETS

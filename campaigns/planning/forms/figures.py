@@ -11,9 +11,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.choices import LEVEL_NAMES, LEVELS, Kind, Measure, Stage
 from campaigns.entry.forms.base import Form, storable
+from campaigns.year.choices import LEVEL_NAMES, LEVELS, Kind
 
+from ..choices import Measure, Stage
 from ..rules.creation import keys
 from ..rules.figures import Counts, Figures
 

@@ -4,8 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import AnswerState
 from campaigns.entry.forms.base import Form
+
+from ..choices import AnswerState
 
 _SAYING = {
     AnswerState.EXPLAINED: _("Explain: say how it comes about"),

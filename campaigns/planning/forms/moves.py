@@ -7,9 +7,10 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import Kind, Step
 from campaigns.entry.forms.base import Form
+from campaigns.year.choices import Kind
 
+from ..choices import Step
 from ..rules.moves import OTHER, SIDES, MoveFilter, side
 
 LEVELS = [(side(level), side(level)) for level in SIDES]

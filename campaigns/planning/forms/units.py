@@ -9,10 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from campaigns.choices import HELD_NAMES, LEVEL_NAMES, Decision, FindingCode, Kind, PlanState, Step, Targets
 from campaigns.entry.forms.base import Form
 from campaigns.entry.rules.names import UnitNames
+from campaigns.year.choices import HELD_NAMES, LEVEL_NAMES, Kind
 
+from ..choices import Decision, FindingCode, PlanState, Step, Targets
 from ..rules.held import HeldUnit
 from ..rules.units import NO_AREA, UNMARKED, UnitFilter
 

@@ -7,11 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import LEVEL_NAMES, Kind, Measure, Source, Stage
+from campaigns.year.choices import LEVEL_NAMES, Kind
 from campaigns.year.models.campaign import Campaign, Star
 from fivestar.changes.models import Change, Versioned
 from villages.models import Township
 
+from ..choices import Measure, Source, Stage
 from ..rules.figures import Figures
 
 

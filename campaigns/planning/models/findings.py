@@ -5,9 +5,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import AnswerState, FindingCode
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.models import Versioned
+
+from ..choices import AnswerState, FindingCode
 
 
 class Answer(Versioned):

@@ -5,12 +5,13 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import Kind, PlanState
+from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Campaign, Star
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
 from villages.models import Officer, Role, Village
 
+from ..choices import PlanState
 from ..rules.marks import LONGEST_REASON, UnitMark
 
 

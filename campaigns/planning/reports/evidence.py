@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import LEVEL_NAMES, Kind, Measure, Source
+from campaigns.year.choices import LEVEL_NAMES, Kind
 
+from ..choices import Measure, Source
 from ..rules.facts import Finding
 from ..rules.sentences import plain
 

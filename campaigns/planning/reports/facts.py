@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from campaigns.choices import CAPSTONE_STAR, Kind, Measure, PlanState, Source
+from campaigns.year.choices import CAPSTONE_STAR, Kind
 from campaigns.year.models.campaign import Campaign, Filing, Star
 
+from ..choices import Measure, PlanState, Source
 from ..models.figures import Figure
 from ..models.marks import Plan, PlanStar
 from ..rules.facts import Facts, PlaceFacts

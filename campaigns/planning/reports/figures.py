@@ -6,10 +6,11 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from campaigns.choices import LEVEL_NAMES, FindingCode, Kind, Measure, PlanState, Source
+from campaigns.year.choices import LEVEL_NAMES, Kind
 from campaigns.year.models.campaign import Campaign
 from villages.models import Township
 
+from ..choices import FindingCode, Measure, PlanState, Source
 from ..models.figures import FigureSheet
 from ..rules import creation
 from ..rules.creation import COUNTED, TOWNSHIP_SOURCES, Excess

@@ -8,10 +8,11 @@ from functools import cached_property
 from django.db.models import Count
 from django.utils import timezone
 
-from campaigns.choices import Phase, PlanState, Word
+from campaigns.year.choices import Phase, Word
 from campaigns.year.models.campaign import Campaign, Filing
 from villages.models import TownshipKind
 
+from ..choices import PlanState
 from ..models.marks import Plan
 
 # Reminders go out to townships, so they are in Chinese whatever language the reader's screen has.

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from campaigns import access
-from campaigns.choices import AnswerState, FindingCode, Severity
 from campaigns.year.models.campaign import Campaign
 from villages.access import Seat
 
+from ..choices import AnswerState, FindingCode, Severity
 from ..models.findings import Answer
 from ..rules.facts import Facts, Finding
 from ..rules.findings import reconcile

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from campaigns.choices import AnswerState
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.models import Change, ChangeSet
 
+from ..choices import AnswerState
 from ..models.findings import Answer
 
 

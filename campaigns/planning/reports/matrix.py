@@ -9,11 +9,12 @@ from itertools import groupby
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import LEVEL_NAMES, LEVELS, Kind, PlanState, Source
+from campaigns.year.choices import LEVEL_NAMES, LEVELS, Kind
 from campaigns.year.models.campaign import Campaign, Filing, Star
 from campaigns.year.rules.phases import may_enter
 from villages.models import Area, Township
 
+from ..choices import PlanState, Source
 from ..models.figures import FigureSheet
 from ..models.marks import Plan, PlanStar
 from ..rules.figures import Counts, Figures, count, residual

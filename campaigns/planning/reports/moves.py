@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.choices import HELD_NAMES, LEVEL_NAMES, Kind, PlanState, Source, Step
+from campaigns.year.choices import HELD_NAMES, LEVEL_NAMES, Kind
 from campaigns.year.models.campaign import Campaign
 
+from ..choices import PlanState, Source, Step
 from ..models.figures import PlanVersion
 from ..models.marks import Plan
 from ..rules.facts import Facts

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from campaigns.choices import LEVELS, Kind, Word
+from campaigns.year.choices import LEVELS, Kind, Word
 
 from ..rules.figures import Figures
 
@@ -18,7 +18,7 @@ def report_sentence(figures: Iterable[Figures], star_names: Mapping[str, Mapping
     figures    -- of each star set; one without units is left out. Levels and stars that nobody targets are left
                   out, as papers do, but not the capstone beside five-star units.
     star_names -- star set → star code → name without 星, in display order.
-    word       -- what the campaign calls the effort, one of choices.Word.
+    word       -- what the campaign calls the effort, one of Word.
     """
     told = []
     for column in figures:

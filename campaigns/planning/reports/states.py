@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from campaigns.choices import PlanState
 from campaigns.year.models.campaign import Campaign
 
+from ..choices import PlanState
 from ..models.marks import Plan
 from ..rules.figures import Percentage
 from .counted import Cell, counted

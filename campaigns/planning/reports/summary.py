@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from urllib.parse import urlencode
 
-from campaigns.choices import LEVEL_NAMES, LEVELS, Kind, Measure, PlanState, Source
+from campaigns.year.choices import LEVEL_NAMES, LEVELS, Kind
 from campaigns.year.models.campaign import Campaign, Filing
 from villages.models import Township
 
+from ..choices import Measure, PlanState, Source
 from ..models.marks import Plan
 from ..rules.facts import Facts, PlaceFacts
 from ..rules.figures import Figures, add_up, count

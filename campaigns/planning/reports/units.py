@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from campaigns.choices import Decision, Kind, PlanState, Step, Targets
+from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Campaign, Filing, Star
 from campaigns.year.rules.phases import may_enter
 from villages.models import Officer, Village
 
+from ..choices import Decision, PlanState, Step, Targets
 from ..models.marks import Plan, PlanQuerySet, PlanStar
 from ..rules.findings import check_unit
 from ..rules.units import NO_AREA, UNMARKED, UnitFilter

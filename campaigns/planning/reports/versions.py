@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from campaigns.choices import Kind, Source, Stage
+from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.models import ChangeSet
 
+from ..choices import Source, Stage
 from ..models.figures import PlanVersion
 from ..rules import creation
 from ..rules.creation import TOWNSHIP_SOURCES

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from campaigns.choices import LEVELS, Capstone, FindingCode, Measure, Source
+from campaigns.year.choices import LEVELS, Capstone
 
+from ..choices import FindingCode, Measure, Source
 from .columns import sums_agree
 from .facts import Facts, Finding, PlaceFacts, Told, found
 from .figures import Counts, Difference, Figures, add_up, differences, residual

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from campaigns.choices import LEVELS, Capstone, FindingCode, Severity, Source
+from campaigns.year.choices import LEVELS, Capstone
 
+from ..choices import FindingCode, Severity, Source
 from .facts import Facts, Finding, PlaceFacts, Told, found
 from .figures import Figures
 from .realizable import obstacle

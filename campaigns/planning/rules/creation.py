@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from campaigns.choices import LEVELS, Kind, Measure, Source
+from campaigns.year.choices import LEVELS, Kind
 
+from ..choices import Measure, Source
 from .facts import Facts, PlaceFacts
 from .figures import Counts, Figures, add_up, residual
 from .marks import UnitMark

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from campaigns.choices import CAPSTONE_STAR, Capstone, FindingCode, Kind, Severity, Source
+from campaigns.year.choices import CAPSTONE_STAR, Capstone, Kind
 
+from ..choices import FindingCode, Severity, Source
 from . import sentences
 from .figures import Figures, count
 from .marks import UnitMark
@@ -95,7 +96,7 @@ class Facts:
                      nothing is said of sums, and nothing of the county itself.
     star_names    -- star set → star code → name without 星 ("支部过硬"), in display order.
     budget, rate  -- money set aside and reward for one star, both in 10,000 yuan; None where not known.
-    capstone      -- the campaign's switch, one of choices.Capstone.
+    capstone      -- the campaign's switch, one of Capstone.
     pilots        -- level → units chosen to try a promotion to it (四进五: {5: …}).
     percentages   -- percentages that papers print.
     """

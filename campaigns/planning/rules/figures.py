@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Self
 
-from campaigns.choices import LEVELS, Measure
+from campaigns.year.choices import LEVELS
+
+from ..choices import Measure
 
 
 @dataclass(frozen=True, eq=False)

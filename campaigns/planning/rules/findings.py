@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from campaigns.choices import CAPSTONE_STAR, LEVELS, Capstone, FindingCode, Severity, Source
+from campaigns.year.choices import CAPSTONE_STAR, LEVELS, Capstone
 
+from ..choices import FindingCode, Severity, Source
 from .cascade import check_plan, check_township
 from .columns import check_column
 from .facts import Facts, Finding, PlaceFacts, Printed, Told, found
@@ -170,7 +171,7 @@ def check_unit(
     """What a person should look at again in one unit's marks. A unit of which nothing is said has none.
 
     star_names -- star code → name without 星, of the unit's star set, in display order.
-    capstone   -- the campaign's switch, one of choices.Capstone.
+    capstone   -- the campaign's switch, one of Capstone.
     jump       -- so many levels above what is held ask for a reason; None where what is held is not known.
                   Two is assumed: reports tell of one level a year as the rule.
     """

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from campaigns.choices import LEVELS, Step
+from campaigns.year.choices import LEVELS
+
+from ..choices import Step
 
 UNSAID = "unsaid"  # beside the levels: nothing is said of the unit on that side, which is not the same as no target
 OTHER = "other"  # beside the steps: units that go nowhere, since one side says nothing of them
@@ -76,7 +78,7 @@ class MoveFilter:
     """Which units a figure counts. What is empty does not narrow.
 
     before, after -- a level as digits, or UNSAID.
-    step          -- one of choices.Step, or OTHER.
+    step          -- one of Step, or OTHER.
     turn          -- of the star: "old" and "new" (it stands on that side), "won" or "lost".
     """
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from campaigns.choices import CAPSTONE_STAR, LEVELS
+from campaigns.year.choices import CAPSTONE_STAR, LEVELS
 
 from .figures import Figures
 

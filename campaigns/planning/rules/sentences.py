@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from campaigns.choices import LEVEL_NAMES, LEVELS, FindingCode, Kind, Source
+from campaigns.year.choices import LEVEL_NAMES, LEVELS, Kind
+
+from ..choices import FindingCode, Source
 
 if TYPE_CHECKING:
     from .facts import Finding, Value

@@ -14,9 +14,9 @@ class UnitFilter:
 
     level   -- "0" to "5", where 0 is the choice of no target; or UNMARKED.
     held    -- "0" to "5": the level held when the year began.
-    step    -- one of choices.Step; units of which nothing has been said take none.
+    step    -- one of Step; units of which nothing has been said take none.
     star    -- the code of a star that is targeted; together with ``targets``, the star of which that is asked.
-    targets -- one of choices.Targets.
+    targets -- one of Targets.
     unit    -- exactly these units.
     """
 

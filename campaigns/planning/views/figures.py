@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns import access
-from campaigns.choices import Kind, Source, Stage
+from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.rules.phases import BEFORE_RATING
 from campaigns.year.views.find import county_campaign, crumbs, office_campaign, township_campaign
@@ -24,6 +24,7 @@ from villages.models import Role, Township
 
 from ..actions.figures import freeze_plan as freeze
 from ..actions.figures import save_figures
+from ..choices import Source, Stage
 from ..forms.figures import CompareForm, FigureForm, FreezeForm, Line, Pasted, read_row
 from ..models.figures import PlanVersion
 from ..reports.facts import campaign_facts

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns import access
-from campaigns.choices import Phase
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Filing
 from campaigns.year.views.find import county_campaign, crumbs, township_campaign
 from fivestar.changes.deeds import Refused, Stale

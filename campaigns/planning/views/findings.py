@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns import access
-from campaigns.choices import AnswerState, Phase
 from campaigns.entry.forms.base import storable
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import crumbs, place_campaign
 from fivestar.changes.deeds import Refused, Stale
 from villages.models import County, Role, Township
 
 from ..actions.findings import answer_finding
+from ..choices import AnswerState
 from ..forms.findings import AnswerForm
 from ..reports.evidence import evidence
 from ..reports.findings import FindingRow

@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from campaigns.choices import Step
 from campaigns.year.views.find import county_campaign, crumbs
 
+from ..choices import Step
 from ..forms.moves import MovesForm
 from ..reports.moves import APPROVED, ENTERED, LAST, SIDE_NAMES, compare_units
 from ..reports.versions import versions_of

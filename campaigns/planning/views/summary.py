@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns import access
-from campaigns.choices import Phase, Source
 from campaigns.workbooks.workbook import download
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Filing
 from campaigns.year.views.find import crumbs, place_campaign, township_campaign
 from fivestar.changes.deeds import Refused, Stale
 from villages.models import County, Township
 
 from ..actions.filings import sign_off
+from ..choices import Source
 from ..exchange.summary import NAME, SOURCE_WORDS, write_summary
 from ..forms.summary import SignForm
 from ..reports.summary import SOURCES, Summary, county_summary, township_summary

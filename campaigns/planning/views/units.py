@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns import access
-from campaigns.choices import Decision
 from campaigns.workbooks.layout import OFFICIAL, narrowed_to
 from campaigns.workbooks.workbook import download
 from campaigns.year.models.campaign import Campaign, Star
@@ -23,6 +22,7 @@ from villages.access import Seat
 from villages.models import Area, County, Township
 
 from ..actions.marks import approve_plans, reopen_plans, return_plans
+from ..choices import Decision
 from ..exchange.units import write_units
 from ..forms.units import DecisionForm, UnitsForm
 from ..models.marks import Plan, PlanQuerySet

@@ -11,10 +11,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.choices import OWN, DueGroup, ProblemSource, ProblemState
 from campaigns.entry.forms.base import Form
 from campaigns.entry.forms.cells import CellField
+from campaigns.year.choices import OWN, DueGroup
 
+from ..choices import ProblemSource, ProblemState
 from ..rules import (
     CELL,
     CELLS,

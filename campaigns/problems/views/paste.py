@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns import access
-from campaigns.choices import Phase
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.reports.naming import named_units
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import crumbs, place_campaign
 from fivestar.changes.deeds import Refused

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns import access
-from campaigns.choices import Phase
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.reports.measures import Measure, measures_for
 from campaigns.workbooks.layout import OFFICIAL, narrowed_to
 from campaigns.workbooks.workbook import download
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Star, stars_of
 from campaigns.year.views.find import address, crumbs, place_campaign, query, star_choices, township_campaign
 from fivestar.changes.deeds import Refused, Stale

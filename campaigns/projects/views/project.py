@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns import access
-from campaigns.choices import PlanState
+from campaigns.planning.choices import PlanState
 from campaigns.planning.models.marks import Plan
 from campaigns.workbooks.layout import OFFICIAL, narrowed_to
 from campaigns.workbooks.workbook import download

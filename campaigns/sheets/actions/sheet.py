@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.choices import Phase, PlanState
 from campaigns.planning.actions.marks import Incomplete, filings
+from campaigns.planning.choices import PlanState
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.rules.marks import Gap
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Filing, Star
 from fivestar.changes.clock import today
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed

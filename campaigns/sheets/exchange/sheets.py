@@ -12,12 +12,12 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from campaigns.choices import LEVEL_NAMES
 from campaigns.entry.rules.cells import Value, plain
 from campaigns.workbooks import layout
 from campaigns.workbooks.cells import bare, official, stale_or_damaged, understood
 from campaigns.workbooks.layout import OFFICIAL
 from campaigns.workbooks.workbook import CellError, Line, Sheet, UnreadableError, read_sheets, text
+from campaigns.year.choices import LEVEL_NAMES
 
 from ..reports.sheet import SheetRow
 from ..rules import CASES, FACT, FACTS

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from campaigns.choices import PlanState
 from campaigns.entry.rules.cells import Value
+from campaigns.planning.choices import PlanState
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.rules.marks import Gap
 from campaigns.year.models.campaign import Campaign

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns import access
-from campaigns.choices import PlanState
+from campaigns.planning.choices import PlanState
 from campaigns.planning.reports.naming import star_names
 from campaigns.workbooks.forms import UploadForm
 from campaigns.workbooks.layout import OFFICIAL

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns import access
-from campaigns.choices import PlanState
+from campaigns.planning.choices import PlanState
 from campaigns.planning.reports.naming import star_names
 from campaigns.year.models.campaign import Campaign, Filing
 from campaigns.year.views.find import crumbs, place_campaign, query

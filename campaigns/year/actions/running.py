@@ -4,10 +4,10 @@ import datetime
 
 from django.utils.translation import gettext as _
 
-from campaigns.choices import Phase
 from fivestar.changes.clock import today
 from fivestar.changes.deeds import Refused
 
+from ..choices import Phase
 from ..models.campaign import Campaign
 
 

@@ -6,12 +6,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.choices import Phase
 from fivestar.changes.deeds import Recorder, Refused, deed
 from fivestar.changes.models import ChangeSet
 from villages import access
 from villages.access import Seat
 
+from ..choices import Phase
 from ..models.campaign import Campaign, Star, Veto
 
 

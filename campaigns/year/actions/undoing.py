@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from campaigns.choices import Phase
 from fivestar.changes.models import ChangeSet
 from villages.access import Seat
 
+from ..choices import Phase
 from ..models.campaign import Campaign
 from ..rules.phases import BEFORE_RATING
 

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns import access
-from campaigns.choices import Phase
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from villages.models import Post, Role
 
+from ..choices import Phase
 from ..models.campaign import Campaign, Star, StarPost
 from ..rules.phases import NEXT_PHASE, PREVIOUS_PHASE
 from .undoing import unless_closed

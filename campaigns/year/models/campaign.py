@@ -7,11 +7,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from campaigns.choices import Capstone, Kind, Phase, Rhythm, Winning, Word
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
 from villages.models import County, Post, Role, Township
 
+from ..choices import Capstone, Kind, Phase, Rhythm, Winning, Word
 from ..rules.checklist import Checklist, Line
 from ..rules.phases import MOST_VISITS, Calendar
 

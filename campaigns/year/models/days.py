@@ -4,13 +4,12 @@ import datetime
 
 from django.db.models import Q
 
-from campaigns.choices import DueGroup
-
+from ..choices import DueGroup
 from ..rules.phases import end_of_week
 
 
 def by_day(group: str, today: datetime.date) -> Q:
-    """Rows whose day lies in a choices.DueGroup, done or not."""
+    """Rows whose day lies in a DueGroup, done or not."""
     end = end_of_week(today)
     return {
         DueGroup.OVERDUE: Q(due_on__lt=today),

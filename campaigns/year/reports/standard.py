@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from campaigns.choices import Kind
 from villages.models import County, Post, Role
 
+from ..choices import Kind
 from ..models.campaign import Campaign, Star, StarPost, Task, Veto
 
 

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from campaigns.choices import Phase
+from ..choices import Phase
 
 
 @dataclass(frozen=True)
