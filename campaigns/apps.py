@@ -16,7 +16,8 @@ class CampaignsConfig(AppConfig):
         for module in walk_packages(self.module.__path__, f"{self.name}."):
             if {"actions", "reports"} & {*module.name.split(".")}:
                 import_module(module.name)
-        from .planning.models.guard import APPROVED_PLAN, APPROVED_SHEET  # noqa: PLC0415
+        from campaigns.planning.models.guard import APPROVED_PLAN  # noqa: PLC0415
+        from campaigns.sheets.models.guard import APPROVED_SHEET  # noqa: PLC0415
 
         guard.keep(APPROVED_PLAN)
         guard.keep(APPROVED_SHEET)

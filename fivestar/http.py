@@ -23,11 +23,11 @@ class YearConverter:
         return str(value)
 
 
-def _code_converter(digits: int) -> type:
-    """A converter for the codes of one level; the number of digits says which level a page is of."""
+def _code_converter(*digits: int) -> type:
+    """A converter for the codes of some levels; the number of digits says which level a page is of."""
 
     class CodeConverter:
-        regex = f"[0-9]{{{digits}}}"
+        regex = f"(?:{'|'.join(f'[0-9]{{{number}}}' for number in digits)})"
 
         def to_python(self, value: str) -> str:
             return value
@@ -39,10 +39,12 @@ def _code_converter(digits: int) -> type:
 
 
 DIGITS = {"province": 2, "city": 4, "county": 6, "township": 9, "unit": 12}
+# Pages that are alike at several levels have one address.
+LEVELS = {level: (level,) for level in DIGITS} | {"area": ("county", "township"), "place": tuple(DIGITS)}
 
 register_converter(YearConverter, "year")
-for level, digits in DIGITS.items():
-    register_converter(_code_converter(digits), level)
+for converter, levels in LEVELS.items():
+    register_converter(_code_converter(*(DIGITS[level] for level in levels)), converter)
 
 
 def one_time_token() -> str:

@@ -33,6 +33,7 @@ from campaigns.sheets.reports.sheet import sheet_rows
 from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Campaign, Filing, Star
 from fivestar.changes.models import Change, ChangeSet
+from fivestar.http import LEVELS
 from tests import make
 from tests.screens.depth import depth, enlarge
 from tests.screens.listing import listing
@@ -51,7 +52,16 @@ def routes(admin: bool = False, resolver=None, before: str = "/", space: str = "
         if not isinstance(entry, URLPattern):
             yield from routes(admin, entry, route, entry.namespace or space)
         elif (space == "admin") == admin:
-            yield route
+            yield from _at_each_level(route)
+
+
+def _at_each_level(route: str) -> list[str]:
+    """A route whose page is alike at several levels, once for each of them."""
+    parts = route.split("/")
+    shared = next((part for part in parts if len(LEVELS.get(part, ())) > 1), None)
+    if shared is None:
+        return [route]
+    return ["/".join(level if part == shared else part for part in parts) for level in LEVELS[shared]]
 
 
 def _word(parameter: re.Match) -> str:

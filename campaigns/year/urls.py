@@ -1,0 +1,11 @@
+"""Addresses are places: /<year>/<code>/, and deeper pages below."""
+
+from django.urls import path
+
+from .views import changes
+
+urlpatterns = [
+    path("<year:year>/<place:code>/log/", changes.log, name="log"),
+    path("changes/<int:pk>/", changes.change, name="change"),
+    path("changes/<int:pk>/undo/", changes.undo, name="undo"),
+]
