@@ -18,7 +18,7 @@ from campaigns.problems.actions import add_problems, close_problems, fix_problem
 from campaigns.problems.choices import ProblemSource
 from campaigns.problems.models import Problem
 from campaigns.problems.rules import ProblemSheet
-from campaigns.year.actions.year import move_phase
+from campaigns.year.actions import move_phase
 from campaigns.year.choices import Phase
 from fivestar.changes import clock
 from villages.models import Role, Township

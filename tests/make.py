@@ -12,7 +12,7 @@ from campaigns.planning.models.marks import Plan
 from campaigns.planning.rules.marks import MarkSheet
 from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Campaign, StarPost
-from campaigns.year.rules.standard import Standard, StarLine, TaskLine, VetoLine
+from campaigns.year.rules import Standard, StarLine, TaskLine, VetoLine
 from villages.access import Seat
 from villages.models import Area, City, County, Officer, Post, Province, Role, Township, Village
 

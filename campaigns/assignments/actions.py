@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from campaigns import access
 from campaigns.ledger.models import UnitTask
 from campaigns.problems.models import Problem
-from campaigns.year.actions.undoing import unless_closed
+from campaigns.year.actions import unless_closed
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Star, Task
 from fivestar.changes.clock import today
@@ -20,7 +20,7 @@ from villages.models import Role
 
 from .choices import AssignmentState
 from .models import Assignment, AssignmentProblem, AssignmentQuerySet, AssignmentRow
-from .rules.assignment import AssignmentSheet
+from .rules import AssignmentSheet
 
 MOST_AT_ONCE = 500  # tasks and problems that one assignment gathers: each is a line of the change log
 

@@ -8,12 +8,11 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from campaigns.entry.forms.base import Form
+from campaigns.entry.forms import Form
 from campaigns.problems.rules import NO_DEPARTMENT, NO_STAR, NO_TASK
 
 from .choices import AssignmentState
-from .rules.assignment import LONGEST_TEXT, OVERDUE, AssignmentFilter, AssignmentSheet
-from .rules.bottleneck import BottleneckFilter
+from .rules import LONGEST_TEXT, OVERDUE, AssignmentFilter, AssignmentSheet, BottleneckFilter
 
 Choices = list[tuple[str, str | Promise]]
 

@@ -17,7 +17,7 @@ from villages.access import Seat, scope
 from villages.models import Post, Role
 
 from .choices import OPEN_ASSIGNMENTS, AssignmentState
-from .rules.assignment import LONGEST_TEXT, paper_number
+from .rules import LONGEST_TEXT, paper_number
 
 
 def _led_by(seat: Seat):

@@ -17,7 +17,7 @@ MOST = 20  # links of one place in use: more than it has halls
 def make_hall_link(change: Recorder, *, campaign: Campaign, township: Township | None, name: str, digest: str) -> None:
     """Make a link to a wall chart. It is not undone but withdrawn.
 
-    township -- None for the whole county's chart. digest -- of the link's token (chart/rules/hall.py).
+    township -- None for the whole county's chart. digest -- of the link's token (chart/rules.py).
     Raises Refused without a name, without the right to, or where too many are in use.
     """
     place = township or campaign.county

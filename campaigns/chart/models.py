@@ -10,7 +10,7 @@ from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
 from villages.models import Role, Township
 
-from .rules.hall import digest_of
+from .rules import digest_of
 
 
 class HallLinkQuerySet(models.QuerySet):

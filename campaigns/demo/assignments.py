@@ -8,7 +8,7 @@ from collections.abc import Callable
 from campaigns.assignments.actions import close_assignment, give_assignment, reply_assignment, return_assignment
 from campaigns.assignments.choices import AssignmentState
 from campaigns.assignments.models import Assignment
-from campaigns.assignments.rules.assignment import AssignmentSheet
+from campaigns.assignments.rules import AssignmentSheet
 from campaigns.ledger.models import UnitTask
 from campaigns.problems.models import Problem
 from campaigns.year.choices import Kind

@@ -29,7 +29,7 @@ from campaigns.planning.models.marks import Plan, PlanStar
 from campaigns.planning.reports.facts import campaign_facts
 from campaigns.planning.rules.creation import frozen
 from campaigns.planning.rules.marks import MarkSheet
-from campaigns.year.actions.year import move_phase
+from campaigns.year.actions import move_phase
 from campaigns.year.choices import Capstone, Kind, Phase, Word
 from campaigns.year.exchange import STANDARDS, read_standard
 from campaigns.year.models.campaign import Campaign

@@ -29,7 +29,7 @@ from campaigns.planning.rules.figures import Figures
 from campaigns.planning.rules.marks import MarkSheet
 from campaigns.projects.actions import add_project
 from campaigns.projects.rules import ProjectSheet
-from campaigns.year.actions.year import lead_star
+from campaigns.year.actions import lead_star
 from campaigns.year.choices import Capstone, Kind, Word
 from campaigns.year.exchange import STANDARDS, read_standard
 from campaigns.year.models.campaign import Campaign

@@ -4,10 +4,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.entry.forms.base import Form
+from campaigns.entry.forms import Form
 from campaigns.planning.choices import Targets
 
-from .rules.star import EVERYONE
+from .rules import EVERYONE
 
 
 class StarForm(Form):

@@ -9,7 +9,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.entry.forms.base import Form
+from campaigns.entry.forms import Form
 
 MOST_FILES = 10  # at once: each is looked at while the person waits
 ACCEPTED = ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx"

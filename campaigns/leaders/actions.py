@@ -12,8 +12,7 @@ from campaigns import access
 from campaigns.planning.models.marks import Plan
 from campaigns.problems.choices import ProblemSource
 from campaigns.problems.models import Problem
-from campaigns.year.actions.running import check_day, check_running
-from campaigns.year.actions.undoing import unless_closed
+from campaigns.year.actions import check_day, check_running, unless_closed
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from fivestar.changes.models import Change, ChangeSet

@@ -25,8 +25,6 @@ class TaskState(models.TextChoices):
 
 
 OPEN_TASKS = tuple(state for state in TaskState if state.is_open)
-
-
 REACHED_TASKS = (TaskState.REPORTED, TaskState.CHECKED)
 
 

@@ -12,7 +12,7 @@ from campaigns.planning.models.marks import Plan, PlanStar
 from campaigns.sheets.models.sheet import Sheet
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Filing, Star, StarPost, Task, Veto
-from campaigns.year.rules.standard import Standard
+from campaigns.year.rules import Standard
 from fivestar.changes.deeds import Recorder, Refused, deed
 from villages.models import County, Post, Township, Village
 

@@ -8,11 +8,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.entry.forms.base import Form, storable
-from campaigns.entry.rules.names import LineProblem, UnitNames
+from campaigns.entry.forms import Form, storable
+from campaigns.entry.rules import LineProblem, UnitNames
 from campaigns.planning.rules.held import HeldChange, HeldList, HeldUnit
 from campaigns.year.choices import Capstone, Phase, Rhythm, Winning, Word
-from campaigns.year.rules.phases import MOST_VISITS
+from campaigns.year.rules import MOST_VISITS
 
 
 def _day(label, help_text="", *, required=True) -> forms.DateField:

@@ -18,13 +18,12 @@ from campaigns.ledger.reports.schedule import misfits
 from campaigns.planning.reports.naming import example_unit, held_units
 from campaigns.planning.reports.states import Progress, states_of
 from campaigns.planning.rules.held import HeldList
+from campaigns.year import actions as year_deeds
 from campaigns.year import exchange as standards
-from campaigns.year.actions import year as year_deeds
 from campaigns.year.choices import Capstone, Kind, Phase, Word
 from campaigns.year.models.campaign import Campaign, Star
 from campaigns.year.reports.standard import leads, task_force_posts
-from campaigns.year.rules.phases import NEXT_PHASE, PREVIOUS_PHASE
-from campaigns.year.rules.standard import Standard, StarLine
+from campaigns.year.rules import NEXT_PHASE, PREVIOUS_PHASE, Standard, StarLine
 from campaigns.year.views.find import address, county_campaign, crumbs, office_campaign, own_county
 from campaigns.year.views.frame import answer_status, campaign_frame, conflicting
 from fivestar.changes.deeds import Refused, Stale

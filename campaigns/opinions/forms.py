@@ -11,10 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.entry.forms.base import Form, storable
-from campaigns.entry.forms.cells import CellField
-from campaigns.entry.rules.cells import Field
-from campaigns.entry.rules.names import WHOLE_COUNTY, LineProblem, StarNames, UnitNames, bare
+from campaigns.entry.forms import CellField, Form, storable
+from campaigns.entry.rules import WHOLE_COUNTY, Field, LineProblem, StarNames, UnitNames, bare
 from campaigns.planning.rules.held import HeldUnit
 from campaigns.year.choices import Kind
 

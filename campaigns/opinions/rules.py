@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.entry.rules.cells import Field
-from campaigns.entry.rules.names import LineProblem
+from campaigns.entry.rules import Field, LineProblem
 
 from .choices import OpinionState
 

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns import access
 from campaigns.planning.models.marks import Plan
-from campaigns.year.actions.running import check_day, check_past, check_running
-from campaigns.year.actions.undoing import unless_closed
+from campaigns.year.actions import check_day, check_past, check_running, unless_closed
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from fivestar.changes.models import Change, ChangeSet

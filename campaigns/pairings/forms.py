@@ -9,10 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.entry.forms.base import Form, need
-from campaigns.entry.forms.cells import CellField
-from campaigns.entry.rules.cells import LONGEST_WORDS, Field
-from campaigns.entry.rules.names import UnitNames
+from campaigns.entry.forms import CellField, Form, need
+from campaigns.entry.rules import LONGEST_WORDS, Field, UnitNames
 from campaigns.planning.forms.units import read_units
 from campaigns.planning.rules.held import HeldUnit
 

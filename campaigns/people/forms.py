@@ -12,8 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.entry.forms.base import Form
-from campaigns.entry.rules.names import LineProblem, bare
+from campaigns.entry.forms import Form
+from campaigns.entry.rules import LineProblem, bare
 from villages.accounts import proposed_name
 
 USERNAME = re.compile("[a-z][a-z0-9._-]{1,29}")

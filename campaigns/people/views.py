@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campaigns.entry.forms.base import Form
+from campaigns.entry.forms import Form
 from campaigns.year.views.find import crumbs
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.http import one_time_token

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.entry.rules.cells import Field, Value
+from campaigns.entry.rules import Field, Value
 
 from .choices import ProblemSource
 
@@ -87,11 +87,7 @@ def read_source(text: str) -> tuple[str, str]:
 
 
 NO_STAR = NO_TASK = NO_DEPARTMENT = "none"
-
-
 UNFIXED = "unfixed"  # still to be fixed, whether for the first time or once more
-
-
 OVERDUE, THIS_WEEK = "overdue", "week"
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.planning.actions.marks import locked_plans
 from campaigns.planning.models.marks import Plan
 from campaigns.year.models.campaign import Campaign
-from campaigns.year.rules.phases import BEFORE_RATING
+from campaigns.year.rules import BEFORE_RATING
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from fivestar.changes.models import ChangeSet
 from villages.access import Seat

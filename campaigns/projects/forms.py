@@ -6,8 +6,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.entry.forms.base import Form
-from campaigns.entry.forms.cells import CellField
+from campaigns.entry.forms import CellField, Form
 
 from .choices import MoneySource, ProjectState
 from .rules import NO_DEPARTMENT, NO_STAR, PROJECT, ProjectFilter, ProjectSheet, project_problems

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.planning.models.marks import Plan
-from campaigns.year.actions.undoing import unless_closed
+from campaigns.year.actions import unless_closed
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Veto, stars_of
 from fivestar.changes.clock import today

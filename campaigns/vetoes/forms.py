@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.entry.forms.base import Form
+from campaigns.entry.forms import Form
 
 from .choices import VetoState
 

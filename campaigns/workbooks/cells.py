@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils import translation
 from openpyxl.utils.datetime import from_excel
 
-from campaigns.entry.rules.cells import EntryError, Field, Value, plain
+from campaigns.entry.rules import EntryError, Field, Value, plain
 
 from .layout import OFFICIAL
 
@@ -16,7 +16,7 @@ from .layout import OFFICIAL
 _SERIAL = re.compile(r"(3[6-9]|[4-6]\d|7[0-2])\d{3}(\.0+)?")
 
 
-def bare(head: str) -> str:
+def bare_head(head: str) -> str:
     """A head without white space, brackets and what stands in them, full-width letters as plain ones."""
     folded = "".join(unicodedata.normalize("NFKC", head).split())
     return re.sub(r"\(.*?\)|\[.*?\]|[*:]", "", folded)

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.entry.forms.base import Form
+from campaigns.entry.forms import Form
 
 # Bytes of a file that a page may carry on: what is no file of a form may have 2.5 MB, and base64 takes a third more.
 CARRIED = 1_500_000

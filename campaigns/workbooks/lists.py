@@ -13,14 +13,8 @@ from .returned import CODE, TOTAL, VERSION
 from .workbook import text
 
 FIRST = 4
-
-
 KEYS = (CODE, VERSION)
-
-
 KEY_HEADS = [(head, 8) for head in KEYS]
-
-
 Cell = str | int | Decimal | datetime.date | None
 
 

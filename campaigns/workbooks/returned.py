@@ -9,9 +9,9 @@ from typing import BinaryIO, Protocol
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
-from campaigns.entry.rules.cells import Field, Value, plain
+from campaigns.entry.rules import Field, Value, plain
 
-from .cells import CellChange, bare, stale_or_damaged, understood
+from .cells import CellChange, bare_head, stale_or_damaged, understood
 from .workbook import CellError, Line, Sheet, UnreadableError, read_sheets
 
 CODE, VERSION = "编码", "版本"
@@ -74,11 +74,11 @@ def read_list(file: BinaryIO, heads: Iterable[str], wanted: str, filled: Iterabl
 
 def _head_row(sheet: Sheet, heads: Iterable[str], wanted: str) -> tuple[int, dict[str, int]] | None:
     """The row of heads and where each known one stands; the first of two alike counts."""
-    known = {bare(head): head for head in heads}
+    known = {bare_head(head): head for head in heads}
     for index, row in enumerate(sheet.rows):
         columns: dict[str, int] = {}
         for column, value in enumerate(row):
-            if head := known.get(bare(value)):
+            if head := known.get(bare_head(value)):
                 columns.setdefault(head, column)
         if CODE in columns and wanted in columns:
             return index, columns

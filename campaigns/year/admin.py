@@ -9,7 +9,7 @@ from fivestar.changes.models import Change, ChangeSet
 from villages import access
 from villages.records import RecordAdmin, RecordForm, UnderFilter
 
-from .actions.standard import delete_veto, edit_star, save_veto
+from .actions import delete_veto, edit_star, save_veto
 from .models.campaign import Campaign, Filing, Star, Veto
 
 

@@ -43,15 +43,9 @@ LEVEL_NAMES = {
     1: _("one star"),
     0: _("no target"),
 }
-
-
 # What was held is no target: a unit without a star is simply not rated yet.
 HELD_NAMES = LEVEL_NAMES | {0: _("no level yet")}
-
-
 LEVELS = (5, 4, 3, 2, 1)
-
-
 CAPSTONE_STAR = "branch"  # 支部过硬: wherever published, as many units win it as reach five stars
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from fivestar.csvfile import FileRefused, Problem, Row, read_table
 
 from .choices import Kind
-from .rules.standard import Standard, StarLine, TaskLine, VetoLine
+from .rules import Standard, StarLine, TaskLine, VetoLine
 
 STANDARDS = Path(__file__).resolve().parent.parent / "standards"
 

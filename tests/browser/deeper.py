@@ -1,9 +1,9 @@
 """What the demo's county has besides, so that each of its pages has something to show."""
 
 from campaigns.assignments.actions import give_assignment
-from campaigns.assignments.rules.assignment import AssignmentSheet
+from campaigns.assignments.rules import AssignmentSheet
 from campaigns.chart.actions import make_hall_link
-from campaigns.chart.rules.hall import digest_of
+from campaigns.chart.rules import digest_of
 from campaigns.evidence.actions import attach_evidence
 from campaigns.evidence.models import EvidenceFile
 from campaigns.ledger.models import UnitTask

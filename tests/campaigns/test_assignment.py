@@ -13,7 +13,7 @@ from campaigns.assignments.actions import (
     return_assignment,
 )
 from campaigns.assignments.models import Assignment
-from campaigns.assignments.rules.assignment import AssignmentSheet
+from campaigns.assignments.rules import AssignmentSheet
 from campaigns.problems.actions import add_problems
 from campaigns.problems.models import Problem
 from campaigns.problems.rules import ProblemSheet

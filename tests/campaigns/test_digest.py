@@ -15,7 +15,7 @@ from campaigns.desk.reports.digest import digest, posts_with_digest
 from campaigns.ledger.models import UnitTask
 from campaigns.problems.actions import add_problems
 from campaigns.problems.rules import ProblemSheet
-from campaigns.year.rules.phases import monday
+from campaigns.year.rules import monday
 from tests import make
 from tests.campaigns.plans import XIN, in_days, move_to
 from villages.models import Officer

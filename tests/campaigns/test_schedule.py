@@ -13,7 +13,7 @@ from campaigns.ledger.models import DayOff
 from campaigns.ledger.reports.schedule import days_digest_of, misfits, schedule
 from campaigns.ledger.rules.schedule import DayLine
 from campaigns.ledger.rules.tasks import TaskEntry
-from campaigns.year.actions.year import change_campaign
+from campaigns.year.actions import change_campaign
 from campaigns.year.models.campaign import Campaign, Task
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet

@@ -23,7 +23,7 @@ from campaigns.sheets.actions.sheet import (
 )
 from campaigns.sheets.models.sheet import ChangeRequest, Sheet
 from campaigns.sheets.rules import SheetEntry, changed_cells
-from campaigns.year.actions.year import change_campaign
+from campaigns.year.actions import change_campaign
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from campaigns.year.choices import Kind
 from campaigns.year.exchange import HEADS, STANDARDS, StandardError, read_standard, versions
-from campaigns.year.rules.standard import Standard, StarLine, TaskLine, VetoLine
+from campaigns.year.rules import Standard, StarLine, TaskLine, VetoLine
 
 HENAN = STANDARDS / "henan-2022"
 

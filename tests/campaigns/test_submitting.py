@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from campaigns.planning.actions.marks import Incomplete, extend_filing, submit_plans, withdraw_plans
 from campaigns.planning.models.marks import Plan
-from campaigns.year.actions.year import change_campaign, move_phase
+from campaigns.year.actions import change_campaign, move_phase
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Filing
 from fivestar.changes.deeds import Refused, Stale

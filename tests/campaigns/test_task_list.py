@@ -13,7 +13,7 @@ from campaigns.ledger.reports.lists import in_order, list_totals, narrowed
 from campaigns.ledger.rules.lists import NOBODY, TaskFilter
 from campaigns.ledger.rules.tasks import RowFacts, TaskEntry, left_out
 from campaigns.year.choices import DueGroup
-from campaigns.year.rules.phases import end_of_week
+from campaigns.year.rules import end_of_week
 from tests import make
 from tests.campaigns.plans import JIN, NING, XIN, YAO
 

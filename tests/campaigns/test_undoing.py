@@ -11,7 +11,7 @@ from campaigns.planning.models.figures import Figure, FigureSheet
 from campaigns.planning.models.findings import Answer
 from campaigns.planning.reports.findings import findings
 from campaigns.planning.rules.figures import Figures
-from campaigns.year.actions.year import change_campaign, lead_star, move_phase
+from campaigns.year.actions import change_campaign, lead_star, move_phase
 from campaigns.year.choices import Kind, Phase
 from campaigns.year.models.campaign import Campaign, StarPost
 from fivestar.changes.models import ChangeSet

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.assignments.rules.assignment import ONE_DAY, paper_number, period_of
+from campaigns.assignments.rules import ONE_DAY, paper_number, period_of
 from campaigns.year.choices import Rhythm
 from tests.rules.days import day
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from campaigns.ledger.rules.assign import cells_to_write
 from campaigns.ledger.rules.checklist import Ledger, digest, steps
-from campaigns.year.rules.checklist import Checklist, Line
+from campaigns.year.rules import Checklist, Line
 from tests.rules.days import day
 
 TASKS = range(1, 9)

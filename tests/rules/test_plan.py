@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from campaigns.planning.rules.marks import Gap, UnitMark, gaps
 from campaigns.year.choices import Phase
-from campaigns.year.rules.phases import NEXT_PHASE, PREVIOUS_PHASE, Calendar, may_enter
+from campaigns.year.rules import NEXT_PHASE, PREVIOUS_PHASE, Calendar, may_enter
 
 STARS = ("branch", "industry", "ecology", "safety", "civility")
 ANY_STARS = some.frozensets(some.sampled_from(STARS))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from campaigns.ledger.choices import TaskState
 from campaigns.ledger.rules.tasks import Tally, Whole, fingerprint, may_set_due, standing
-from campaigns.year.rules.checklist import Checklist, Line
+from campaigns.year.rules import Checklist, Line
 from tests.rules.days import day
 
 

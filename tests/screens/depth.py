@@ -3,7 +3,7 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from campaigns.assignments.actions import give_assignment
-from campaigns.assignments.rules.assignment import AssignmentSheet
+from campaigns.assignments.rules import AssignmentSheet
 from campaigns.evidence.actions import attach_evidence
 from campaigns.evidence.models import EvidenceFile
 from campaigns.ledger.actions.tasks import ask_extension

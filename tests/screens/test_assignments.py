@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from campaigns.assignments.actions import give_assignment
 from campaigns.assignments.models import Assignment
-from campaigns.assignments.rules.assignment import AssignmentSheet
+from campaigns.assignments.rules import AssignmentSheet
 from campaigns.ledger.models import UnitTask
 from campaigns.problems.actions import add_problems
 from campaigns.problems.models import Problem

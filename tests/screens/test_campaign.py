@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from campaigns.planning.models.marks import Plan
 from campaigns.year import exchange as standards
-from campaigns.year.actions.year import change_campaign, lead_star, move_phase
+from campaigns.year.actions import change_campaign, lead_star, move_phase
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Star, Task
 from fivestar.changes.models import ChangeSet

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from campaigns.chart.reports.chart import chart
-from campaigns.chart.rules.chart import ChartFilter
+from campaigns.chart.rules import ChartFilter
 from campaigns.ledger.actions.tasks import check_tasks, report_tasks
 from campaigns.ledger.models import UnitTask
 from campaigns.planning.actions.figures import save_figures

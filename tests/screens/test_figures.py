@@ -10,7 +10,7 @@ from campaigns.planning.forms.figures import read_row
 from campaigns.planning.models.figures import FigureSheet
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.rules.figures import Figures
-from campaigns.year.actions.year import move_phase
+from campaigns.year.actions import move_phase
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.models import ChangeSet

@@ -12,7 +12,7 @@ from django.utils import timezone
 from campaigns.planning.actions.marks import extend_filing, return_plans
 from campaigns.planning.choices import PlanState
 from campaigns.planning.reports import filings as report
-from campaigns.year.actions.year import move_phase
+from campaigns.year.actions import move_phase
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Filing
 from fivestar.changes.models import ChangeSet

@@ -11,7 +11,7 @@ from campaigns.planning.models.findings import Answer
 from campaigns.planning.reports.findings import FindingRow
 from campaigns.planning.reports.findings import findings as all_findings
 from campaigns.planning.rules.figures import Figures
-from campaigns.year.actions.year import move_phase
+from campaigns.year.actions import move_phase
 from campaigns.year.choices import Kind, Phase
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.models import ChangeSet

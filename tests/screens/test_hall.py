@@ -10,7 +10,7 @@ from campaigns.chart.actions import make_hall_link, withdraw_hall_link
 from campaigns.chart.models import HallLink
 from campaigns.chart.reports.chart import chart
 from campaigns.chart.reports.hall import ROWS, hall_page
-from campaigns.chart.rules.hall import digest_of
+from campaigns.chart.rules import digest_of
 from campaigns.planning.models.marks import Plan
 from fivestar.changes.deeds import Refused
 from fivestar.changes.models import Change

@@ -10,7 +10,7 @@ from campaigns.opinions.choices import OpinionState
 from campaigns.opinions.rules import OpinionSheet
 from campaigns.people.forms import read_people
 from campaigns.people.reports import open_matters
-from campaigns.year.actions.year import move_phase
+from campaigns.year.actions import move_phase
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, StarPost
 from fivestar.changes.models import ChangeSet

@@ -13,7 +13,7 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from campaigns.chart.actions import make_hall_link
-from campaigns.chart.rules.hall import digest_of
+from campaigns.chart.rules import digest_of
 from campaigns.opening.forms import read_held
 from campaigns.planning.actions.figures import freeze_plan, save_figures
 from campaigns.planning.actions.findings import answer_finding

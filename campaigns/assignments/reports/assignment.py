@@ -22,7 +22,7 @@ from villages.models import Role, Village
 
 from ..choices import OPEN_ASSIGNMENTS, AssignmentState
 from ..models import Assignment, AssignmentProblem, AssignmentQuerySet, AssignmentRow
-from ..rules.assignment import OVERDUE, AssignmentFilter, Period, period_of
+from ..rules import OVERDUE, AssignmentFilter, Period, period_of
 
 FIXED_PROBLEMS = (ProblemState.FIXED, ProblemState.RECHECKED, ProblemState.CLOSED)
 

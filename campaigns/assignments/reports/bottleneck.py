@@ -14,7 +14,7 @@ from campaigns.problems.rules import NO_DEPARTMENT, NO_STAR, NO_TASK
 from campaigns.year.models.campaign import Campaign, Star, Task
 
 from ..choices import AssignmentState
-from ..rules.bottleneck import BottleneckFilter
+from ..rules import BottleneckFilter
 
 NAMED = 3  # bottlenecks that a sentence for reports names
 

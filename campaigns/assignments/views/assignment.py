@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns import access
-from campaigns.entry.forms.base import Form
+from campaigns.entry.forms import Form
 from campaigns.problems.rules import NO_DEPARTMENT, NO_STAR, NO_TASK
 from campaigns.workbooks.layout import OFFICIAL, narrowed_to
 from campaigns.workbooks.workbook import download
@@ -27,7 +27,7 @@ from ..exchange import write_assignments
 from ..forms import AssignmentForm, AssignmentsForm, CloseForm, ReplyForm, SendBackForm
 from ..models import Assignment, AssignmentQuerySet
 from ..reports import assignment as reports
-from ..rules.assignment import OVERDUE
+from ..rules import OVERDUE
 from .bottleneck import Asked, asked_bottlenecks
 
 PAGE = 100

@@ -23,7 +23,7 @@ from ..forms import BottlenecksForm
 from ..models import Assignment
 from ..reports import bottleneck as reports
 from ..reports.assignment import gathered
-from ..rules.bottleneck import BottleneckFilter
+from ..rules import BottleneckFilter
 
 PAGE = 50
 MOST_LISTED = 500  # tasks and problems of one bottleneck that are listed under it

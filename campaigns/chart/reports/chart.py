@@ -22,11 +22,9 @@ from campaigns.year.choices import LEVELS, Kind
 from campaigns.year.models.campaign import Campaign, Star
 from villages.models import Township
 
-from ..rules.chart import STANDINGS, ChartCell, ChartFilter
+from ..rules import STANDINGS, ChartCell, ChartFilter
 
 WON = (Standing.HELD, Standing.REACHED)
-
-
 WHOLE = ChartFilter()
 
 

@@ -15,9 +15,9 @@ from campaigns.year.choices import LEVEL_NAMES, LEVELS
 from campaigns.year.views.find import crumbs, place_campaign, query, star_choices
 from villages.models import Area, County, Township
 
-from ..forms.chart import ChartForm
+from ..forms import ChartForm
 from ..reports.chart import Chart, Sheet, chart
-from ..rules.chart import STANDINGS
+from ..rules import STANDINGS
 
 PAPERS = ("a3", "a2", "a1", "a0")
 MOST_AT_ONCE = 200  # units on one page, unless all are asked for: a thousand take a browser on an old PC seconds

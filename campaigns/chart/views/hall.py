@@ -22,12 +22,11 @@ from fivestar.http import one_time_token
 from villages.models import County, Township
 
 from ..actions import make_hall_link, withdraw_hall_link
-from ..forms.hall import HallLinkForm, WithdrawForm
+from ..forms import HallLinkForm, WithdrawForm
 from ..models import HallLink
 from ..reports.chart import Chart, all_plans, chart
 from ..reports.hall import hall_page
-from ..rules.chart import STANDINGS
-from ..rules.hall import digest_of, hall_token
+from ..rules import STANDINGS, digest_of, hall_token
 
 MADE = "hall_link"  # in the session: the form by which a link was made, until the link has been shown
 EVERY = 20  # seconds that a page stays on the screen

@@ -17,7 +17,7 @@ from campaigns.year.models.campaign import Campaign
 from villages.access import Seat
 from villages.models import County, Post, Role, Township
 
-from ..rules.home import Duties, Duty
+from ..rules import Duties, Duty
 from .home import CountyLines, county_lines, duties
 
 ROLES = (Role.COUNTY_OFFICE, Role.TASK_FORCE, Role.COUNTY_LEADER, Role.TOWNSHIP_ORGANIZER)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.assignments.choices import AssignmentState
 from campaigns.assignments.models import Assignment
 from campaigns.assignments.reports import bottleneck
-from campaigns.assignments.rules.bottleneck import BottleneckFilter
+from campaigns.assignments.rules import BottleneckFilter
 from campaigns.leaders import reports as leader
 from campaigns.leaders.rules import MISSING
 from campaigns.ledger.choices import OPEN_TASKS, TaskGroup, TaskState
@@ -35,7 +35,7 @@ from campaigns.year.models.campaign import Campaign, Filing
 from villages.access import Seat
 from villages.models import County, Role, Township
 
-from ..rules.home import Ahead, Day, Duties, Duty, group_of
+from ..rules import Ahead, Day, Duties, Duty, group_of
 
 NAMED, REASONS = 3, 5  # returned units named for a reason, reasons told in a line
 

@@ -21,7 +21,7 @@ from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Campaign, Star
 from villages.models import Township
 
-from ..rules.star import EVERYONE
+from ..rules import EVERYONE
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from villages.models import Role, Township
 
 from ..reports import digest as digest_report
 from ..reports import home as reports
-from ..rules.home import Duty
+from ..rules import Duty
 
 WORKERS = (Role.TOWNSHIP_ORGANIZER, Role.COUNTY_OFFICE, Role.TASK_FORCE)
 

@@ -30,7 +30,7 @@ from campaigns.vetoes.models import VetoHit
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.reports import changes
-from campaigns.year.rules.phases import BEFORE_RATING
+from campaigns.year.rules import BEFORE_RATING
 from campaigns.year.views.find import address, campaign_of, crumbs, township_campaign, visible_township
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.undo import last_of

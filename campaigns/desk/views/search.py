@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from campaigns.entry.forms.base import storable
+from campaigns.entry.forms import storable
 from fivestar.http import YearConverter
 from villages.access import Seat
 

@@ -26,7 +26,7 @@ from fivestar.http import one_time_token
 
 from ..forms import StarForm
 from ..reports import star as reports
-from ..rules.star import CONCERNED, EVERYONE
+from ..rules import CONCERNED, EVERYONE
 
 PAGE = 100  # each row has a field to write into
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.planning.choices import PlanState
 from campaigns.planning.models.marks import Plan
-from campaigns.year.actions.standard import may_edit, sign, still_open
+from campaigns.year.actions import may_edit, sign, still_open
 from campaigns.year.models.campaign import Campaign, Task
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from fivestar.changes.models import Change, ChangeSet

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns import access
-from campaigns.year.actions.standard import may_edit, still_open
+from campaigns.year.actions import may_edit, still_open
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Task
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed

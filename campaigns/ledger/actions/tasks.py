@@ -12,7 +12,7 @@ from campaigns.sheets.choices import RequestState
 from campaigns.sheets.models.sheet import StarCase
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Task
-from campaigns.year.rules.checklist import Checklist
+from campaigns.year.rules import Checklist
 from fivestar.changes.clock import today
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from fivestar.changes.models import ChangeSet

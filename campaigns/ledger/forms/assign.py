@@ -8,9 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.entry.forms.base import Form
-from campaigns.entry.forms.cells import CellField
-from campaigns.entry.rules.cells import Value
+from campaigns.entry.forms import CellField, Form
+from campaigns.entry.rules import Value
 
 from ..rules.assign import ASSIGNED
 from ..rules.tasks import ROW_FIELDS

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from campaigns.entry.forms.base import Form
+from campaigns.entry.forms import Form
 
 
 class TaskForm(Form):

@@ -12,9 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from campaigns.entry.forms.base import Form, storable
-from campaigns.entry.forms.cells import CellField
-from campaigns.entry.rules.cells import EntryError, Value
+from campaigns.entry.forms import CellField, Form, storable
+from campaigns.entry.rules import EntryError, Value
 from campaigns.planning.forms.units import UnitCodes
 from campaigns.year.choices import OWN, DueGroup
 

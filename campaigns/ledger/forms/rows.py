@@ -8,9 +8,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.entry.forms.base import Form, storable
-from campaigns.entry.forms.cells import CellField
-from campaigns.entry.rules.cells import EntryError, Field, Value
+from campaigns.entry.forms import CellField, Form, storable
+from campaigns.entry.rules import EntryError, Field, Value
 
 from ..rules.tasks import ROW, ROW_FIELDS, TaskEntry, fingerprint
 

@@ -8,8 +8,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.entry.forms.base import Form
-from campaigns.entry.rules.cells import EntryError, parse_date, plain
+from campaigns.entry.forms import Form
+from campaigns.entry.rules import EntryError, parse_date, plain
 
 from ..rules.schedule import DayLine
 

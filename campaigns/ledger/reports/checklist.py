@@ -12,7 +12,7 @@ from django.db.models import F
 from campaigns.planning.choices import PlanState
 from campaigns.planning.models.marks import Plan
 from campaigns.year.models.campaign import Campaign, Star, Task
-from campaigns.year.rules.checklist import Checklist
+from campaigns.year.rules import Checklist
 
 from ..choices import TaskState
 from ..models import UnitTask, UnitTaskQuerySet, ledgers_of

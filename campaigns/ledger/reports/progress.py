@@ -15,7 +15,7 @@ from campaigns.planning.reports.counted import Cell, counted
 from campaigns.planning.rules.figures import Percentage
 from campaigns.year.choices import DueGroup, Winning
 from campaigns.year.models.campaign import Campaign, Star
-from campaigns.year.rules.checklist import Checklist
+from campaigns.year.rules import Checklist
 from fivestar.changes.models import Change
 
 from ..choices import OPEN_TASKS, REACHED_TASKS, Standing, TaskGroup, TaskState

@@ -12,7 +12,7 @@ from campaigns.planning.reports.measures import written as measures_written
 from campaigns.vetoes.models import VetoHit
 from campaigns.year.choices import Winning
 from campaigns.year.models.campaign import Campaign
-from campaigns.year.rules.checklist import Checklist
+from campaigns.year.rules import Checklist
 
 from ..choices import OPEN_TASKS, REACHED_TASKS, Standing, TaskState
 from ..models import UnitTask, UnitTaskQuerySet

@@ -5,7 +5,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from campaigns.year.rules.checklist import Checklist
+from campaigns.year.rules import Checklist
 
 Row = tuple[int, int]  # plan, task
 

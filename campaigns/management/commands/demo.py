@@ -11,7 +11,7 @@ from campaigns.demo.autumn import Autumn
 from campaigns.demo.load import Loader
 from campaigns.ledger.actions.schedule import reschedule
 from campaigns.ledger.reports.schedule import schedule
-from campaigns.year.actions.year import change_campaign
+from campaigns.year.actions import change_campaign
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from villages.access import Seat

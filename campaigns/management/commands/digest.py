@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from campaigns.desk.actions import claim_digest, release_digest
 from campaigns.desk.reports.digest import Digest, digest_of_post, posts_with_digest
 from campaigns.year.models.campaign import Campaign
-from campaigns.year.rules.phases import monday
+from campaigns.year.rules import monday
 from villages.models import Post
 
 

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns import access
-from campaigns.year.actions.undoing import before_rating
+from campaigns.year.actions import before_rating
 from campaigns.year.models.campaign import Campaign
-from campaigns.year.rules.phases import BEFORE_RATING
+from campaigns.year.rules import BEFORE_RATING
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from villages.models import Role, Township
 

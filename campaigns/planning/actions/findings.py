@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns import access
-from campaigns.year.actions.undoing import unless_closed
+from campaigns.year.actions import unless_closed
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from campaigns import access
 from campaigns.year.choices import Capstone, Phase
 from campaigns.year.models.campaign import Campaign, Filing
-from campaigns.year.rules.phases import BEFORE_RATING, may_enter
+from campaigns.year.rules import BEFORE_RATING, may_enter
 from fivestar.changes.clock import today
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from fivestar.changes.models import ChangeSet

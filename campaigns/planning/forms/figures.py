@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.entry.forms.base import Form, storable
+from campaigns.entry.forms import Form, storable
 from campaigns.year.choices import LEVEL_NAMES, LEVELS, Kind
 
 from ..choices import Measure, Stage

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.entry.forms.base import Form
+from campaigns.entry.forms import Form
 
 from ..choices import AnswerState
 

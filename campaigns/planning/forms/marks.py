@@ -5,7 +5,7 @@ import re
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from campaigns.entry.forms.base import storable
+from campaigns.entry.forms import storable
 
 from ..rules.marks import LONGEST_REASON, MarkSheet
 

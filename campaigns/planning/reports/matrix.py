@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.year.choices import LEVEL_NAMES, LEVELS, Kind
 from campaigns.year.models.campaign import Campaign, Filing, Star
-from campaigns.year.rules.phases import may_enter
+from campaigns.year.rules import may_enter
 from villages.models import Area, Township
 
 from ..choices import PlanState, Source

@@ -15,8 +15,6 @@ from .counted import Cell, counted
 
 # The nearer to the end of the way the further to the left, so that what is done grows from there.
 STATES = (PlanState.APPROVED, PlanState.SUBMITTED, PlanState.RETURNED, PlanState.DRAFT, PlanState.NOT_BEGUN)
-
-
 HANDED_IN = (PlanState.SUBMITTED, PlanState.APPROVED)
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Campaign, Filing, Star
-from campaigns.year.rules.phases import may_enter
+from campaigns.year.rules import may_enter
 from villages.models import Officer, Village
 
 from ..choices import Decision, PlanState, Step, Targets
@@ -23,8 +23,6 @@ _STANDING = {
     Targets.KEEP: {"target": True, "held": True},
     Targets.LEFT_OUT: {"target": False, "held": True},
 }
-
-
 _STEPS = {
     Step.UP: Q(level__gt=F("held_level")),
     Step.SAME: Q(level=F("held_level")),

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 UNMARKED = "unmarked"  # beside the levels: a unit of which nothing has been said is not one without a target
-
-
 NO_AREA = "none"
 
 

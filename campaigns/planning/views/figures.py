@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaigns import access
 from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Campaign
-from campaigns.year.rules.phases import BEFORE_RATING
+from campaigns.year.rules import BEFORE_RATING
 from campaigns.year.views.find import county_campaign, crumbs, office_campaign, township_campaign
 from fivestar.changes.deeds import Refused, Stale
 from villages.models import Role, Township

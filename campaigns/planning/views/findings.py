@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns import access
-from campaigns.entry.forms.base import storable
+from campaigns.entry.forms import storable
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import crumbs, place_campaign

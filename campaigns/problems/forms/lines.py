@@ -13,9 +13,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.entry.forms.base import storable
-from campaigns.entry.rules.cells import EntryError
-from campaigns.entry.rules.names import NO_STARS, StarNames, UnitNames, bare
+from campaigns.entry.forms import storable
+from campaigns.entry.rules import NO_STARS, EntryError, StarNames, UnitNames, bare
 from campaigns.planning.rules.held import HeldUnit
 
 from ..rules import CELL, ProblemSheet, read_source

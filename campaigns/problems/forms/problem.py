@@ -11,8 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.entry.forms.base import Form
-from campaigns.entry.forms.cells import CellField
+from campaigns.entry.forms import CellField, Form
 from campaigns.year.choices import OWN, DueGroup
 
 from ..choices import ProblemSource, ProblemState

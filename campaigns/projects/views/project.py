@@ -15,7 +15,7 @@ from campaigns.planning.models.marks import Plan
 from campaigns.workbooks.layout import OFFICIAL, narrowed_to
 from campaigns.workbooks.workbook import download
 from campaigns.year.models.campaign import Campaign
-from campaigns.year.rules.phases import BEFORE_RATING
+from campaigns.year.rules import BEFORE_RATING
 from campaigns.year.views.find import address, crumbs, place_campaign, query, star_choices, township_campaign
 from fivestar.changes.deeds import Refused, Stale
 from villages.models import Township

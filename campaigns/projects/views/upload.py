@@ -11,7 +11,7 @@ from campaigns.planning.reports.naming import star_names, units_at
 from campaigns.workbooks.returned import ListUpload
 from campaigns.workbooks.views.returned import ListKind, Place, upload_list
 from campaigns.year.models.campaign import Campaign
-from campaigns.year.rules.phases import BEFORE_RATING
+from campaigns.year.rules import BEFORE_RATING
 from campaigns.year.views.find import place_campaign
 from villages.models import Township
 

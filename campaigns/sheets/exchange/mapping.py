@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from openpyxl.utils import get_column_letter
 
-from campaigns.entry.rules import names as naming
-from campaigns.entry.rules.cells import Value, plain
-from campaigns.workbooks.cells import bare, understood
+from campaigns.entry.rules import UnitNames, Value, bare, plain
+from campaigns.workbooks.cells import bare_head, understood
 from campaigns.workbooks.workbook import CellError, Sheet
 
 from ..reports.sheet import SheetRow
@@ -49,7 +48,7 @@ WORDS = {
     "due": ("时限", "完成时间", "截止日期"),
     "department": ("责任部门", "责任单位"),
 }
-GUESSES = {bare(head): name for name, head in (FACT_HEADS | CASE_HEADS).items()} | {
+GUESSES = {bare_head(head): name for name, head in (FACT_HEADS | CASE_HEADS).items()} | {
     word: target for target, words in WORDS.items() for word in words
 }
 LOOKED_AT = 15  # rows in which a row of heads is looked for
@@ -74,7 +73,7 @@ def heads_of(sheet: Sheet, head_row: int) -> list[tuple[int, str]]:
 def guess_head_row(sheet: Sheet, kept: Mapping[str, str] | None = None) -> int:
     """The row among the first that has the most heads that are known, counted from 1."""
     known = GUESSES | dict(kept or {})
-    numbers = [sum(bare(value) in known for value in row) for row in sheet.rows[:LOOKED_AT]]
+    numbers = [sum(bare_head(value) in known for value in row) for row in sheet.rows[:LOOKED_AT]]
     return numbers.index(max(numbers)) + 1 if numbers else 1
 
 
@@ -82,7 +81,7 @@ def guess_columns(heads: Sequence[tuple[int, str]], kept: Mapping[str, str] | No
     """Which column is what, by its head; a kept mapping decides before the words. Each thing is guessed once."""
     found: dict[int, str] = {}
     for column, head in heads:
-        target = kept.get(bare(head), "") if kept else GUESSES.get(bare(head), "")
+        target = kept.get(bare_head(head), "") if kept else GUESSES.get(bare_head(head), "")
         if target and target not in found.values():
             found[column] = target
     return found
@@ -90,7 +89,7 @@ def guess_columns(heads: Sequence[tuple[int, str]], kept: Mapping[str, str] | No
 
 def kept_columns(heads: Sequence[tuple[int, str]], columns: Mapping[int, str]) -> dict[str, str]:
     """A mapping as it is kept: by head, so that it fits a workbook whose columns moved."""
-    return {bare(head): columns[column] for column, head in heads if columns.get(column)}
+    return {bare_head(head): columns[column] for column, head in heads if columns.get(column)}
 
 
 def what_is_wrong(columns: Mapping[int, str]) -> list[str]:
@@ -116,7 +115,7 @@ class _Unit:
 
 
 def read_mapped(
-    sheet: Sheet, head_row: int, columns: Mapping[int, str], book: SheetBook, names: naming.UnitNames
+    sheet: Sheet, head_row: int, columns: Mapping[int, str], book: SheetBook, names: UnitNames
 ) -> SheetUpload:
     """What a mapped sheet says of a county's units. An empty cell says nothing: what stands there stays.
 
@@ -147,7 +146,7 @@ def _place(column: int, number: int) -> str:
 
 
 def _identified(
-    sheet: Sheet, head_row: int, columns: Mapping[int, str], names: naming.UnitNames
+    sheet: Sheet, head_row: int, columns: Mapping[int, str], names: UnitNames
 ) -> Iterator[tuple[int, dict[str, str], str, str]]:
     """(row, what it says by target, unit's code, why there is none) of each row that says something. A merged cell
     that names a township or a unit counts for the rows below it."""
@@ -169,13 +168,13 @@ def _identified(
         yield number, said, last, problem
 
 
-def _find(keys: Mapping[str, str], township: str, names: naming.UnitNames):
+def _find(keys: Mapping[str, str], township: str, names: UnitNames):
     if keys[CODE]:
         return names.find(keys[CODE], set())
     within = {known for known in names.townships if township and (known in township or known.startswith(township))}
     if township and not within:
         within = {township}  # of no township of the county: then the unit is not guessed from its name alone
-    return names.find(naming.bare(keys[UNIT]), within)
+    return names.find(bare(keys[UNIT]), within)
 
 
 def _read_row(

@@ -12,9 +12,9 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from campaigns.entry.rules.cells import Value, plain
+from campaigns.entry.rules import Value, plain
 from campaigns.workbooks import layout
-from campaigns.workbooks.cells import bare, official, stale_or_damaged, understood
+from campaigns.workbooks.cells import bare_head, official, stale_or_damaged, understood
 from campaigns.workbooks.layout import OFFICIAL
 from campaigns.workbooks.workbook import CellError, Line, Sheet, UnreadableError, read_sheets, text
 from campaigns.year.choices import LEVEL_NAMES
@@ -245,11 +245,11 @@ def read_sheet_book(file: BinaryIO, book: SheetBook) -> SheetUpload:
 
 def _head_row(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
     """The row of heads and where each known one stands; the first of two alike counts."""
-    known = {bare(head): head for head in HEADS}
+    known = {bare_head(head): head for head in HEADS}
     for index, row in enumerate(sheet.rows):
         heads: dict[str, int] = {}
         for column, value in enumerate(row):
-            if head := known.get(bare(value)):
+            if head := known.get(bare_head(value)):
                 heads.setdefault(head, column)
         if CODE in heads and STAR in heads:
             return index, heads

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from fivestar.changes.guard import Guard, Rule
 
 _OF_APPROVED_SHEET = "EXISTS (SELECT 1 FROM campaigns_sheet WHERE id = {row}.sheet_id AND state = 'approved')"
-
-
 APPROVED_SHEET = Guard(
     name="an_approved_sheet_stays_as_it_is",
     message=_("An approved plan does not change; only the county office can reopen it."),

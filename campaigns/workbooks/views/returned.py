@@ -24,8 +24,6 @@ from ..workbook import UnreadableError, download
 from .carried import carried, carried_or_chosen
 
 SHOWN = 200  # changed rows of the preview
-
-
 Place = County | Township
 
 

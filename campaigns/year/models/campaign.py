@@ -12,8 +12,7 @@ from villages.access import Seat, scope
 from villages.models import County, Post, Role, Township
 
 from ..choices import Capstone, Kind, Phase, Rhythm, Winning, Word
-from ..rules.checklist import Checklist, Line
-from ..rules.phases import MOST_VISITS, Calendar
+from ..rules import MOST_VISITS, Calendar, Checklist, Line
 
 
 class CampaignQuerySet(models.QuerySet):

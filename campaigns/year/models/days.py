@@ -5,7 +5,7 @@ import datetime
 from django.db.models import Q
 
 from ..choices import DueGroup
-from ..rules.phases import end_of_week
+from ..rules import end_of_week
 
 
 def by_day(group: str, today: datetime.date) -> Q:

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campaigns import access
-from campaigns.entry.forms.base import Form
+from campaigns.entry.forms import Form
 
 from ..models.campaign import Campaign
 from .find import crumbs

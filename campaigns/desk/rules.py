@@ -1,4 +1,4 @@
-"""What a post owes, by deadline: values only."""
+"""What a post owes, by deadline, and whose targets a star's page shows: values only."""
 
 import datetime
 from collections.abc import Iterable, Mapping
@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from campaigns.year.choices import DueGroup
-from campaigns.year.rules.phases import end_of_week
+from campaigns.year.rules import end_of_week
 
 Day = tuple[str | Promise, datetime.date]  # what a day is for
 Ahead = tuple[str | Promise, datetime.date, int]
-
 # The order in which lines stand: what cannot wait first; what has no day waits for an answer.
 GROUPS = (DueGroup.OVERDUE, DueGroup.TODAY, DueGroup.REST, DueGroup.LATER, DueGroup.NO_DAY)
 HEADINGS: Mapping[DueGroup, str | Promise] = {
@@ -24,7 +23,6 @@ HEADINGS: Mapping[DueGroup, str | Promise] = {
     DueGroup.LATER: _("Later"),
     DueGroup.NO_DAY: _("No set day; others wait for it"),
 }
-
 # What is owed, in the order in which lines of one day stand.
 WORDS: Mapping[str, str | Promise] = {
     "plans": ngettext_lazy("target stars of %(n)s unit to submit", "target stars of %(n)s units to submit", "n"),
@@ -126,3 +124,6 @@ class Duties:
         """(group, its heading, its lines), those without lines left out."""
         found = [(group, [each for each in self.lines if group_of(each.day, self.today) == group]) for group in GROUPS]
         return [(group, HEADINGS[group], lines) for group, lines in found if lines]
+
+
+CONCERNED, EVERYONE = "", "all"  # beside Targets: units that target or hold the star; all units

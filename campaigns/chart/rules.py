@@ -1,7 +1,11 @@
-"""What a wall chart (挂图作战) is narrowed to."""
+"""What a wall chart (挂图作战) is narrowed to, and how links to one for a hall are made and known again."""
 
+import base64
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.utils.crypto import salted_hmac
 
 from campaigns.ledger.choices import Standing
 from campaigns.planning.rules.units import UnitFilter
@@ -61,3 +65,20 @@ class ChartCell:
     @property
     def says_progress(self) -> bool:
         return self.standing == Standing.UNDER_WAY
+
+
+def hall_token(seed: str, place: str) -> str:
+    """The secret part of a link's address: 32 letters that nobody guesses.
+
+    It follows from the form by which the link was made and the installation's secret key, so that a form that is sent
+    twice makes one link, and nothing that tells it is stored.
+
+    seed -- the form's one-time token. place -- the code of the place.
+    """
+    secret = salted_hmac("campaigns.hall", f"{seed} {place}", algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(secret[:24]).decode()
+
+
+def digest_of(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,13 +1,13 @@
-"""The filter of the wall chart."""
+"""The filter of the wall chart, and links for the screen in a hall."""
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.entry.forms.base import Form
+from campaigns.entry.forms import Form
 from campaigns.year.choices import Kind
 
-from ..rules.chart import STANDINGS, ChartFilter
+from .rules import STANDINGS, ChartFilter
 
 Choices = list[tuple[str, str]]
 
@@ -43,3 +43,18 @@ class ChartForm(Form):
         """What is asked for. Needs a valid form."""
         asked = {name: value for name, value in self.cleaned_data.items() if value}
         return ChartFilter(**asked | {"standing": tuple(asked.get("standing", ()))})
+
+
+class HallLinkForm(Form):
+    """What the new link is called."""
+
+    version = None
+    name = forms.CharField(
+        label=_("name of the link"),
+        max_length=40,
+        help_text=_("Where the screen hangs, for example 一楼大厅: by this name you withdraw it."),
+    )
+
+
+class WithdrawForm(Form):
+    """Which version of a link is withdrawn."""

@@ -1,10 +1,12 @@
-"""Assignments (周交办): what a county writes into one, and the periods in which it gives them."""
+"""Assignments (周交办): what a county writes into one, in which periods it gives them, what lists are narrowed to."""
 
 import calendar
 import datetime
 from dataclasses import dataclass
 
-from campaigns.year.choices import Rhythm
+from campaigns.ledger.rules.lists import TaskFilter
+from campaigns.problems.rules import NO_TASK, UNFIXED, ProblemFilter
+from campaigns.year.choices import DueGroup, Rhythm
 
 LONGEST_TEXT = 500  # characters: an assignment is one page
 ONE_DAY = datetime.timedelta(days=1)
@@ -75,3 +77,36 @@ class AssignmentFilter:
     period: datetime.date | None = None
     month: datetime.date | None = None
     q: str = ""
+
+
+@dataclass(frozen=True)
+class BottleneckFilter:
+    """What bottlenecks are narrowed to; what is empty does not narrow.
+
+    star -- the code of a star in both star sets, or NO_STAR. task -- key of a task, or NO_TASK.
+    department -- exactly as it is written, or NO_DEPARTMENT.
+    """
+
+    star: str = ""
+    task: str = ""
+    department: str = ""
+    township: str = ""
+
+    @property
+    def tasks(self) -> TaskFilter:
+        """The overdue tasks that it keeps, as the ledger's list asks for them."""
+        return TaskFilter(
+            star=self.star, task=self.task, department=self.department, township=self.township, due=DueGroup.OVERDUE
+        )  # fmt: skip
+
+    @property
+    def problems(self) -> ProblemFilter:
+        """The open problems that it keeps, as the problem list asks for them."""
+        return ProblemFilter(
+            star=self.star, task=self.task, department=self.department, township=self.township, state=UNFIXED
+        )  # fmt: skip
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it keeps one bottleneck at most."""
+        return bool(self.department and self.task and (self.star or self.task != NO_TASK))

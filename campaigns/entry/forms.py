@@ -1,0 +1,96 @@
+"""What every form shares: text that databases can keep, the version that was seen, the one-time token, a cell."""
+
+import re
+
+from django import forms
+
+from fivestar.http import one_time_token
+
+from .rules import EntryError, Field
+
+# NUL and lone surrogates: SQLite would store them, PostgreSQL refuses them.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """Text without the characters that no database should keep."""
+    return _UNSTORABLE.sub("", text)
+
+
+class Form(forms.Form):
+    """A plain form: it turns browser text into values and decides nothing.
+
+    ``token`` makes a second submission harmless; ``version`` is what the person saw (0 where there was nothing).
+    """
+
+    required_css_class = "required"
+    token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
+
+    def __init__(self, data=None, *args, **kwargs):
+        if data is not None:
+            data = data.copy()
+            for key in data:
+                data.setlist(key, [storable(value) for value in data.getlist(key)])
+        super().__init__(data, *args, label_suffix="", **kwargs)
+        if "token" in self.fields:  # a form that only asks, such as a filter, has none
+            self.fields["token"].initial = one_time_token
+
+    def refuse(self, refusal) -> None:
+        """Show why a deed was refused above the form."""
+        self.add_error(None, [str(refusal.message), *(str(problem) for problem in refusal.problems)])
+
+    def see(self, version: int) -> None:
+        """After a conflict: take the version that the page shows now. Every word that was typed stays."""
+        self.data = self.data.copy()
+        self.data["version"] = str(version)
+
+
+def need(form: Form, *names: str) -> None:
+    """Cells may be empty in most forms; say so where one of these is."""
+    for name in names:
+        if name in form.cleaned_data and form.cleaned_data[name] in (None, ""):
+            form.add_error(name, form.fields[name].error_messages["required"])
+
+
+class CellField(forms.CharField):
+    """A cell that takes what people type and keeps it as they typed it where it is not understood.
+
+    needed -- whether a sheet is not submitted without it; a draft may always lack it.
+    """
+
+    remark = ""  # what the county office wants mended here
+    says_optional = False  # most cells of a sheet are: the few that are needed say so instead
+
+    def __init__(self, spec: Field, year: int, *, needed: bool = False, **kwargs):
+        self.spec, self.year, self.needed = spec, year, needed
+        hint = {"date": "2026.6.30", "choice": ""}.get(spec.kind, "")
+        attrs = {"placeholder": hint} if hint else {}
+        if spec.kind == "long":
+            widget: forms.Widget = forms.Textarea(attrs={"rows": 3})
+        elif spec.kind == "choice":
+            widget = forms.Select(choices=[("", "—"), *spec.choices])
+        else:
+            widget = forms.TextInput(attrs={"inputmode": "decimal"} if spec.kind in ("whole", "number") else attrs)
+        if spec.recalled:
+            widget.attrs["list"] = f"recalled-{spec.name}"
+        unit = f"（{spec.unit}）" if spec.unit else ""
+        super().__init__(
+            label=f"{spec.label}{unit}", required=False, widget=widget, strip=False, help_text=spec.used_for, **kwargs
+        )
+
+    def clean(self, value):
+        if value is not None and not isinstance(value, str):
+            return value  # of a field that only stands to be read
+        try:
+            return self.spec.parse(value or "", self.year)
+        except EntryError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def prepare_value(self, value):
+        if self.spec.kind == "choice" or isinstance(value, str):
+            return value
+        return self.spec.show(value)
+
+    def has_changed(self, initial, data) -> bool:
+        return self.spec.show(initial) != (data or "")
