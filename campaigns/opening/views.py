@@ -104,7 +104,7 @@ def open_campaign(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "enrolment": reports.enrolment(county),
         "crumbs": crumbs(request, year, county, _("Open the campaign")),
     }
-    return render(request, "campaigns/open.html", context, status=answer_status(form, status))
+    return render(request, "opening/open.html", context, status=answer_status(form, status))
 
 
 def _defaults(year: int, last: Campaign | None, offers: dict[str, Offer]) -> dict:
@@ -155,7 +155,7 @@ def campaign_settings(request: HttpRequest, year: int, code: str) -> HttpRespons
         "misfits": misfits(campaign),
         "stars": [(won, [each for each in stars if each.is_won is won]) for won in (False, True)] if stars else [],
     }
-    return render(request, "campaigns/settings.html", context, status=answer_status(form, status))
+    return render(request, "opening/settings.html", context, status=answer_status(form, status))
 
 
 def _won_otherwise(campaign: Campaign, form: SettingsForm) -> list[StarEffect]:
@@ -200,7 +200,7 @@ def move_phase(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "waiting": progress.total - progress.handed_in.part,
         "parts": progress.parts(reverse("units", args=[year, code])),
     }
-    return render(request, "campaigns/phase.html", context, status=answer_status(form, status))
+    return render(request, "opening/phase.html", context, status=answer_status(form, status))
 
 
 def _step_form(failed: PhaseForm | None, phase: str, campaign: Campaign) -> PhaseForm:
@@ -230,7 +230,7 @@ def enrol_units(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "newcomers": deeds.newcomers(campaign).select_related("township"),
         "enrolled": reports.enrolled(campaign),
     }
-    return render(request, "campaigns/newcomers.html", context, status=answer_status(form, status))
+    return render(request, "opening/newcomers.html", context, status=answer_status(form, status))
 
 
 @require_http_methods(["GET", "POST"])
@@ -288,7 +288,7 @@ def _held_page(
         "rows": rows,
         "example": None if found else example_unit(campaign),
     }
-    return render(request, "campaigns/held.html", context, status=status)
+    return render(request, "opening/held.html", context, status=status)
 
 
 def _star_names(campaign: Campaign) -> dict[str, dict[str, str]]:
@@ -305,7 +305,7 @@ def stars(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Screen: which department, task force and posts lead which star."""
     campaign = county_campaign(request, year, code)
     context = campaign_frame(request, campaign, "stars") | {"sets": leads(campaign)}
-    return render(request, "campaigns/stars.html", context)
+    return render(request, "opening/stars.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -350,4 +350,4 @@ def lead_star(request: HttpRequest, year: int, code: str, kind: str, star_code: 
         "form": form,
         "conflicts": conflicts,
     }
-    return render(request, "campaigns/star.html", context, status=answer_status(form, status))
+    return render(request, "opening/star.html", context, status=answer_status(form, status))

@@ -235,7 +235,7 @@ def test_before_the_year_is_opened_an_organizer_reads_whom_to_wait_for(client, c
     client.force_login(cast.eve.officer)
     page = client.get("/", follow=True)
     assert (page.status_code, page.redirect_chain[0][0]) == (200, f"/{timezone.localdate().year}/410871062/")
-    assert page.templates[0].name == "dashboards/no_campaign.html"
+    assert page.templates[0].name == "desk/no_campaign.html"
 
 
 @pytest.mark.parametrize("deed", ["submit", "withdraw"])

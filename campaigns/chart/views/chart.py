@@ -59,7 +59,7 @@ def wall_chart(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "makes_links": access.shows_in_hall(request.seat, place),
         "crumbs": crumbs(request, year, place, _("Wall chart")),
     }
-    return render(request, "charts/chart.html", context, status=200 if is_asked else 400)
+    return render(request, "chart/chart.html", context, status=200 if is_asked else 400)
 
 
 def _form(request: HttpRequest, place: County | Township, stars: list[tuple[str, str]]) -> ChartForm:

@@ -102,7 +102,7 @@ def _links_page(
             (_("Hall screen"), ""),
         ],
     }
-    return render(request, "charts/links.html", context, status=status)
+    return render(request, "chart/links.html", context, status=status)
 
 
 @login_not_required
@@ -115,7 +115,7 @@ def screen(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         raise Http404
     if found.is_withdrawn:
-        answer = render(request, "charts/withdrawn.html", status=410)
+        answer = render(request, "chart/withdrawn.html", status=410)
         if request.htmx:
             answer["HX-Refresh"] = "true"  # the page that pages by itself would keep showing the last chart
         return _kept_private(answer)
@@ -134,7 +134,7 @@ def screen(request: HttpRequest, token: str) -> HttpResponse:
         "standings": STANDINGS,
         "level_names": [LEVEL_NAMES[level] for level in LEVELS],
     }
-    return _kept_private(render(request, "charts/hall.html", context))
+    return _kept_private(render(request, "chart/hall.html", context))
 
 
 def _counted(link: HallLink) -> Chart:

@@ -41,7 +41,7 @@ def county(request: HttpRequest, year: int, code: str) -> HttpResponse:
     campaign = Campaign.objects.for_page().at(year, code).first()
     frame = _frame(request, year, place) | {"keeps_people": maintains(request.seat, place)}
     if campaign is None:
-        return render(request, "dashboards/no_campaign.html", frame | {"runs": access.runs(request.seat, place)})
+        return render(request, "desk/no_campaign.html", frame | {"runs": access.runs(request.seat, place)})
     facts = campaign_facts(campaign)
     findings = answered(facts, campaign.answers.all(), seat=request.seat)
     shown = [row for row in findings if row.state != AnswerState.SET_ASIDE]
@@ -77,7 +77,7 @@ def county(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "ends": campaign.calendar.ends(),
         "days_left": campaign.calendar.days_left(timezone.localdate()),
     }
-    return render(request, "dashboards/county.html", context)
+    return render(request, "desk/county.html", context)
 
 
 def _visits(campaign: Campaign) -> MonthCount | None:
@@ -109,7 +109,7 @@ def _region(request: HttpRequest, year: int, place: City | Province, counties) -
         "region": region(counties.select_related("city__province"), year, timezone.localdate()),
         "by_city": isinstance(place, Province),
     }
-    return render(request, "dashboards/region.html", context)
+    return render(request, "desk/region.html", context)
 
 
 def _frame(request: HttpRequest, year: int, place: Place) -> dict:

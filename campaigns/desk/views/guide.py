@@ -12,4 +12,4 @@ from campaigns.sheets.rules import CASE, FACTS
 def guide(request: HttpRequest) -> HttpResponse:
     """Screen: how each job is done, by role; what each field is used for; the keys."""
     context = {"facts": FACTS, "case": CASE, "crumbs": [(_("Guide"), "")]}
-    return render(request, "help/guide.html", context)
+    return render(request, "desk/guide/guide.html", context)

@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """
     seat = request.seat
     if seat.post is None:
-        return render(request, "arrival/no_post.html")
+        return render(request, "desk/no_post.html")
     newest = newest_campaign(seat)
     if newest and newest.phase in (Phase.CREATING, Phase.RATING) and seat.holds(*WORKERS):
         return redirect("todo", newest.year, seat.place.pk)
@@ -69,13 +69,13 @@ def todo(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "office": access.runs(request.seat, campaign.county),
     }
     if not isinstance(place, Township) and not request.seat.holds(Role.COUNTY_OFFICE, Role.TASK_FORCE):
-        return render(request, "todos/county.html", context | {"lines": reports.county_lines(request.seat, campaign)})
+        return render(request, "desk/todo/county.html", context | {"lines": reports.county_lines(request.seat, campaign)})
     duties = reports.duties(request.seat, campaign, place)
     context["duties"] = duties
     context["groups"] = [
         (group, heading, [(duty, address_of(duty)) for duty in lines]) for group, heading, lines in duties.groups
     ]
-    return render(request, "todos/todo.html", context)
+    return render(request, "desk/todo/todo.html", context)
 
 
 @require_safe
@@ -88,7 +88,7 @@ def digest(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "crumbs": crumbs(request, year, place, _("To do"), _("As a text")),
         "digest": digest_report.digest(request.seat, campaign, place),
     }
-    return render(request, "todos/digest.html", context)
+    return render(request, "desk/todo/digest.html", context)
 
 
 def address_of(duty: Duty) -> str:

@@ -64,7 +64,7 @@ def unit(request: HttpRequest, year: int, code: str) -> HttpResponse:
 def _no_campaign(request: HttpRequest, year: int, place: Township) -> HttpResponse:
     """Where an organizer lands before the county office has opened a year."""
     context = {"place": place, "year": year, "crumbs": crumbs(request, year, place)}
-    return render(request, "dashboards/no_campaign.html", context, status=200 if request.method == "GET" else 404)
+    return render(request, "desk/no_campaign.html", context, status=200 if request.method == "GET" else 404)
 
 
 def _save(request: HttpRequest, campaign: Campaign, place: Township, code: str = "") -> HttpResponse:
@@ -107,7 +107,7 @@ def _rows_page(request, campaign, place, code, rows, kept, status, refusal) -> H
         "alone": bool(code),
         "oob": True,
     }
-    return render(request, "plans/_saved.html", context, status=status)
+    return render(request, "planning/marks/_saved.html", context, status=status)
 
 
 def _frame(request: HttpRequest, shown: Matrix) -> dict:
@@ -142,7 +142,7 @@ def _township_page(
         "problems": _linked(refusal, problems),
         "token": one_time_token(),
     }
-    return render(request, "plans/township.html", context, status=status)
+    return render(request, "desk/township.html", context, status=status)
 
 
 def _unit_page(
@@ -167,7 +167,7 @@ def _unit_page(
         "token": one_time_token(),
         **_said_and_listed(request, campaign, place, row),
     }
-    return render(request, "plans/unit.html", context, status=status)
+    return render(request, "desk/unit.html", context, status=status)
 
 
 def _said_and_listed(request: HttpRequest, campaign: Campaign, place: Township, row: Row) -> dict:

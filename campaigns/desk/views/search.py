@@ -41,7 +41,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "groups": [(group, [(hit, _address(hit)) for hit in group.hits]) for group in found.groups],
         "ledger": _ledger(request.seat, asked),
     }
-    return render(request, "search/_found.html" if request.htmx else "search/results.html", context)
+    return render(request, "desk/search/_found.html" if request.htmx else "desk/search/results.html", context)
 
 
 def _ledger(seat: Seat, asked: str) -> str:

@@ -96,7 +96,7 @@ def _page(
         "rows": [(row, row.pk in picked) for row in found],
         "last": last if last and last.deed == "edit_tasks" and last.place.startswith(place.pk) else None,
     }
-    return render(request, "schedules/assign.html", context, status=status)
+    return render(request, "ledger/schedule/assign.html", context, status=status)
 
 
 def _preview(
@@ -110,4 +110,4 @@ def _preview(
         "found": found,
         "seen": entries_digest(found.entries),
     }
-    return render(request, "schedules/assign_preview.html", context, status=status)
+    return render(request, "ledger/schedule/assign_preview.html", context, status=status)

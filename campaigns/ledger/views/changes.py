@@ -148,7 +148,7 @@ def _page(
     }
     if is_too_many and request.method == "POST":
         status = 422
-    return render(request, "ledgers/change.html", context, status=status)
+    return render(request, "ledger/lists/change.html", context, status=status)
 
 
 def _narrower(request: HttpRequest, asked: TaskList) -> list[tuple[str, int, str]]:

@@ -33,7 +33,7 @@ def standard(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "edits": access.runs(request.seat, campaign.county) and campaign.phase != Phase.CLOSED,
         "has_draft": campaign.has_draft(),
     }
-    return render(request, "campaigns/standard.html", context)
+    return render(request, "ledger/checklist/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,7 +112,7 @@ def _task_page(request: HttpRequest, campaign: Campaign, task: Task) -> HttpResp
         "units": UnitTask.objects.filter(task=task).count() if task.pk else 0,
         "crumbs": _below(request, campaign, task.title if task.pk else _("New task")),
     }
-    return render(request, "campaigns/task.html", context, status=answer_status(form, status))
+    return render(request, "ledger/checklist/task.html", context, status=answer_status(form, status))
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,7 +141,7 @@ def apply(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "stars": [(False, effect.lost), (True, effect.won)],
         "crumbs": _below(request, campaign, _("Effect on the ledgers")),
     }
-    return render(request, "campaigns/apply.html", context, status=status)
+    return render(request, "ledger/checklist/apply.html", context, status=status)
 
 
 def _below(request: HttpRequest, campaign: Campaign, page: str) -> list[tuple[str, str]]:

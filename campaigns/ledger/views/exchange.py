@@ -142,4 +142,4 @@ def _page(
             (_("Upload a workbook"), ""),
         ],
     }
-    return render(request, "ledgers/upload.html", context, status=status)
+    return render(request, "ledger/lists/upload.html", context, status=status)

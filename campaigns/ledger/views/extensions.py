@@ -92,7 +92,7 @@ def _page(request: HttpRequest, campaign: Campaign, *, answered=(0, None), statu
         "is_open": campaign.phase != Phase.CLOSED,
         "crumbs": crumbs(request, campaign.year, campaign.county, _("Requests for more time")),
     }
-    return render(request, "tasks/extensions.html", context, status=status)
+    return render(request, "ledger/tasks/extensions.html", context, status=status)
 
 
 def _form_for(campaign: Campaign, asked: Extension, answered) -> ExtensionAnswerForm:

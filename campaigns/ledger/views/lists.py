@@ -189,7 +189,7 @@ def _page(
         "conflicts": conflicts,
         "token": one_time_token(),
     }  # fmt: skip
-    return render(request, "ledgers/list.html", context, status=status if understood else 400)
+    return render(request, "ledger/lists/list.html", context, status=status if understood else 400)
 
 
 def _chosen(request: HttpRequest, form: TaskListForm) -> list[tuple[str, object, str]]:
@@ -268,4 +268,4 @@ def _paper(request: HttpRequest, asked: TaskList) -> HttpResponse:
         "back": back,
         "official": OFFICIAL,
     }
-    return render(request, "ledgers/paper.html", context)
+    return render(request, "ledger/lists/paper.html", context)

@@ -30,7 +30,7 @@ def progress_page(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "now": timezone.localtime(),
         "crumbs": crumbs(request, year, place, _("Progress of the tasks")),
     }
-    return render(request, "progress/page.html", context)
+    return render(request, "ledger/progress/page.html", context)
 
 
 @require_safe
@@ -47,4 +47,4 @@ def nearly_page(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "rows": nearly_rows(page, today),
         "crumbs": crumbs(request, year, place, _("One task short of a star")),
     }
-    return render(request, "progress/nearly.html", context)
+    return render(request, "ledger/progress/nearly.html", context)

@@ -77,7 +77,7 @@ def _schedule_page(
         "crumbs": crumbs(request, campaign.year, place, _("Schedule")),
     }
     status = refusal.status if refusal else 422 if form else 200
-    return render(request, "schedules/schedule.html", context, status=status)
+    return render(request, "ledger/schedule/schedule.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,7 +110,7 @@ def reschedule(request: HttpRequest, year: int, code: str) -> HttpResponse:
             (_("What would move"), ""),
         ],
     }
-    return render(request, "schedules/reschedule.html", context, status=status)
+    return render(request, "ledger/schedule/reschedule.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -150,7 +150,7 @@ def days_off(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "schedule_of": code if access.reads_county(request.seat, campaign.county) else request.seat.place.pk,
         "crumbs": crumbs(request, year, campaign.county, _("Days off")),
     }
-    return render(request, "schedules/days_off.html", context, status=status)
+    return render(request, "ledger/schedule/days_off.html", context, status=status)
 
 
 def _asked_year(request: HttpRequest, year: int) -> int:

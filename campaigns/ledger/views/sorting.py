@@ -92,5 +92,5 @@ def _page(
         "address": request.path,
         "crumbs": crumbs(request, campaign.year, township, _("Sort tasks")),
     }
-    template = "tasks/_sort.html" if request.htmx else "tasks/sort.html"
+    template = "ledger/tasks/_sort.html" if request.htmx else "ledger/tasks/sort.html"
     return render(request, template, context, status=refusal.status if refusal else 200)

@@ -242,7 +242,7 @@ def _ledger_page(
         "last": last if last and last.deed in LEDGER_DEEDS and last.place == plan.village_id else None,
         "crumbs": crumbs(request, campaign.year, plan.village, _("Ledger")),
     }
-    return render(request, "tasks/ledger.html", context, status=_status(form, refusal))
+    return render(request, "ledger/tasks/ledger.html", context, status=_status(form, refusal))
 
 
 def _saved_rows(
@@ -254,7 +254,7 @@ def _saved_rows(
     ledger = reports.unit_ledger(campaign, plan, request.seat, frame["today"], typed=typed, versions=versions)
     rows = [row for row in ledger.rows if row.pk in form.versions]
     context = {**frame, "ledger": ledger, "rows": rows, "oob": True}
-    return render(request, "tasks/_saved.html", context, status=_status(form, refusal))
+    return render(request, "ledger/tasks/_saved.html", context, status=_status(form, refusal))
 
 
 def _row_page(
@@ -285,7 +285,7 @@ def _row_page(
     }
     for more in reports.beside(shown.row, request.seat):
         context |= more
-    return render(request, "tasks/task.html", context, status=status or _status(form, refusal))
+    return render(request, "ledger/tasks/task.html", context, status=status or _status(form, refusal))
 
 
 def _ask(request: HttpRequest, campaign: Campaign, township: Township, plan: Plan, row: UnitTask) -> HttpResponse:

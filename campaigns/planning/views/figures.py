@@ -64,7 +64,7 @@ def creation_plan(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "versions": [(version, is_intact(version)) for version in versions],
         "compare": _compare_form(None, versions) if versions else None,
     }
-    return render(request, "figures/plan.html", context)
+    return render(request, "planning/figures/plan.html", context)
 
 
 def _plan_name(campaign: Campaign) -> str:
@@ -201,7 +201,7 @@ def _sheet_page(
         "taken": taken,
         "findings": sheet.findings() if access.sees_open_findings(request.seat) else (),
     }
-    return render(request, "figures/sheet.html", context, status=status)
+    return render(request, "planning/figures/sheet.html", context, status=status)
 
 
 @dataclass(frozen=True)
@@ -278,7 +278,7 @@ def freeze_plan(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "form": form,
         "grids": grids(facts, TOWNSHIP_SOURCES),
     }
-    return render(request, "figures/freeze.html", context, status=status)
+    return render(request, "planning/figures/freeze.html", context, status=status)
 
 
 def _proposals(versions: list[PlanVersion]) -> dict[str, str]:
@@ -309,7 +309,7 @@ def plan_version(request: HttpRequest, year: int, code: str, version: int) -> Ht
         "is_readable": facts is not None,
         "compare": _compare_form(None, list(versions_of(campaign)), old=str(version), new="now"),
     }
-    return render(request, "figures/version.html", context)
+    return render(request, "planning/figures/version.html", context)
 
 
 @require_safe
@@ -326,7 +326,7 @@ def compare_versions(request: HttpRequest, year: int, code: str) -> HttpResponse
         "form": form,
     }
     if not form.is_bound or not form.is_valid():
-        return render(request, "figures/compare.html", context, status=400 if form.is_bound else 200)
+        return render(request, "planning/figures/compare.html", context, status=400 if form.is_bound else 200)
     by_key = {str(version.pk): version for version in versions}
     old, new = (by_key.get(form.cleaned_data[name]) for name in ("old", "new"))
     kept = kept_facts(old), kept_facts(new) if new else campaign_facts(campaign)
@@ -337,7 +337,7 @@ def compare_versions(request: HttpRequest, year: int, code: str) -> HttpResponse
         "comparisons": compare(*kept) if None not in kept else (),
         "is_readable": None not in kept,
     }
-    return render(request, "figures/compare.html", context)
+    return render(request, "planning/figures/compare.html", context)
 
 
 def _compare_form(data: QueryDict | None, versions: list[PlanVersion], **initial: str) -> CompareForm:

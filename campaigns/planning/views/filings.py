@@ -34,7 +34,7 @@ def filings(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "office": office,
         "may_extend": office and campaign.phase == Phase.PLANNING,
     }
-    return render(request, "filings/list.html", context)
+    return render(request, "planning/filings/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,4 +80,4 @@ def _extension_page(
         "may_extend": campaign.phase == Phase.PLANNING,
         "stale": stale,
     }
-    return render(request, "filings/extend.html", context, status=status)
+    return render(request, "planning/filings/extend.html", context, status=status)

@@ -43,7 +43,7 @@ def findings(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "states": [(each, number) for each, number in counts if number],
         "sees_all": access.sees_open_findings(request.seat),
     }
-    return render(request, "findings/list.html", context)
+    return render(request, "planning/findings/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -121,7 +121,7 @@ def _page(
         "form": form,
         "stale": stale,
     }
-    return render(request, "findings/finding.html", context, status=status)
+    return render(request, "planning/findings/finding.html", context, status=status)
 
 
 def _gone(request: HttpRequest, campaign: Campaign, place: County | Township, key: str, status: int) -> HttpResponse:
@@ -135,7 +135,7 @@ def _gone(request: HttpRequest, campaign: Campaign, place: County | Township, ke
         "crumbs": _crumbs(request, campaign, place, _("Settled")),
         "given": given,
     }
-    return render(request, "findings/gone.html", context, status=status)
+    return render(request, "planning/findings/gone.html", context, status=status)
 
 
 def _crumbs(request: HttpRequest, campaign: Campaign, place: County | Township, name: str) -> list[tuple[str, str]]:

@@ -49,4 +49,4 @@ def matrix_upload(request: HttpRequest, year: int, code: str) -> HttpResponse:
                 form.add_error("file", str(error))
         status = 200 if form.is_valid() else 422
     context |= {"crumbs": crumbs(request, year, place, _("Upload a workbook")), "token": one_time_token()}
-    return render(request, "exchange/upload.html", context, status=status)
+    return render(request, "planning/marks/upload.html", context, status=status)

@@ -40,7 +40,7 @@ def promotions(request: HttpRequest, year: int, code: str) -> HttpResponse:
         ],
     }
     if not form.is_valid():
-        return render(request, "dashboards/promotions.html", context, status=400)
+        return render(request, "planning/promotions.html", context, status=400)
     chosen = form.cleaned_data
     found = compare_units(campaign, chosen["old"], chosen["new"], versions, chosen["kind"])
     unread = [each.name for each in (found.old, found.new) if each.units is None]
@@ -58,7 +58,7 @@ def promotions(request: HttpRequest, year: int, code: str) -> HttpResponse:
             by = form.filter()
             page = Paginator(found.listed(by), PAGE).get_page(request.GET.get("page"))
             context |= {"says": found.says(by), "page": page, "rows": [found.row(move) for move in page]}
-    return render(request, "dashboards/promotions.html", context)
+    return render(request, "planning/promotions.html", context)
 
 
 def _usual(versions: list[str]) -> list[tuple[str, str]]:

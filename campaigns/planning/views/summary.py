@@ -52,7 +52,7 @@ def summary(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "may_sign": signs and shown.filing is not None and campaign.phase != Phase.CLOSED,
         "crumbs": crumbs(request, year, place, _("Summary of targets")),
     }
-    return render(request, "summary/page.html", context)
+    return render(request, "planning/summary/page.html", context)
 
 
 @require_safe
@@ -107,4 +107,4 @@ def sign(request: HttpRequest, year: int, code: str) -> HttpResponse:
             (_("Sign-off"), ""),
         ],
     }
-    return render(request, "summary/sign.html", context, status=status)
+    return render(request, "planning/summary/sign.html", context, status=status)

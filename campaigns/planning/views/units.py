@@ -61,7 +61,7 @@ def unit_list(request: HttpRequest, year: int, code: str) -> HttpResponse:
         # A star's total leads to its units; where another star is asked for, one filter cannot say both.
         "stars_lead_on": not (request.GET.get("star") or request.GET.get("targets")),
     }
-    return render(request, "units/list.html", context, status=200 if form.is_valid() else 400)
+    return render(request, "planning/units/list.html", context, status=200 if form.is_valid() else 400)
 
 
 @require_safe
@@ -133,7 +133,7 @@ def _decision_page(
         "tables": _tables(rows, units.sum_up(rows, stars)),
         "back": back + query(request, deed=None),
     }
-    return render(request, "units/decide.html", context, status=status)
+    return render(request, "planning/units/decide.html", context, status=status)
 
 
 def _decide(seat: Seat, campaign: Campaign, decision: Decision, asked: dict) -> ChangeSet:

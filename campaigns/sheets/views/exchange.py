@@ -134,4 +134,4 @@ def sheets_upload(request: HttpRequest, year: int, code: str) -> HttpResponse:
         ],
         "token": one_time_token(),
     }
-    return render(request, "exchange/sheets.html", context, status=status)
+    return render(request, "sheets/upload.html", context, status=status)

@@ -155,7 +155,7 @@ def _page(request: HttpRequest, context: dict, status: int = 200) -> HttpRespons
         (_("Plan sheets"), reverse("sheets", args=[campaign.year, campaign.county_id])),
         (_("A workbook of your own"), ""),
     ]
-    return render(request, "exchange/mapping.html", context, status=status)
+    return render(request, "sheets/mapping.html", context, status=status)
 
 
 @require_POST

@@ -107,4 +107,4 @@ def _page(
             (_("Upload a workbook"), ""),
         ],
     }
-    return render(request, "exchange/listed.html", context, status=status)
+    return render(request, "workbooks/returned.html", context, status=status)

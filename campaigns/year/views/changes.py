@@ -57,7 +57,7 @@ def log(request: HttpRequest, year: int, code: str) -> HttpResponse:
             for name, word, _days in (("", _("All"), 0), *SPANS)
         ],
     }
-    return render(request, "changes/log.html", context)
+    return render(request, "year/log.html", context)
 
 
 def _place(request: HttpRequest, code: str) -> Place:
@@ -119,7 +119,7 @@ def _change_page(request: HttpRequest, changeset: ChangeSet, *, refusal=None, st
         "refusal": refusal,
         "token": one_time_token(),
     }
-    return render(request, "changes/change.html", context, status=status)
+    return render(request, "year/change.html", context, status=status)
 
 
 def _nearest(request: HttpRequest, changeset: ChangeSet) -> Place | None:
