@@ -1,0 +1,134 @@
+"""Breaks of what turns browser text and files into values."""
+
+from .breaking import Break
+
+EVIDENCE = "tests/campaigns/test_evidence_files.py"
+LEDGER = "tests/campaigns/test_exchange_ledger.py"
+LISTS = "tests/campaigns/test_exchange_lists.py"
+MATRIX = "tests/campaigns/test_exchange.py"
+SHEETS = "tests/campaigns/test_exchange_sheets.py"
+
+FORMS = [
+    Break(
+        "campaigns.forms.figures:FigureForm._stated",
+        "if of == measure and count is not None:\n                stated[key] = count",
+        "if of == measure:\n                stated[key] = count or 0",
+        "A figure that a township leaves empty is stated as zero.",
+        "tests/screens/test_figures.py",
+    ),
+    Break(
+        "campaigns.forms.figures:number",
+        r"\d{1,3}(,\d{3})+|\d{1,9}",
+        r"\d{1,3}(,\d+)+|\d{1,9}",
+        "12,5 is taken for a hundred and twenty-five.",
+        "tests/screens/test_figures.py",
+    ),
+    Break(
+        "campaigns.forms.plan:MarksForm.__init__",
+        '"picking" not in data or match[1] in data.getlist("pick")',
+        '"picking" not in data or data.getlist("pick")',
+        "Of a workbook's units those are taken over, too, that nobody ticked.",
+        MATRIX,
+    ),
+    Break(
+        "campaigns.forms.people:phone_problem",
+        " or digits > PHONE_DIGITS",
+        "",
+        "An identity number is kept as a telephone number.",
+        "tests/screens/test_posts.py tests/screens/test_people.py",
+    ),
+    Break(
+        "campaigns.forms.problem_lines:Reader._about",
+        "if not sentence and self.own is not None and (unit.kind, star) not in self.own:",
+        "if sentence:",
+        "A task force pastes problems of others' stars and is told only when all is sent.",
+        "tests/screens/test_problems.py",
+    ),
+    Break(
+        "campaigns.forms.campaign:_Reader._named_before",
+        "if first == number:",
+        "if first:",
+        "A unit that stands twice in a list of held stars gets the later ones.",
+        "tests/screens/test_campaign.py",
+    ),
+]
+
+EXCHANGE = [
+    Break(
+        "campaigns.exchange.archive:look_through",
+        "unpacked > most_unpacked or ",
+        "",
+        "A file that unpacks to gigabytes in small pieces is opened.",
+        f"{MATRIX} {EVIDENCE}",
+    ),
+    Break(
+        "campaigns.exchange.archive:look_through",
+        "_ACTIVE.search(member.filename)",
+        "_ACTIVE.match(member.filename)",
+        "A workbook with macros is opened.",
+        f"{MATRIX} {EVIDENCE}",
+    ),
+    Break(
+        "campaigns.exchange.evidence:_fetches",
+        "_FETCHED.search(link) and _ELSEWHERE.search(link)",
+        "not link",
+        "A document that fetches a template from elsewhere is kept as evidence.",
+        EVIDENCE,
+    ),
+    Break(
+        "campaigns.exchange.workbook:text",
+        "if isinstance(value, str):",
+        'if value == "":',
+        "A village's word that begins with = becomes a formula in the county's workbook.",
+        f"{MATRIX} {SHEETS}",
+    ),
+    Break(
+        "campaigns.exchange.matrix:_read_table",
+        "if row is None or row.plan.kind != grid.kind:",
+        "if row is None:",
+        "A community's stars are read from the villages' sheet.",
+        MATRIX,
+    ),
+    Break(
+        "campaigns.exchange.matrix:_read_row",
+        "elif not NO.fullmatch(tick):",
+        'elif tick == "":',
+        "A word that is neither yes nor no takes a star away.",
+        MATRIX,
+    ),
+    Break(
+        "campaigns.exchange.matrix:_read_row",
+        "stale=bool(version) and int(version) != now",
+        "stale=False",
+        "A workbook of last week overwrites the marks of this one without a word.",
+        MATRIX,
+    ),
+    Break(
+        "campaigns.exchange.ledger:_row_of",
+        "elif not _is_about(line, row):",
+        "elif row.pk is None:",
+        "In a ledger that was sorted in part each village gets its neighbour's words.",
+        LEDGER,
+    ),
+    Break(
+        "campaigns.exchange.ledger:LedgerUpload.good",
+        "if not row.is_stale]",
+        "]",
+        "A ledger that comes back late replaces what was written here since.",
+        LEDGER,
+    ),
+    Break(
+        "campaigns.exchange.cells:parse",
+        'if spec.kind == "date" and _SERIAL.fullmatch(bare_text):',
+        "if spec.kind == bare_text:",
+        "A day that WPS turned into a number is refused.",
+        SHEETS,
+    ),
+    Break(
+        "campaigns.exchange.listed:held_against",
+        "elif key and key in seen:",
+        "elif key in seen and not records:",
+        "Of a row that stands twice in a list the later one is taken.",
+        LISTS,
+    ),
+]
