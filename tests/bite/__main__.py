@@ -50,10 +50,11 @@ def try_all(breaks: list[Break], copies: list[Copy]) -> Counter:
         tests = named_tests(breaks)
         parts = [tests[number :: len(copies)] for number in range(len(copies))]
         without = [test for failing in pool.map(Copy.failing, copies, parts) for test in failing]
-        say(f"With nothing broken {len(without) or 'no'} tests of {len(tests)} files fail.")
         for test in without:
             numbers["failing anyway"] += 1
-            say(f"    {test}")
+            say(f"fails anyway {test}")
+        if not without:
+            say(f"While nothing is broken, the tests of {len(tests)} files pass.")
         for copy in copies:
             free.put(copy)
         for each, (answer, seconds) in zip(breaks, pool.map(tried, breaks), strict=True):

@@ -16,9 +16,9 @@ ACCESS = [
     ),
     Break(
         "campaigns.access:enters",
-        "seat.holds(Role.TOWNSHIP_ORGANIZER) and ",
+        " and seat.sits_in(township)",
         "",
-        "Whoever has some post at a township enters its plans.",
+        "A township enters its neighbours' plans.",
         HERE,
     ),
     Break(

@@ -161,7 +161,7 @@ ACTIONS = [
         "finding.place.startswith(seat.place.code)",
         "finding.place",
         "A township explains away what is found of another one.",
-        "tests/campaigns/test_reports.py",
+        "tests/screens/test_findings.py",
     ),
     Break(
         "campaigns.actions.finding:answer_finding",

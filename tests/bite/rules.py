@@ -103,7 +103,7 @@ RULES = [
         "campaigns.rules.figures:residual",
         "left.get(key, 0) - number",
         "left.get(key, number) - number",
-        "A township over the county's plan leaves nothing instead of too little.",
+        "A star that a township has and the county did not plan is no figure too many.",
         f"{FIGURES} tests/rules/test_creation.py",
     ),
     Break(
