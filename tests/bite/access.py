@@ -23,10 +23,10 @@ ACCESS = [
     ),
     Break(
         "campaigns.access:reads_county",
-        " and not seat.holds(Role.TOWNSHIP_ORGANIZER)",
+        "seat.reaches(county) and ",
         "",
-        "A township reads its neighbours on the county's pages.",
-        f"{HERE} tests/screens/test_county.py",
+        "Every county reads the pages of every other one.",
+        HERE,
     ),
     Break(
         "campaigns.access:sees_open_findings",

@@ -39,8 +39,8 @@ FORMS = [
     ),
     Break(
         "campaigns.forms.problem_lines:Reader._about",
-        "if not sentence and self.own is not None and (unit.kind, star) not in self.own:",
-        "if sentence:",
+        "(unit.kind, star) not in self.own:",
+        "not self.own:",
         "A task force pastes problems of others' stars and is told only when all is sent.",
         "tests/screens/test_problems.py",
     ),
