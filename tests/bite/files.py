@@ -92,7 +92,7 @@ EXCHANGE = [
     Break(
         "campaigns.exchange.matrix:_read_row",
         "elif not NO.fullmatch(tick):",
-        'elif tick == "":',
+        "elif tick is None:",
         "A word that is neither yes nor no takes a star away.",
         MATRIX,
     ),
