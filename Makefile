@@ -1,13 +1,14 @@
 # make run    install what runs, migrate, load the demo into an empty database, serve
 #             SEASON=autumn shows the demo in autumn instead, in a database of its own
 # make test   install what develops, run every test on SQLite, or on the database that DATABASE_URL names
+# make bite   break the program on purpose, one place after the other, and say which test notices
 # make lint   what the tests say about form, alone
 # make pictures  take the pictures of the user's guide anew, from the demo
 # make format, make messages, make lock
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test lint pictures format messages lock
+.PHONY: help run test bite lint pictures format messages lock
 
 # Any Python from 3.11 on that can make environments; name another with PYTHON=…
 FITS = import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
@@ -34,6 +35,9 @@ run: .venv/requirements.stamp
 
 test: .venv/requirements-dev.stamp
 	@$(BIN)/pytest -n auto --maxprocesses 4 $(ARGS)
+
+bite: .venv/requirements-dev.stamp
+	@$(BIN)/python -m tests.bite $(ARGS)
 
 lint: .venv/requirements-dev.stamp
 	@$(BIN)/ruff check .

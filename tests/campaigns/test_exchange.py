@@ -230,8 +230,10 @@ def test_download_upload_look_and_take_over(client, cast, campaign, wenchang):
     data = {"picking": "1", "reason": "Excel：文昌.xlsx", f"v-{JIN}": row.version, f"t-{JIN}": sorted(row.targets)}
     client.post(url, data)  # nothing is picked
     assert ChangeSet.objects.count() == before
-    client.post(url, data | {"pick": JIN})
+    other = {f"v-{YANG}": make.plan(campaign, YANG).version, f"t-{YANG}": ["civility"]}
+    client.post(url, data | other | {"pick": JIN})
     assert set(make.plan(campaign, JIN).mark.targets) == {"branch", "industry"}
+    assert set(make.plan(campaign, YANG).mark.targets) == set()
     assert ChangeSet.objects.order_by("-pk").first().reason == "Excel：文昌.xlsx"
 
 

@@ -100,7 +100,7 @@ def test_a_file_says_what_is_new_changed_same_closed_and_stale(book, working, ca
         (one.pk, "gap", "", "缺厕所"), (one.pk, "person", "张勇", "王建设"), (four.pk, "leader", "钱书记", "赵书记"),
     ]  # fmt: skip
     assert (upload.new_cells, upload.changed_cells, upload.same, upload.errors) == (1, 2, 7, ())
-    assert [row.row.pk for row in upload.stale] == [four.pk]
+    assert ([row.row.pk for row in upload.good], [row.row.pk for row in upload.stale]) == ([one.pk], [four.pk])
     assert [row.row.pk for row in upload.closed] == [two.pk]
 
 

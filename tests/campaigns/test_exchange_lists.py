@@ -140,8 +140,9 @@ def test_everything_wrong_in_a_project_list_is_told_at_once_and_marked(organizer
     book.add(村="宁郭村", 项目名称="别家的")
     book.add(村="辛庄村", 项目名称="冷库", 资金="9", 资金来源="社会")
     book.add(编码="999999", 项目名称="没有的")
+    book.add(编码=Project.objects.get(name="清淤").pk, 项目名称="清淤二")
     upload = organizer("projects", book.bytes()).context["upload"]
-    assert (upload.changed, [error.cell[0] for error in upload.errors]) == ([], ["I", "M", "E", "E", "G", "A"])
+    assert (upload.changed, [error.cell[0] for error in upload.errors]) == ([], ["I", "M", "E", "E", "G", "A", "A"])
     marked = Book(organizer("projects", book.bytes(), deed="mark").content)
     assert "错误提示" in marked.heads
 

@@ -201,8 +201,10 @@ def test_sheets_have_a_deadline_of_their_own(complete, cast, time_machine):
         sheet_due=complete.plan_due + datetime.timedelta(days=10), phase="creating"
     )
     time_machine.move_to(datetime.datetime.combine(complete.plan_due, datetime.time(12)) + datetime.timedelta(days=9))
+    write(cast.eve, complete, population=0)
+    time_machine.shift(datetime.timedelta(days=1))  # the last day is a day
     write(cast.eve, complete, population=1)
-    time_machine.shift(datetime.timedelta(days=3))
+    time_machine.shift(datetime.timedelta(days=1))
     with pytest.raises(Refused):
         write(cast.eve, complete, population=2)
     day = complete.plan_due + datetime.timedelta(days=20)

@@ -17,6 +17,7 @@ from campaigns.ledger.actions.tasks import (
 )
 from campaigns.ledger.choices import Standing
 from campaigns.ledger.models import Extension, UnitTask
+from campaigns.ledger.reports.progress import of_campaigns, of_townships
 from campaigns.ledger.reports.tallies import star_cells, tallies
 from campaigns.ledger.rules.tasks import TaskEntry
 from campaigns.planning.actions.marks import reopen_plans
@@ -161,8 +162,9 @@ def test_done_is_reported_by_one_and_checked_by_another(working, cast):
 def test_whoever_reported_cannot_check(working, cast):
     rows = make.rows(working, YAO)
     report_tasks(by=cast.ying, campaign=working, seen=make.row_versions(*rows))
-    with pytest.raises(Refused, match="cannot check"):
+    with pytest.raises(Refused, match="A colleague has to check these") as refused:
         check_tasks(by=cast.ying, campaign=working, seen=make.row_versions(*rows))
+    assert refused.value.problems == [str(row) for row in rows]
     check_tasks(by=cast.yang, campaign=working, seen=make.row_versions(*rows))
 
 
@@ -281,6 +283,15 @@ def test_last_year_counts_apart(working, django_assert_num_queries):
         )  # fmt: skip
     assert {key: tally.total for key, tally in found.items()} == {
         (XIN, "industry"): 3, (XIN, "ecology"): 3, (YAO, "ecology"): 3, (JIN, "safety"): 1, (NING, "ecology"): 3,
+    }  # fmt: skip
+
+
+def test_tasks_that_left_the_ledger_are_counted_nowhere(working):
+    UnitTask.objects.filter(pk=make.rows(working, XIN)[0].pk).update(in_force=False)
+    today = timezone.localdate()
+    assert of_campaigns([working], today)[working.pk].total == 12
+    assert {code: tally.total for code, tally in of_townships(working, today).items()} == {
+        "410871062": 9, "410871101": 3,
     }  # fmt: skip
 
 

@@ -29,6 +29,8 @@ def test_units_with_and_without_a_target_make_all_units():
     assert keys(reconcile(small(Figures("village", {2: 2, 0: 1}), units=3))) == ["unfilled:410871:village:entered:"]
     found = reconcile(small(Figures("village", {2: 2, 0: 1}), units=4))
     assert the(found, FindingCode.UNITS).figures == (("targets", 2), ("without", 1), ("units", 4))
+    found = reconcile(small(Figures("village", {2: 2, 0: 2}), units=3))
+    assert the(found, FindingCode.UNITS).figures == (("targets", 2), ("without", 2), ("units", 3))
 
 
 @pytest.mark.parametrize(

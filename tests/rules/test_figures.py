@@ -150,6 +150,11 @@ def test_a_plan_that_does_not_state_stars_leaves_none():
     assert residual(Figures("village", {5: 1}), [Figures("village", {5: 1}, {"branch": 1})]).stars == {}
 
 
+def test_what_a_plan_leaves_out_is_zero_and_leaves_too_little():
+    plan, part = Figures("village", {5: 1}, {"branch": 1}), Figures("village", {4: 2}, {"safety": 3})
+    assert residual(plan, [part]) == Counts("village", {5: 1, 4: -2}, {"branch": 1, "safety": -3})
+
+
 def test_units_without_a_target_are_left_only_where_the_total_states_them():
     part = Figures("village", {5: 1, 0: 3})
     assert residual(Figures("village", {5: 1}), [part]) == Counts("village", {5: 0})

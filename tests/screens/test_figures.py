@@ -217,7 +217,7 @@ class TestEnteringFigures:
             return
         assert figures(campaign, Source.PLAN).levels == ({3: read} if read is not None else {})
 
-    @pytest.mark.parametrize("value", ["-1", "－２", "ten", "2.5", "3万", "10", "9" * 15, "1e1", "٣x"])
+    @pytest.mark.parametrize("value", ["-1", "－２", "ten", "2.5", "3万", "10", "9" * 15, "1e1", "٣x", "0,5"])
     def test_names_the_cell_that_cannot_be(self, ying, campaign, value):
         answer = enter(ying, campaign, "plan/figures/", **villages(1, 1, value))
         form = answer.context["form"]

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from campaigns.leaders.actions import add_visits, set_leaders
 from campaigns.leaders.models import ContactLeader, LeaderUnit, Visit, leaders_digest
-from campaigns.leaders.reports import missing_visits
+from campaigns.leaders.reports import MonthCount, missing_visits, month_count
 from campaigns.leaders.rules import LeaderLine, VisitEntry, month_of
 from campaigns.problems.models import Problem
 from campaigns.sheets.models.sheet import Sheet
@@ -88,6 +88,13 @@ def test_where_no_visits_are_asked_for_none_is_missing(ying, named):
     assert "未走访" not in words(page)
     Campaign.objects.filter(pk=named.pk).update(visits_a_month=2)
     assert shown(ying.get(at(named)))["李建国"] == ([XIN, NING], [])
+
+
+def test_a_unit_is_visited_when_it_was_as_often_as_is_asked_for(named, cast):
+    named.visits_a_month, today = 2, timezone.localdate()
+    assert month_count(named, COUNTY, month_of(today)) == MonthCount(month_of(today), visited=0, units=3)
+    add_visits(by=cast.eve, leader=leader("王敏"), on=today, entries=[VisitEntry(XIN, "已清理")])
+    assert month_count(named, COUNTY, month_of(today)) == MonthCount(month_of(today), visited=1, units=3)
 
 
 def test_the_list_asks_as_much_for_three_leaders_as_for_one(ying, campaign, cast):

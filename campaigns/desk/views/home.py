@@ -69,7 +69,9 @@ def todo(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "office": access.runs(request.seat, campaign.county),
     }
     if not isinstance(place, Township) and not request.seat.holds(Role.COUNTY_OFFICE, Role.TASK_FORCE):
-        return render(request, "desk/todo/county.html", context | {"lines": reports.county_lines(request.seat, campaign)})
+        return render(
+            request, "desk/todo/county.html", context | {"lines": reports.county_lines(request.seat, campaign)}
+        )
     duties = reports.duties(request.seat, campaign, place)
     context["duties"] = duties
     context["groups"] = [

@@ -94,7 +94,9 @@ def _page(
         "problems": [*(form.problems if form else []), *((each, "") for each in (refusal.problems if refusal else []))],
         "token": one_time_token(),
     }
-    return render(request, "desk/star/star.html", context, status=400 if status == 200 and not asked.is_valid() else status)
+    return render(
+        request, "desk/star/star.html", context, status=400 if status == 200 and not asked.is_valid() else status
+    )
 
 
 def _tasks(campaign: Campaign, star: Star) -> ProgressLine:
