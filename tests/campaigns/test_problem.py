@@ -114,6 +114,18 @@ def test_whoever_fixed_it_neither_rechecks_nor_closes(working, cast):
     assert problem().state == "closed"
 
 
+def test_a_task_force_sees_to_problems_of_its_own_stars_only(working, cast):
+    one = add(cast.eve, working, sheet(JIN, "路灯不亮", "safety", 1))
+    deal(fix_problems, cast.eve, working, one, fix="已修复")
+    for deed, words in ((recheck_problems, {}), (return_problems, {"reason": "仍不亮"})):
+        with pytest.raises(Refused, match="not in your range"):
+            deal(deed, cast.shen, working, one, **words)
+    deal(recheck_problems, cast.ying, working, one)
+    with pytest.raises(Refused, match="not in your range"):
+        deal(close_problems, cast.shen, working, one)
+    assert problem().state == "rechecked"
+
+
 def test_a_fix_is_sent_back_with_a_reason_and_undone(working, cast):
     one = add(cast.eve, working)
     deal(fix_problems, cast.eve, working, one, fix="已聘两人")
