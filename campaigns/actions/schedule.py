@@ -13,11 +13,10 @@ from villages.access import Seat
 from .. import access
 from ..choices import Phase
 from ..models import Campaign, DayOff, Task, UnitTask
-from ..rules.schedule import DayLine, Slot, days_digest, moves, moves_digest
+from ..rules.schedule import MOST_WEEKS, DayLine, Slot, days_digest, moves, moves_digest
 from .standard import may_edit, still_open
 
 MOST_UNDONE = 2_000  # rows that one undo puts back; more would hold the database too long
-MOST_WEEKS = 52
 
 OTHERS = gettext_lazy("What would move is not what you saw. Look at it again.")
 

@@ -15,6 +15,7 @@ from villages.access import Seat
 from ..choices import Phase, PlanState
 from ..models import Campaign, Plan, Star, Task, UnitTask, Veto
 from ..rules.ledger import digest
+from ..rules.schedule import MOST_WEEKS
 from .task import follow_checklist
 
 
@@ -68,9 +69,12 @@ def save_task(change: Recorder, *, task: Task, version: int, values: Mapping[str
     """Write a task of the checklist, a new one or one that is there.
 
     version -- as the person saw it; a new task has none to compare.
-    Raises Refused where a part would have parts of its own, or belong to another star than its whole.
+    Raises Refused where a part would have parts of its own, or belong to another star than its whole, or where it would
+    be due more than MOST_WEEKS before the assessment.
     """
     may_edit(change.by, task.star.campaign)
+    if values.get("weeks_before", 0) > MOST_WEEKS:
+        raise Refused(_("At most %(most)s weeks.") % {"most": MOST_WEEKS})
     whole = values.get("parent", task.parent)
     if whole is not None:
         if whole.star_id != task.star_id:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..rules.entry import EntryError, parse_date, plain
-from ..rules.schedule import DayLine
+from ..rules.schedule import MOST_WEEKS, DayLine
 from .base import Form
 
 
@@ -33,7 +33,7 @@ class WeeksForm:
     def _read(self, task: int, text: str, shown: str) -> None:
         self.typed[task] = text[:10]
         version, _colon, before = shown.partition(":")
-        if not text.isdecimal() or int(text[:4]) > 52:
+        if not text.isdecimal() or int(text[:4]) > MOST_WEEKS:
             sentence = _("“%(text)s”: write a whole number of weeks from 0 to 52.") % {"text": text[:10]}
             self.problems.append((sentence, f"#w-{task}"))
         elif version.isdecimal() and text != before:

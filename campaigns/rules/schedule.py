@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 # Days that a plan approved late leaves at least for a task (assumed): nothing is overdue on the day it is given out.
 LEAST_DAYS = 14
+# Before the assessment, for any task: a checklist is a year's.
+MOST_WEEKS = 52
 
 
 @dataclass(frozen=True)
