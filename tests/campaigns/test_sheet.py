@@ -250,6 +250,7 @@ def test_what_changed_since_it_was_seen_is_not_decided(submitted, cast):
 @pytest.mark.parametrize("days", [-1, 161])
 def test_the_day_of_a_sheet_lies_between_today_and_the_assessment(submitted, cast, days):
     """Both are days on which it may still be submitted."""
+
     def give_back(days):
         day = timezone.localdate() + datetime.timedelta(days=days)
         return_sheets(by=cast.ying, campaign=submitted, seen=seen(submitted, XIN), reason="请补", open_until=day)
