@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from fivestar.csvfile import FileRefused, Problem, Row, read_table
 
 from .choices import Kind
-from .rules import Standard, StarLine, TaskLine, VetoLine
+from .rules import MOST_WEEKS, Standard, StarLine, TaskLine, VetoLine
 
 STANDARDS = Path(__file__).resolve().parent.parent / "standards"
 
@@ -160,7 +160,7 @@ def _tasks(file: Path, stars: list[StarLine], problems: list[Problem]) -> list[T
             evidence=line.text("常用佐证", 200, needed=False),
             is_required=bool(line.one_of("必做", YES_NO)),
             points=line.number("分值", 0, FULL_SCORE),
-            weeks_before=line.number("提前周数", 0, 52),
+            weeks_before=line.number("提前周数", 0, MOST_WEEKS),
         )
         found.append((task, line))
     _refuse_wrong_places(found)

@@ -47,6 +47,7 @@ def may_enter(phase: str, today: datetime.date, due: datetime.date, open_until: 
     return phase in BEFORE_RATING and open_until is not None and today <= open_until
 
 
+MOST_WEEKS = 52  # before the assessment, for any task: a checklist is a year's
 MOST_VISITS = 31  # asked for in a month
 
 

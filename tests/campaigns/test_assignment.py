@@ -139,6 +139,15 @@ def test_for_a_department_without_an_account_the_office_replies_and_a_colleague_
     assert (newest().text, newest().reply_from, newest().state) == ("建合作社", "赵科长", "closed")
 
 
+def test_an_assignment_is_due_on_the_day_it_is_given_at_the_earliest(led, cast):
+    give(cast.ying, led, sheet(days=0))
+    with pytest.raises(Refused, match="due after it is given"):
+        deal(edit_assignment, cast.ying, sheet=sheet(days=-1))
+    deal(edit_assignment, cast.ying, sheet=sheet(text="治理坑塘", days=0))
+    one = newest()
+    assert (one.text, one.due_on, one.days_late(timezone.localdate())) == ("治理坑塘", timezone.localdate(), 0)
+
+
 def test_everyone_is_asked_for_what_is_theirs(led, cast):
     ning = make.rows(led, NING, "ecology")[0].pk
     sewage = give(cast.ying, led, rows=[ning])

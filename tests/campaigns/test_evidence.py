@@ -18,7 +18,7 @@ from campaigns.problems.models import Problem
 from fivestar import vault
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet
-from fivestar.changes.undo import undo
+from fivestar.changes.undo import obstacles, undo
 from tests import make
 from tests.campaigns.files import received
 from tests.campaigns.plans import JIN, NING, XIN, YAO, in_days, move_to
@@ -116,6 +116,46 @@ def test_attaching_and_detaching_are_taken_back(working, cast):
     with pytest.raises(Refused) as refused:
         undo(by=cast.eve, changeset=done)
     assert "The file was swept away in the meantime." in refused.value.problems
+
+
+def test_what_is_checked_keeps_its_evidence_whoever_takes_something_back(working, cast):
+    """Neither is a file that was looked at taken away, nor one put back that was not."""
+    row = make.rows(working, JIN)[0]
+    upload(cast.eve, working, [row], LIST)
+    attached = upload(cast.eve, working, [row], PHOTO)
+    state = UnitTask.objects.filter(pk=row.pk)
+
+    def in_the_way(done):
+        state.update(**checked)
+        found = obstacles(done, cast.eve)
+        state.update(state="unsorted", **dict.fromkeys(checked.keys() - {"state"}))
+        return found, obstacles(done, cast.eve)
+
+    people = {"reported_by": cast.eve.officer, "checked_by": cast.ying.officer}
+    checked = {"state": "checked", **people, **dict.fromkeys(("reported_at", "checked_at"), timezone.now())}
+    assert in_the_way(attached) == (["What is checked keeps its evidence."], [])
+    detached = detach_evidence(by=cast.eve, campaign=working, row=row.pk, files=[file("厕所.jpg").pk])
+    assert in_the_way(detached) == (["What is checked keeps its evidence."], [])
+
+
+def test_evidence_of_a_problem_that_is_struck_off_is_not_taken_back(working, cast):
+    row = make.rows(working, XIN, "ecology")[0]
+    upload(cast.eve, working, [row], PHOTO)
+    problem = Problem.objects.create(plan=row.plan, text="无灯", found_on=timezone.localdate(), post=cast.eve.post)
+    done = attach_to_problem(by=cast.eve, campaign=working, problem=problem.pk, files=[file("厕所.jpg").pk])
+    people = {"fixed_by": cast.eve.officer, "rechecked_by": cast.ying.officer, "closed_by": cast.ying.officer}
+    days = dict.fromkeys(("fixed_at", "rechecked_at", "closed_at"), timezone.now())
+    Problem.objects.filter(pk=problem.pk).update(state="closed", fix="装灯", **people, **days)
+    assert obstacles(done, cast.eve) == ["The problem is struck off, or no longer in your range."]
+
+
+def test_at_most_500_uses_are_made_at_once(working, cast, monkeypatch):
+    monkeypatch.setattr("campaigns.evidence.actions.MOST_AT_ONCE", 5)
+    rows = make.rows(working, XIN, "industry")
+    with pytest.raises(Refused, match="At most 5 at once"):
+        upload(cast.eve, working, rows, PHOTO, LIST)
+    upload(cast.eve, working, rows, PHOTO)
+    assert EvidenceUse.objects.count() == 3
 
 
 def test_a_closed_campaign_takes_none(working, cast):

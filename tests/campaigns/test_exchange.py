@@ -1,5 +1,6 @@
 """The matrix goes out as a workbook and comes back, whatever people and hostile files do to it."""
 
+import random
 import zipfile
 from io import BytesIO
 
@@ -11,9 +12,11 @@ from django.utils import timezone
 from campaigns.planning.actions.marks import save_marks
 from campaigns.planning.exchange.matrix import read_matrix, write_matrix
 from campaigns.planning.reports.matrix import matrix
+from campaigns.workbooks.archive import Reason, SuspiciousArchiveError, look_through
 from campaigns.workbooks.workbook import UnreadableError, check, read_sheets
 from fivestar.changes.models import ChangeSet
 from tests import make
+from tests.campaigns.plans import HAN, QIN
 from tests.campaigns.test_exchange_sheets import through_libreoffice
 
 XIN, YAO, JIN, YANG = "410871062201", "410871062202", "410871062200", "410871062203"
@@ -105,6 +108,21 @@ def test_a_unit_that_stands_twice_is_told(wenchang):
     assert ([error.cell for error in upload.errors], [row.sheet.code for row in upload.rows]) == (["A7"], [YAO, YANG])
 
 
+def test_a_unit_of_the_other_star_set_is_told(campaign, place):
+    """A community in the villages' sheet would be marked with stars that it is not rated by."""
+    of_liwan = matrix(campaign, place.liwan, timezone.localdate())
+    workbook = opened(write_matrix(of_liwan))
+    assert [workbook[name]["A5"].value for name in ("农村", "社区")] == [QIN, HAN]
+    workbook["农村"]["A5"], workbook["农村"]["F5"] = HAN, "★"
+    workbook["社区"]["A5"], workbook["社区"]["F5"] = QIN, "★"
+    upload = read_matrix(saved(workbook), of_liwan)
+    assert [(error.sheet, error.cell, error.sentence) for error in upload.errors] == [
+        ("农村", "A5", f"{HAN} 不是本乡镇（街道）此类村（社区）的编码。"),
+        ("社区", "A5", f"{QIN} 不是本乡镇（街道）此类村（社区）的编码。"),
+    ]
+    assert ([row.sheet.code for row in upload.rows], upload.changed) == (["410871060202"], [])
+
+
 def test_more_columns_other_order_and_missing_rows_are_fine(wenchang):
     workbook = opened(write_matrix(wenchang()))
     sheet = workbook["农村"]
@@ -192,6 +210,28 @@ def archive(**members: bytes) -> BytesIO:
 def test_hostile_files_are_refused_unopened(file):
     with pytest.raises(UnreadableError):
         check(file)
+
+
+def test_an_archive_is_counted_as_a_whole():
+    """Each member may be small; what they unpack to together is what takes the memory."""
+
+    def unpacked(most: int) -> int:
+        with zipfile.ZipFile(archive(a=b"1" * 60, b=b"2" * 40)) as opened_:
+            return sum(len(piece) for _name, piece in look_through(opened_, most_members=2, most_unpacked=most))
+
+    assert unpacked(100) == 100
+    with pytest.raises(SuspiciousArchiveError) as refused:
+        unpacked(99)
+    assert refused.value.reason == Reason.TOO_LARGE
+
+
+def test_a_workbook_that_unpacks_to_more_than_20_mb_is_refused():
+    """By none of its members alone: each packs no better than other tables do."""
+    mixed = random.Random(1)
+    part = b"".join(mixed.randbytes(2_000) + bytes(98_000) for _ in range(70))
+    check(archive(a=part, b=part))
+    with pytest.raises(UnreadableError, match="解压后过大"):
+        check(archive(a=part, b=part, c=part))
 
 
 def test_a_broken_workbook_is_refused_by_the_child(wenchang):

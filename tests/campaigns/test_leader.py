@@ -130,6 +130,17 @@ def test_visits_are_written_by_the_township_the_office_and_a_leader(named, cast)
     assert Visit.objects.count() == 4
 
 
+def test_visits_begin_on_the_campaigns_first_day(named, cast):
+    first = named.planning_from
+    visit(cast.eve, "李建国", VisitEntry(XIN, "渠边有垃圾"), on=first)
+    with pytest.raises(Refused, match=f"{first - _days(1)} lies before this year's campaign, which began on {first}"):
+        visit(cast.eve, "李建国", VisitEntry(XIN, "渠边有垃圾"), on=first - _days(1))
+    one = newest()
+    with pytest.raises(Refused, match="lies before this year's campaign"):
+        edit_visit(by=cast.eve, visit=one, version=one.version, on=first - _days(1), found="渠边有垃圾", arranged="")
+    assert list(Visit.objects.values_list("on", flat=True)) == [first]
+
+
 def test_a_visit_is_corrected_deleted_and_taken_back(named, cast):
     visit(cast.eve, "李建国", VisitEntry(XIN, "渠边有垃圾"))
     one, yesterday = newest(), timezone.localdate() - _days(1)

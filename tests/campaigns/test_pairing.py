@@ -101,6 +101,35 @@ def test_a_pairing_ends_and_its_units_change_only_before_the_log_begins(paired, 
     assert [each.strong.village_id for each in Pairing.objects.for_list()] == [XIN, YAO]
 
 
+def test_a_pairing_lasts_from_its_first_day_to_its_last(paired, cast):
+    """Both days belong to it, and it may have been agreed and ended on one day, today at the latest."""
+    for days, words in ((21, "outside this pairing"), (20, None), (0, None), (-1, "still to come")):
+        if words is None:
+            add_entry(by=cast.eve, pairing=pairing(), sheet=EntrySheet(ago(days), "互派村干部"))
+        else:
+            with pytest.raises(Refused, match=words):
+                add_entry(by=cast.eve, pairing=pairing(), sheet=EntrySheet(ago(days), "互派村干部"))
+    with pytest.raises(Refused, match="still to come"):
+        edit(cast.ying, sheet(ended_on=ago(-1)))
+    edit(cast.ying, sheet(ended_on=ago(0)))  # the day of the last line of its log
+    last = pairing().entries.first()
+    delete_entry(by=cast.eve, entry=last, version=last.version)
+    edit(cast.ying, sheet(ended_on=ago(10)))
+    add_entry(by=cast.eve, pairing=pairing(), sheet=EntrySheet(ago(10), "互派村干部"))
+    with pytest.raises(Refused, match="outside this pairing"):
+        add_entry(by=cast.eve, pairing=pairing(), sheet=EntrySheet(ago(9), "互派村干部"))
+    add_pairing(by=cast.ying, campaign=paired.campaign, sheet=sheet(YAO, XIN, agreed_on=ago(0), ended_on=ago(0)))
+
+
+def test_a_log_begins_with_the_campaign(paired, cast):
+    """A pairing may be older than the year's campaign; its log of the year is not."""
+    first = (timezone.localdate() - paired.campaign.planning_from).days
+    edit(cast.ying, sheet(agreed_on=ago(first + 5)))
+    add_entry(by=cast.eve, pairing=pairing(), sheet=EntrySheet(ago(first), "互派村干部"))
+    with pytest.raises(Refused, match="lies before this year's campaign"):
+        add_entry(by=cast.eve, pairing=pairing(), sheet=EntrySheet(ago(first + 1), "互派村干部"))
+
+
 def test_who_sees_a_pairing(paired, cast):
     seen = {
         name: Pairing.objects.visible_to(getattr(cast, name)).count() for name in ("eve", "wen", "han", "zhou", "nora")

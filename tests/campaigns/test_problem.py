@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db.models import F
 from django.utils import timezone, translation
 
 from campaigns.problems.actions import (
@@ -114,6 +115,18 @@ def test_whoever_fixed_it_neither_rechecks_nor_closes(working, cast):
     assert problem().state == "closed"
 
 
+def test_a_task_force_sees_to_problems_of_its_own_stars_only(working, cast):
+    one = add(cast.eve, working, sheet(JIN, "路灯不亮", "safety", 1))
+    deal(fix_problems, cast.eve, working, one, fix="已修复")
+    for deed, words in ((recheck_problems, {}), (return_problems, {"reason": "仍不亮"})):
+        with pytest.raises(Refused, match="not in your range"):
+            deal(deed, cast.shen, working, one, **words)
+    deal(recheck_problems, cast.ying, working, one)
+    with pytest.raises(Refused, match="not in your range"):
+        deal(close_problems, cast.shen, working, one)
+    assert problem().state == "rechecked"
+
+
 def test_a_fix_is_sent_back_with_a_reason_and_undone(working, cast):
     one = add(cast.eve, working)
     deal(fix_problems, cast.eve, working, one, fix="已聘两人")
@@ -149,6 +162,46 @@ def test_whoever_fixes_plans_and_whoever_found_it_says_what(working, cast):
     deal(fix_problems, cast.eve, working, now, fix="已聘")
     with pytest.raises(Refused, match="stays as it is"):
         edit(cast.shen, problem(), sheet())
+
+
+def test_of_many_problems_one_that_somebody_changed_is_enough_to_leave_all_as_they_are(working, cast):
+    """Each deed on problems says which versions it saw."""
+    add(cast.eve, working, sheet(), sheet(text="坑塘未治"))
+    _first, second = Problem.objects.order_by("pk")
+
+    def versions():
+        return dict(Problem.objects.values_list("pk", "version"))
+
+    for deed, by, facts, state in (
+        (fix_problems, cast.eve, {"fix": "已聘两人"}, "fixed"),
+        (recheck_problems, cast.shen, {}, "rechecked"),
+        (return_problems, cast.shen, {"reason": "人未到岗"}, "returned"),
+        (fix_problems, cast.eve, {}, "fixed"),
+        (recheck_problems, cast.shen, {}, "rechecked"),
+        (close_problems, cast.ying, {}, "closed"),
+    ):
+        seen = versions()
+        Problem.objects.filter(pk=second.pk).update(version=F("version") + 1)  # somebody else wrote a word
+        with pytest.raises(Stale) as stale:
+            deed(by=by, campaign=working, seen=seen, **facts)
+        assert stale.value.records == [second]
+        deed(by=by, campaign=working, seen=versions(), **facts)
+        assert list(Problem.objects.order_by("pk").values_list("state", flat=True)) == [state] * 2
+
+
+def test_a_problem_is_due_on_the_day_it_was_found_at_the_earliest(working, cast):
+    today, one = timezone.localdate(), datetime.timedelta(days=1)
+    made = add(cast.eve, working, sheet(found_on=today, due_on=today))
+    assert (made.found_on, made.due_on, made.days_late(today)) == (today, today, 0)
+    with pytest.raises(Refused, match="cannot be due before"):
+        add(cast.eve, working, sheet(found_on=today, due_on=today - one))
+
+
+def test_at_most_2000_problems_are_dealt_with_at_once(working, cast):
+    with pytest.raises(Refused, match="At most 2000 problems at once"):
+        fix_problems(by=cast.eve, campaign=working, seen=dict.fromkeys(range(1, 2002), 1), fix="已修")
+    with pytest.raises(Refused, match="not in your range"):
+        fix_problems(by=cast.eve, campaign=working, seen=dict.fromkeys(range(1, 2001), 1), fix="已修")
 
 
 def test_only_ones_own_untouched_problem_is_deleted(working, cast):

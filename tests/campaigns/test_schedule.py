@@ -7,9 +7,10 @@ import pytest
 from django.apps import apps
 from django.utils import timezone, translation
 
+from campaigns.ledger.actions.checklist import save_task
 from campaigns.ledger.actions.schedule import reschedule, set_days_off, set_weeks
 from campaigns.ledger.actions.tasks import edit_tasks, report_tasks
-from campaigns.ledger.models import DayOff
+from campaigns.ledger.models import DayOff, UnitTask
 from campaigns.ledger.reports.schedule import days_digest_of, misfits, schedule
 from campaigns.ledger.rules.schedule import DayLine
 from campaigns.ledger.rules.tasks import TaskEntry
@@ -17,9 +18,10 @@ from campaigns.year.actions import change_campaign
 from campaigns.year.models.campaign import Campaign, Task
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet
-from fivestar.changes.undo import undo
+from fivestar.changes.recorder import Recorder
+from fivestar.changes.undo import obstacles, undo
 from tests import make
-from tests.campaigns.plans import XIN
+from tests.campaigns.plans import XIN, move_to
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +56,36 @@ def test_what_was_given_out_fits_and_moves_with_its_weeks_after_a_look(working, 
     assert dues(working) == {line.counted}
     assert (done.summary, done.changes.count(), seen(working).moves) == ({"unittask": 3}, 3, ())
     undo(by=cast.ying, changeset=done)
+    assert dues(working) == before
+
+
+def test_more_rows_than_one_undo_puts_back_stay_where_they_moved(working, cast, monkeypatch):
+    earlier(cast, working)
+    done = reschedule(by=cast.ying, campaign=working, seen=seen(working).digest)
+    monkeypatch.setattr("campaigns.ledger.actions.schedule.MOST_UNDONE", 3)
+    assert obstacles(done, cast.ying) == []
+    monkeypatch.setattr("campaigns.ledger.actions.schedule.MOST_UNDONE", 2)
+    assert obstacles(done, cast.ying) == [
+        "Too many rows to put back at once. Set the weeks or the assessment day as before and move them again."
+    ]
+    monkeypatch.undo()
+    move_to(working, "closed")
+    assert obstacles(done, cast.ying) == [f"The campaign of {working.year} is closed."]
+
+
+def test_a_row_that_changes_while_the_schedule_moves_moves_none(working, cast, monkeypatch):
+    """Where the database locks nothing, the version that is compared as it is written decides."""
+    earlier(cast, working)
+    before, digest = dues(working), seen(working).digest
+    update_many = Recorder.update_many
+
+    def meanwhile(change, records, **values):
+        UnitTask.objects.filter(pk=records[-1].pk).update(version=9)
+        update_many(change, records, **values)
+
+    monkeypatch.setattr(Recorder, "update_many", meanwhile)
+    with pytest.raises(Stale):
+        reschedule(by=cast.ying, campaign=working, seen=digest)
     assert dues(working) == before
 
 
@@ -96,6 +128,18 @@ def test_a_township_sees_its_own_rows(working):
 def test_weeks_have_bounds(working, cast, weeks):
     with pytest.raises(Refused, match="At most 52"):
         earlier(cast, working, weeks=weeks)
+    task = Task.objects.select_related("star__campaign__county").filter(star__campaign=working).first()
+    with pytest.raises(Refused, match="At most 52"):
+        save_task(by=cast.ying, task=task, version=task.version, values={"weeks_before": weeks})
+    assert not Task.objects.filter(weeks_before__gt=52).exists()
+
+
+def test_the_52nd_week_before_the_assessment_is_the_earliest(working, cast):
+    task = earlier(cast, working, weeks=52)
+    assert Task.objects.get(pk=task.pk).weeks_before == 52
+    other = Task.objects.select_related("star__campaign__county").filter(star__campaign=working).exclude(pk=task.pk)[0]
+    save_task(by=cast.ying, task=other, version=other.version, values={"weeks_before": 52})
+    assert Task.objects.get(pk=other.pk).weeks_before == 52
 
 
 def test_another_county_s_tasks_are_not_on_this_checklist(working, cast):

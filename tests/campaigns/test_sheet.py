@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
+from django.utils import timezone, translation
 
 from campaigns.opening.actions import open_campaign
 from campaigns.planning.actions.marks import Incomplete
@@ -24,11 +25,13 @@ from campaigns.sheets.actions.sheet import (
 from campaigns.sheets.models.sheet import ChangeRequest, Sheet
 from campaigns.sheets.rules import SheetEntry, changed_cells
 from campaigns.year.actions import change_campaign
+from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet
-from fivestar.changes.undo import undo
+from fivestar.changes.undo import obstacles, undo
 from tests import make
+from tests.campaigns.plans import in_days, move_to
 from tests.snapshot import kept
 
 XIN, YAO = "410871062201", "410871062202"
@@ -145,6 +148,10 @@ def test_sheets_are_never_due_before_the_stars(campaign, cast):
         with pytest.raises(Refused):
             change_campaign(**from_office, settings={"sheet_due": day})
     change_campaign(**from_office, settings={"sheet_due": campaign.assessment_on})
+    campaign.refresh_from_db()
+    change_campaign(
+        by=cast.ying, campaign=campaign, version=campaign.version, settings={"sheet_due": campaign.plan_due}
+    )  # fmt: skip
 
 
 def test_a_submitted_sheet_is_closed_until_withdrawn(submitted, cast):
@@ -185,6 +192,96 @@ def test_a_return_pins_comments_to_cells_and_keeps_what_stood_there(submitted, c
     ]
     approve_sheets(by=cast.ying, campaign=submitted, seen=seen(submitted, XIN), digests=digests(submitted, XIN))
     assert [each.is_open for each in sheet(submitted).remarks.all()] == [False]
+
+
+@pytest.fixture
+def settled(submitted, cast):
+    """辛庄村's sheet is approved, and its township asks to change it; 姚郭庄村's sheet waits."""
+    submit_sheets(by=cast.eve, campaign=submitted, codes=[YAO])
+    approve_sheets(by=cast.ying, campaign=submitted, seen=seen(submitted, XIN), digests=digests(submitted, XIN))
+    ask_change(by=cast.eve, campaign=submitted, codes=[XIN], reason="责任人调整")
+    return submitted
+
+
+@pytest.mark.parametrize("phase", [Phase.RATING, Phase.CLOSED])
+def test_once_rating_begins_no_sheet_is_decided(settled, cast, phase):
+    request, day = ChangeRequest.objects.get(), settled.plan_due
+    move_to(settled, phase)
+    for decide in (
+        lambda: approve_sheets(by=cast.ying, campaign=settled, seen=seen(settled, YAO), digests=digests(settled, YAO)),
+        lambda: return_sheets(by=cast.ying, campaign=settled, seen=seen(settled, YAO), reason="请补", open_until=day),
+        lambda: reopen_sheets(by=cast.ying, campaign=settled, seen=seen(settled, XIN), reason="补报", open_until=day),
+        lambda: answer_request(by=cast.ying, request=request, version=1, granted=True, open_until=day),
+    ):
+        with translation.override("en"), pytest.raises(Refused, match="only before rating begins"):
+            decide()
+    with translation.override("en"), pytest.raises(Refused) as refused:
+        withdraw_sheets(by=cast.eve, campaign=settled, codes=[YAO])
+    assert refused.value.problems == ["The sheet of 姚郭庄村 is not waiting for approval."]
+    assert [sheet(settled, code).state for code in (XIN, YAO)] == [PlanState.APPROVED, PlanState.SUBMITTED]
+
+
+def test_a_return_of_sheets_is_undone_until_rating_begins(submitted, cast):
+    def give_back():
+        return return_sheets(by=cast.ying, campaign=submitted, seen=seen(submitted, XIN), reason="请补")
+
+    undo(by=cast.ying, changeset=give_back())
+    assert sheet(submitted).state == PlanState.SUBMITTED
+    done = give_back()
+    move_to(submitted, Phase.RATING)
+    with translation.override("en"):
+        assert obstacles(done, cast.ying) == ["Plans are decided and opened again only before rating begins."]
+
+
+def test_what_changed_since_it_was_seen_is_not_decided(submitted, cast):
+    """Another version of one sheet is enough to leave all as they are."""
+    submit_sheets(by=cast.eve, campaign=submitted, codes=[YAO])
+    looked, shown = seen(submitted, XIN, YAO), digests(submitted, XIN, YAO)
+    Sheet.objects.filter(plan__campaign=submitted, plan__village=YAO).update(version=9)
+    day = submitted.plan_due
+    for decide in (
+        lambda: approve_sheets(by=cast.ying, campaign=submitted, seen=looked, digests=shown),
+        lambda: return_sheets(by=cast.ying, campaign=submitted, seen=looked, reason="请补", open_until=day),
+        lambda: reopen_sheets(by=cast.ying, campaign=submitted, seen=looked, reason="补报", open_until=day),
+    ):
+        with pytest.raises(Stale) as stale:
+            decide()
+        assert [each.place_code for each in stale.value.records] == [YAO]
+    assert [sheet(submitted, code).state for code in (XIN, YAO)] == [PlanState.SUBMITTED] * 2
+
+
+@pytest.mark.parametrize("days", [-1, 161])
+def test_the_day_of_a_sheet_lies_between_today_and_the_assessment(submitted, cast, days):
+    """Both are days on which it may still be submitted."""
+
+    def give_back(days):
+        day = timezone.localdate() + datetime.timedelta(days=days)
+        return_sheets(by=cast.ying, campaign=submitted, seen=seen(submitted, XIN), reason="请补", open_until=day)
+
+    with translation.override("en"), pytest.raises(Refused, match="must lie between today and the assessment"):
+        give_back(days)
+    give_back(0 if days < 0 else 160)
+    assert sheet(submitted).state == PlanState.RETURNED
+
+
+def test_a_sheet_is_not_due_before_the_extended_stars(complete, cast, place):
+    """A township that got longer for its stars has as long for its sheets; one whose sheets have more time keeps it."""
+    filing = complete.filings.select_related("campaign").get(township=place.wenchang)
+    sheet_due = complete.plan_due + datetime.timedelta(days=5)
+    for until, due in ((None, 5), (3, 5), (5, 5), (9, 9)):
+        filing.extended_until = until and complete.plan_due + datetime.timedelta(days=until)
+        filing.campaign.sheet_due = sheet_due
+        assert filing.sheets_due == complete.plan_due + datetime.timedelta(days=due)
+        filing.campaign.sheet_due = None
+        assert filing.sheets_due == complete.plan_due + datetime.timedelta(days=until or 0)
+    filing.save(update_fields=["extended_until"])
+    Campaign.objects.filter(pk=complete.pk).update(sheet_due=sheet_due)
+    with in_days(12 + 9):
+        write(cast.eve, complete, population=1)
+        with pytest.raises(Refused):
+            write(cast.wen, complete, "410871101200", population=1)
+    with in_days(12 + 10), pytest.raises(Refused):
+        write(cast.eve, complete, population=2)
 
 
 @pytest.mark.parametrize("cell", ["nothing", "ecology.measure", "industry.nothing"])

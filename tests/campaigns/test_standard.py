@@ -154,6 +154,12 @@ def test_spreadsheet_programs_leave_marks_that_do_not_matter(folder):
     assert read_standard(folder) == before
 
 
+def test_a_task_lies_up_to_52_weeks_before_the_assessment(folder):
+    for line, weeks in ((2, "52"), (3, "0")):
+        change(folder / "tasks.csv", line, 提前周数=weeks)
+    assert [task.weeks_before for task in read_standard(folder).tasks[:3]] == [52, 0, 4]
+
+
 def test_points_of_parts_add_up_to_their_task(folder):
     for number, points in ((2, 60), (3, 40)):
         add(folder / "tasks.csv", "村", "支", number, 1, f"细目{number}", "做完", "", "是", points, 4)
@@ -180,6 +186,10 @@ def test_points_of_parts_add_up_to_their_task(folder):
         (
             "tasks.csv", 3, {"提前周数": "-1"},
             "column “提前周数”: “-1” is not a number from 0 to 52. Write digits only.",
+        ),
+        (
+            "tasks.csv", 3, {"提前周数": "53"},
+            "column “提前周数”: “53” is not a number from 0 to 52. Write digits only.",
         ),
         (
             "tasks.csv", 3, {"上级序号": "1"},

@@ -145,6 +145,18 @@ def test_a_sign_off_names_somebody_and_a_day_that_was(cast, signed, wrong):
         signed(cast.eve, **wrong)
 
 
+def test_a_sign_off_lies_between_the_first_day_of_planning_and_today(cast, signed, marked):
+    """Both days are days on which it may have been signed."""
+    first, today = marked.planning_from, timezone.localdate()
+    one = datetime.timedelta(days=1)
+    for wrong in (first - one, today + one):
+        with pytest.raises(Refused, match=f"{first:%Y-%m-%d}"):
+            signed(cast.eve, signed_on=wrong)
+    for day in (first, today):
+        signed(cast.eve, signed_on=day)
+        assert Filing.objects.get(campaign=marked, township="410871062").signed_on == day
+
+
 def test_two_people_do_not_overwrite_each_other(cast, signed):
     signed(cast.eve)
     with pytest.raises(Stale):

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db.models import F
 from django.utils import timezone, translation
 
 from campaigns.ledger.actions.tasks import (
@@ -22,9 +23,10 @@ from campaigns.ledger.reports.tallies import star_cells, tallies
 from campaigns.ledger.rules.tasks import TaskEntry
 from campaigns.planning.actions.marks import reopen_plans
 from fivestar.changes.deeds import Refused, Stale
-from fivestar.changes.undo import undo
+from fivestar.changes.undo import obstacles, undo
 from tests import make
 from tests.campaigns.plans import JIN, NING, XIN, YAO, in_days, move_to
+from villages.models import Village
 
 
 @pytest.fixture(autouse=True)
@@ -122,6 +124,16 @@ def test_a_row_seen_in_another_version_is_not_written(working, cast):
     assert [row.gap for row in make.rows(working, XIN)[:2]] == ["甲", ""]
 
 
+def test_a_task_may_be_due_on_the_day_it_begins_and_on_that_of_the_assessment(working, cast):
+    row = make.rows(working, XIN)[0]
+    for day in (row.starts_on, working.assessment_on):
+        row.refresh_from_db()
+        edit_tasks(by=cast.ying, campaign=working, entries=[TaskEntry(row.pk, row.version, {"due_on": day})])
+        assert UnitTask.objects.get(pk=row.pk).due_on == day
+        assert UnitTask.objects.filter(pk=row.pk).overdue(day).count() == 0
+        assert UnitTask.objects.get(pk=row.pk).days_late(day) == 0
+
+
 @pytest.mark.parametrize("days", [0, 300])
 def test_a_day_stays_between_its_beginning_and_the_assessment(working, cast, days):
     row = make.rows(working, XIN)[0]
@@ -144,6 +156,31 @@ def test_a_township_moves_a_day_forward_only(working, cast):
         else:
             with pytest.raises(Refused):
                 edit_tasks(by=by, campaign=working, entries=entries)
+
+
+def test_what_was_written_of_a_row_that_left_the_ledger_stays(working, cast):
+    """It comes back with its star as it was; until then nothing of it is put back behind the office's back."""
+    row = make.rows(working, XIN, "ecology")[0]
+    done = edit_tasks(by=cast.eve, campaign=working, entries=[TaskEntry(row.pk, row.version, {"gap": "缺公厕"})])
+    assert obstacles(done, cast.eve) == []
+    UnitTask.objects.filter(pk=row.pk).update(in_force=False)
+    assert obstacles(done, cast.eve) == ["Some of these tasks have left the ledger with their star."]
+    with pytest.raises(Refused, match="no longer in the ledger"):
+        edit_tasks(by=cast.eve, campaign=working, entries=[TaskEntry(row.pk, row.version + 1, {"gap": "无"})])
+
+
+def test_what_was_written_of_a_row_that_is_out_of_range_by_now_stays(working, cast, place):
+    row = make.rows(working, XIN, "ecology")[0]
+    done = edit_tasks(by=cast.eve, campaign=working, entries=[TaskEntry(row.pk, row.version, {"gap": "缺公厕"})])
+    Village.objects.filter(pk=XIN).update(township=place.ningguo)
+    assert obstacles(done, cast.eve) == ["Some of these tasks are no longer in your range."]
+
+
+def test_too_many_rows_at_once_are_refused_before_any_is_read(working, cast):
+    with pytest.raises(Refused, match="At most 2000 tasks at once"):
+        report_tasks(by=cast.eve, campaign=working, seen=dict.fromkeys(range(1, 2002), 1))
+    with pytest.raises(Refused, match="not in your range"):
+        report_tasks(by=cast.eve, campaign=working, seen=dict.fromkeys(range(1, 2001), 1))
 
 
 # Reporting and checking --------------------------------------------------------------------------------------
@@ -189,6 +226,45 @@ def test_sent_back_with_a_reason_and_reported_again(working, cast):
     assert (row.state, row.return_reason) == ("reported", "")
 
 
+def test_of_many_rows_one_that_somebody_changed_is_enough_to_leave_all_as_they_are(working, cast):
+    """Each deed on rows says which versions it saw."""
+    rows = make.rows(working, XIN)
+    first, last = rows[0], rows[-1]
+
+    def stale(deed, by, **facts):
+        seen = make.row_versions(*rows)
+        UnitTask.objects.filter(pk=last.pk).update(version=F("version") + 1)  # somebody else wrote a word
+        with pytest.raises(Stale) as refused:
+            deed(by=by, campaign=working, seen=seen, **facts)
+        assert refused.value.records == [last]
+        deed(by=by, campaign=working, seen=make.row_versions(*rows), **facts)
+
+    for deed, by, facts, state in (
+        (report_tasks, cast.eve, {"progress": "已办"}, "reported"),
+        (unreport_tasks, cast.eve, {}, "under_way"),
+        (report_tasks, cast.eve, {}, "reported"),
+        (check_tasks, cast.ying, {}, "checked"),
+        (return_tasks, cast.ying, {"reason": "现场与台账不符"}, "returned"),
+    ):
+        before = states(working, XIN)
+        stale(deed, by, **facts)
+        assert (before == states(working, XIN), states(working, XIN)) == (False, [state] * 6)
+    assert UnitTask.objects.get(pk=first.pk).progress == "已办"
+
+
+def test_a_row_that_changes_while_many_are_written_refuses_all(working, cast, monkeypatch):
+    """Where the database locks nothing, the version that is compared as it is written decides."""
+    rows = make.rows(working, XIN)
+
+    def meanwhile(*_facts):
+        UnitTask.objects.filter(pk=rows[-1].pk).update(version=F("version") + 1, gap="别人写的")
+
+    monkeypatch.setattr("campaigns.ledger.actions.tasks._only", meanwhile)
+    with pytest.raises(Stale):
+        report_tasks(by=cast.eve, campaign=working, seen=make.row_versions(*rows))
+    assert states(working, XIN) == ["unsorted"] * 6
+
+
 def test_what_is_checked_stays_as_it_is(working, cast):
     report(cast, working, JIN)
     check(cast, working, JIN)
@@ -230,6 +306,24 @@ def test_more_time_is_asked_for_and_granted(working, cast):
     answer_extension(by=cast.ying, extension=asked, version=1, granted=True)
     row.refresh_from_db()
     assert (row.due_on, row.due_is_own, Extension.objects.get().state) == (until, True, "granted")
+
+
+def test_more_time_lies_after_what_stands_and_today_and_goes_to_the_assessment(working, cast):
+    """A task that is late already gets a day that is still to come."""
+    row, today, one = make.rows(working, JIN)[0], timezone.localdate(), datetime.timedelta(days=1)
+
+    def ask(until):
+        return ask_extension(by=cast.eve, campaign=working, row=row.pk, until=until, reason="雨天停工")
+
+    for until in (row.due_on, working.assessment_on + one):
+        with pytest.raises(Refused, match=f"must lie after {row.due_on} and not after the assessment"):
+            ask(until)
+    for until in (row.due_on + one, working.assessment_on):
+        undo(by=cast.eve, changeset=ask(until))
+    UnitTask.objects.filter(pk=row.pk).update(starts_on=None, due_on=today - 3 * one)
+    with pytest.raises(Refused, match=f"must lie after {today} "):
+        ask(today)
+    ask(today + one)
 
 
 def test_declined_time_is_told_why(working, cast):

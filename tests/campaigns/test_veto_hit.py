@@ -102,6 +102,13 @@ def test_the_township_answers_and_another_decides(working, cast, pollution):
             deed(by=cast.ying, hit=one, version=now.version, **facts)
 
 
+def test_another_countys_unit_is_out_of_range(working, cast, pollution):
+    """An office's list of vetoes is its campaign's; the unit has to be its county's too."""
+    with pytest.raises(Refused, match=f"No such unit of yours takes part: {XIN}"):
+        enter(cast.zhou, working, pollution)
+    assert VetoHit.objects.count() == 0
+
+
 def test_ones_own_undecided_hit_is_withdrawn(working, cast, pollution):
     one = enter(cast.shen, working, pollution, NING)
     with pytest.raises(Refused, match="range"):

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from campaigns.planning.rules.marks import Gap, UnitMark, gaps
+from campaigns.sheets.rules import may_write
 from campaigns.year.choices import Phase
 from campaigns.year.rules import NEXT_PHASE, PREVIOUS_PHASE, Calendar, may_enter
 
@@ -147,6 +148,23 @@ ONE = datetime.timedelta(days=1)
 )
 def test_a_deadline_includes_its_day(phase, today, open_until, may):
     assert may_enter(phase, today, DUE, open_until) is may
+
+
+@pytest.mark.parametrize(
+    ("phase", "today", "open_until", "may"),
+    [
+        (Phase.PLANNING, DUE, None, True),
+        (Phase.CREATING, DUE, None, True),  # sheets may be due when the stars are settled already
+        (Phase.CREATING, DUE + ONE, None, False),
+        (Phase.CREATING, DUE + ONE, DUE + ONE, True),
+        (Phase.PLANNING, DUE + 2 * ONE, DUE + ONE, False),
+        (Phase.CREATING, DUE, DUE - ONE, True),
+        (Phase.RATING, DUE, DUE, False),
+        (Phase.CLOSED, DUE, DUE, False),
+    ],
+)
+def test_a_deadline_of_sheets_includes_its_day(phase, today, open_until, may):
+    assert may_write(phase, today, DUE, open_until) is may
 
 
 def calendar(phase: str) -> Calendar:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.ledger.choices import TaskState
-from campaigns.ledger.rules.tasks import Tally, Whole, fingerprint, may_set_due, standing
+from campaigns.ledger.choices import LeftOut, TaskState
+from campaigns.ledger.rules.tasks import Tally, Whole, day_problems, fingerprint, may_set_due, standing
 from campaigns.year.rules import Checklist, Line
 from tests.rules.days import day
 
@@ -109,9 +109,27 @@ def test_what_the_wall_chart_says(facts, said):
     assert standing(**{"is_won": False} | facts) == said
 
 
+@pytest.mark.parametrize(
+    ("cells", "wrong"),
+    [
+        ({"due_on": day("11-30")}, ()),  # on the day of the assessment
+        ({"due_on": day("12-1")}, (LeftOut.TOO_LATE,)),
+        ({"due_on": day("7-1")}, ()),  # on the day it begins
+        ({"due_on": day("6-30")}, (LeftOut.TOO_EARLY,)),
+        ({"starts_on": day("9-1")}, ()),
+        ({"starts_on": day("9-2")}, (LeftOut.TOO_EARLY,)),
+        ({"starts_on": day("12-2"), "due_on": day("12-1")}, (LeftOut.TOO_EARLY, LeftOut.TOO_LATE)),
+    ],
+)
+def test_a_task_is_due_from_the_day_it_begins_to_the_day_of_the_assessment(cells, wrong):
+    stands = {"starts_on": day("7-1"), "due_on": day("9-1"), "assessment_on": day("11-30")}
+    assert day_problems(cells, **stands, is_office=True) == wrong
+
+
 def test_a_later_day_is_asked_for():
     assert may_set_due(None, day("7-1"), is_office=False)
     assert may_set_due(day("7-1"), day("6-30"), is_office=False)
+    assert may_set_due(day("7-1"), day("7-1"), is_office=False)
     assert not may_set_due(day("7-1"), day("7-2"), is_office=False)
     assert not may_set_due(day("7-1"), None, is_office=False)
     assert may_set_due(day("7-1"), day("7-2"), is_office=True)

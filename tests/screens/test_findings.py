@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from campaigns.planning.actions.figures import save_figures
 from campaigns.planning.actions.findings import answer_finding
@@ -14,6 +15,7 @@ from campaigns.planning.rules.figures import Figures
 from campaigns.year.actions import move_phase
 from campaigns.year.choices import Kind, Phase
 from campaigns.year.models.campaign import Campaign
+from fivestar.changes.deeds import Refused
 from fivestar.changes.models import ChangeSet
 from fivestar.changes.undo import undo
 from tests import make
@@ -209,6 +211,22 @@ def test_a_township_explains_and_does_not_decide(client, cast, begun, over):
     assert said(begun) == []
     assert client.post(url, sent(client, url, AnswerState.EXPLAINED, "两村均有把握")).status_code == 302
     assert said(begun) == [("explained", "两村均有把握")]
+
+
+@pytest.mark.parametrize("who", ["wen", "zhou", "lei", "shen", "han", "nora"])
+def test_a_finding_is_explained_where_it_stands(cast, begun, over, who):
+    """A township answers for itself alone, whatever page it came from; so does a county."""
+    with translation.override("en"), pytest.raises(Refused, match="Only the county office"):
+        answer(getattr(cast, who), begun, over, AnswerState.EXPLAINED, "两村均有把握")
+    assert said(begun) == []
+
+
+def test_a_township_does_not_answer_for_its_county(cast, begun):
+    of_county = next(row for row in all_findings(begun) if row.finding.place == "410871")
+    with translation.override("en"), pytest.raises(Refused, match="Only the county office"):
+        answer(cast.eve, begun, of_county, AnswerState.EXPLAINED, "正在核对")
+    answer(cast.ying, begun, of_county, AnswerState.EXPLAINED, "正在核对")
+    assert said(begun) == [("explained", "正在核对")]
 
 
 @pytest.mark.parametrize(("who", "status"), [("lei", 403), ("shen", 403), ("han", 403), ("wen", 404), ("zhou", 404)])

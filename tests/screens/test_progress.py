@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from campaigns.ledger.actions.tasks import check_tasks, report_tasks, return_tasks, unreport_tasks
 from campaigns.ledger.models import UnitTask
-from campaigns.ledger.reports.progress import last_weeks, monday, nearly, summed
+from campaigns.ledger.reports.progress import last_weeks, monday, nearly, of_campaigns, of_townships, summed
 from campaigns.ledger.rules.tasks import Tally
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes import clock
@@ -66,6 +66,29 @@ def test_what_it_counts(ying, cast, begun):
     )
     own = ying.get(address(begun, code="410871101")).context["page"]
     assert (own.total.tally.total, own.townships) == (3, ())
+
+
+def test_what_is_due_today_should_be_done_by_today_and_is_not_late(ying, cast, begun, place):
+    """Done or not: the schedule asks where one should be, and its share is of all tasks."""
+    first, second = make.rows(begun, XIN, "industry")[:2]  # checked, both
+    open_ = make.rows(begun, NING)[0]
+    today = timezone.localdate()
+    for row, days in ((first, 0), (second, 1), (open_, 0)):
+        UnitTask.objects.filter(pk=row.pk).update(starts_on=None, due_on=today + datetime.timedelta(days=days))
+    page = ying.get(address(begun))
+    total = page.context["page"].total
+    assert (total.tally.expected, total.tally.overdue, total.tally.total) == (3, 1, 13)
+    assert ((total.due.part, total.due.base), (total.done.part, total.done.base)) == ((3, 13), (3, 13))
+    assert "截至今天应完成3项（23.08%）" in page.text
+    townships = {line.key: (line.due.part, line.due.base) for line in page.context["page"].townships}
+    assert townships == {"410871060": (0, 0), "410871062": (2, 10), "410871101": (1, 3)}
+    assert page.context["page"].weeks.weeks[-1].expected == 3
+    for code, expected, total in ((None, 3, 13), ("410871062", 2, 10), ("410871101", 1, 3)):
+        counted = of_townships(begun, today)[code] if code else of_campaigns([begun], today)[begun.pk]
+        assert (counted.expected, counted.overdue, counted.total) == (expected, int(code != "410871101"), total)
+    come = ying.get(f"/{begun.year}/410871/ledger/?due=come").context["page"].paginator
+    late = make.rows(begun, XIN, "ecology")[0]
+    assert set(come.object_list) == {first.pk, open_.pk, late.pk}
 
 
 def test_every_figure_leads_to_exactly_the_rows_that_it_counts(ying, begun):

@@ -42,6 +42,25 @@ def test_weeks_are_typed_looked_at_and_applied(ying, working):
     assert stale.status_code == 409
 
 
+def test_weeks_go_from_none_to_the_52nd(ying, working):
+    task = ecology(working)
+    page = f"standard/{task.pk}/"
+    form = ying.get(at(working, page)).context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    for weeks in ("53", "-1"):
+        cells = {f"w-{task.pk}": weeks, f"s-{task.pk}": f"1:{task.weeks_before}"}
+        assert ying.post(at(working, "schedule/"), cells).context["problems"] == [
+            (f"“{weeks}”：请填0到52之间的整数周数。", f"#w-{task.pk}")
+        ]
+        refused = ying.post(at(working, page), sent | {"weeks_before": weeks})
+        assert list(refused.context["form"].errors) == ["weeks_before"]
+    for version, (address, weeks) in enumerate((("schedule/", 52), (page, 0), (page, 52), ("schedule/", 0)), 1):
+        cells = {f"w-{task.pk}": weeks, f"s-{task.pk}": f"{version}:x"}
+        said = cells if address == "schedule/" else sent | {"weeks_before": weeks, "version": version}
+        assert ying.post(at(working, address), said).status_code == 302
+        assert ecology(working).weeks_before == weeks
+
+
 def test_a_year_without_a_table_says_so(ying, working):
     Campaign.objects.filter(pk=working.pk).update(assessment_on="2039-11-30", rating_due="2040-01-01")
     page = ying.get(at(working, "schedule/"))

@@ -172,6 +172,36 @@ def test_declared_figures_stand_beside_what_is_entered(eve, url, campaign, cast,
     assert cells == {"entered": (1, False), "declared": (2, True)}
 
 
+def test_of_a_share_the_page_says_what_is_left(eve, url, campaign, cast, place):
+    """Of what the county asked of the township: what its units do not make up yet, negative where they exceed it."""
+    sheet = FigureSheet.objects.create(campaign=campaign, township=place.wenchang, source="share")
+    for measure, key, count in (("level", "2", 3), ("star", "industry", 3), ("star", "safety", 1)):
+        sheet.rows.create(kind="village", measure=measure, key=key, count=count)
+    make.mark(cast.eve, campaign, {XIN: "industry safety", YAO: "ecology safety"})
+    grid = eve.get(url).context["matrix"].grids[0]
+    entered, share, left = grid.lines
+    assert [line.source for line in grid.lines] == ["entered", "share", "left"]
+    # 支部过硬、产业兴旺、生态宜居、平安法治、文明幸福; from 五星 down
+    assert [[n for n, _differs in line.stars(grid.stars)] for line in (entered, share, left)] == [
+        [0, 1, 1, 2, 0], [0, 3, 0, 1, 0], [0, 2, -1, -1, 0],
+    ]  # fmt: skip
+    assert [[n for n, _differs in line.levels()] for line in (entered, share, left)] == [
+        [0, 0, 0, 2, 0], [0, 0, 0, 3, 0], [0, 0, 0, 1, 0],
+    ]  # fmt: skip
+    assert [differs for _n, differs in share.stars(grid.stars)] == [False, True, True, True, False]
+    assert [differs for _n, differs in left.stars(grid.stars)] == [False] * 5
+
+
+def test_a_share_of_levels_alone_leaves_no_stars(eve, url, campaign, cast, place):
+    """Absent is not zero: of what nobody stated nothing is left."""
+    sheet = FigureSheet.objects.create(campaign=campaign, township=place.wenchang, source="share")
+    sheet.rows.create(kind="village", measure="level", key="1", count=2)
+    make.mark(cast.eve, campaign, {XIN: "industry"})
+    grid = eve.get(url).context["matrix"].grids[0]
+    left = grid.lines[-1]
+    assert ([n for n, _differs in left.levels()], left.stars(grid.stars)) == ([0, 0, 0, 0, 1], [(None, False)] * 5)
+
+
 def test_the_office_enters_for_a_township_and_the_record_says_so(client, cast, url, campaign):
     client.force_login(cast.ying.officer)
     client.post(url, fields(campaign, XIN, "industry"))

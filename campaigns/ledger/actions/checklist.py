@@ -11,6 +11,7 @@ from campaigns.planning.choices import PlanState
 from campaigns.planning.models.marks import Plan
 from campaigns.year.actions import may_edit, sign, still_open
 from campaigns.year.models.campaign import Campaign, Task
+from campaigns.year.rules import MOST_WEEKS
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from fivestar.changes.models import Change, ChangeSet
 from villages.access import Seat
@@ -39,9 +40,12 @@ def save_task(change: Recorder, *, task: Task, version: int, values: Mapping[str
     """Write a task of the checklist, a new one or one that is there.
 
     version -- as the person saw it; a new task has none to compare.
-    Raises Refused where a part would have parts of its own, or belong to another star than its whole.
+    Raises Refused where a part would have parts of its own, or belong to another star than its whole, or where it would
+    be due more than MOST_WEEKS before the assessment.
     """
     may_edit(change.by, task.star.campaign)
+    if values.get("weeks_before", 0) > MOST_WEEKS:
+        raise Refused(_("At most %(most)s weeks.") % {"most": MOST_WEEKS})
     whole = values.get("parent", task.parent)
     if whole is not None:
         if whole.star_id != task.star_id:

@@ -10,6 +10,7 @@ from campaigns import access
 from campaigns.year.actions import may_edit, still_open
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Task
+from campaigns.year.rules import MOST_WEEKS
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from fivestar.changes.models import ChangeSet
 from villages.access import Seat
@@ -18,7 +19,6 @@ from ..models import DayOff, UnitTask
 from ..rules.schedule import DayLine, Slot, days_digest, moves, moves_digest
 
 MOST_UNDONE = 2_000  # rows that one undo puts back; more would hold the database too long
-MOST_WEEKS = 52
 
 OTHERS = gettext_lazy("What would move is not what you saw. Look at it again.")
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from campaigns.entry.forms import Form
+from campaigns.year.rules import MOST_WEEKS
 
 
 class TaskForm(Form):
@@ -38,7 +39,7 @@ class TaskForm(Form):
     weeks_before = forms.IntegerField(
         label=capfirst(_("weeks before the assessment")),
         min_value=0,
-        max_value=52,
+        max_value=MOST_WEEKS,
         help_text=_(
             "From it the day of new rows is counted back; those that are there move on the page of the schedule."
         ),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import Form
 from campaigns.entry.rules import EntryError, parse_date, plain
+from campaigns.year.rules import MOST_WEEKS
 
 from ..rules.schedule import DayLine
 
@@ -34,7 +35,7 @@ class WeeksForm:
     def _read(self, task: int, text: str, shown: str) -> None:
         self.typed[task] = text[:10]
         version, _colon, before = shown.partition(":")
-        if not text.isdecimal() or int(text[:4]) > 52:
+        if not text.isdecimal() or int(text[:4]) > MOST_WEEKS:
             sentence = _("“%(text)s”: write a whole number of weeks from 0 to 52.") % {"text": text[:10]}
             self.problems.append((sentence, f"#w-{task}"))
         elif version.isdecimal() and text != before:
