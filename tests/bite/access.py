@@ -36,7 +36,7 @@ ACCESS = [
         HERE,
     ),
     Break(
-        "campaigns.access:stars_of",
+        "campaigns.year.models.campaign:stars_of",
         "campaign.stars.filter(posts=seat.post)",
         "campaign.stars.all()",
         "A task force acts on every star.",

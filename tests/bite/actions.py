@@ -194,7 +194,7 @@ ACTIONS = [
     ),
     Break(
         "campaigns.vetoes.actions:vetoes_of",
-        "return listed.filter(star__in=access.stars_of(seat, campaign))",
+        "return listed.filter(star__in=stars_of(seat, campaign))",
         "return listed",
         "A task force enters vetoes of others' stars.",
         VETO,
