@@ -47,12 +47,14 @@ def test_at_home(world, line):
     assert answers(world, line, world.home) == promised(line)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("line", NEXT_DOOR, ids=str)
 def test_next_door(world, line):
     assert answers(world, line, world.next_door) == promised(line)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_what_has_no_line_is_not_done(world, method):
@@ -68,6 +70,7 @@ def test_what_has_no_line_is_not_done(world, method):
     assert got == {route: ("405" if route in open_to_all else "door", "405") for route in got}
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("deed", DEEDS, ids=str)
 def test_a_form_of_another_place_changes_nothing_there(world, deed):
@@ -83,6 +86,7 @@ def test_a_form_of_another_place_changes_nothing_there(world, deed):
         assert {place for place in touched if place.startswith(code)} == set(), who
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("deed", DEEDS, ids=str)
 def test_a_form_that_another_site_sends_is_refused(world, deed):
