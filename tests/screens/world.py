@@ -15,6 +15,7 @@ from django.template.backends.django import Template
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
+from openpyxl import Workbook
 
 from campaigns.chart.actions import make_hall_link
 from campaigns.chart.rules.hall import digest_of
@@ -295,8 +296,8 @@ class World:
 
 @contextmanager
 def _unwritten() -> Iterator[None]:
-    """Views do all that they do, and no template of theirs is filled in, which costs more than the rest."""
-    with mock.patch.object(Template, "render", return_value=""):
+    """Views do all that they do, but no template is filled in and no workbook saved: a good part of the time."""
+    with mock.patch.object(Template, "render", return_value=""), mock.patch.object(Workbook, "save"):
         yield
 
 
