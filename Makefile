@@ -2,13 +2,14 @@
 #             SEASON=autumn shows the demo in autumn instead, in a database of its own
 # make test   install what develops, run every test on SQLite, or on the database that DATABASE_URL names
 # make bite   break the program on purpose, one place after the other, and say which test notices
+# make coverage  run every test and list the lines and branches that none of them takes
 # make lint   what the tests say about form, alone
 # make pictures  take the pictures of the user's guide anew, from the demo
 # make format, make messages, make lock
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test bite lint pictures format messages lock
+.PHONY: help run test coverage bite lint pictures format messages lock
 
 # Any Python from 3.11 on that can make environments; name another with PYTHON=…
 FITS = import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
@@ -17,8 +18,11 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 MESSAGES := --locale zh_Hans --no-wrap --add-location file --no-obsolete --ignore var --ignore tests
-# Further arguments for pytest, as in: make test ARGS="tests/rules -x"
+# Further arguments for pytest, as in: make test ARGS="tests/rules -x", or ARGS=--again for the second database.
 ARGS ?=
+# A file's tests stay together, as many share a world; in the files' order, as those of the browser come first and wait
+# the longest.
+SUITE := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 help:
 	@sed -n 's/^# \(make\|   *\)/\1/p' Makefile
@@ -34,7 +38,10 @@ run: .venv/requirements.stamp
 	@exec $(BIN)/gunicorn
 
 test: .venv/requirements-dev.stamp
-	@$(BIN)/pytest -n auto --maxprocesses 4 $(ARGS)
+	@$(SUITE) $(ARGS)
+
+coverage: .venv/requirements-dev.stamp
+	@$(SUITE) --quiet --cov --cov-report=term-missing $(ARGS)
 
 bite: .venv/requirements-dev.stamp
 	@$(BIN)/python -m tests.bite $(ARGS)

@@ -1,4 +1,9 @@
-"""The cast and the place of the tests."""
+"""The cast and the place of the tests, and which of them a further database is asked.
+
+Most code is the same whatever stores the rows, and its tests need to run once. ``--again`` leaves out those that have
+nothing to say about another database: whatever asks for none, and what is marked ``once`` because it asks for one
+without depending on which. Everything else runs: models, deeds, reports, the change log, the admin, journeys.
+"""
 
 import pytest
 from django.db import connection
@@ -7,6 +12,23 @@ from django.test import TransactionTestCase
 from fivestar.changes import guard
 from tests import make
 from tests.snapshot import kept
+
+
+def pytest_addoption(parser):
+    parser.addoption("--again", action="store_true", help="run only what may come out differently on another database")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("again"):
+        left_out = [item for item in items if not _depends_on_the_database(item)]
+        items[:] = [item for item in items if _depends_on_the_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def _depends_on_the_database(item: pytest.Item) -> bool:
+    asks = item.get_closest_marker("django_db") is not None or "django_db_setup" in item.fixturenames
+    return asks and item.get_closest_marker("once") is None
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -23,6 +23,9 @@ from tests.screens.world import Site
 from villages.access import Seat
 from villages.models import Officer, Post
 
+# How a page looks and reads does not depend on the database.
+pytestmark = pytest.mark.once
+
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 # In this order: whoever is first to be let in is the one whom the page is for.
 READERS = ("eve", "ying", "han", "admin", "nora", "nobody")

@@ -19,6 +19,8 @@ from tests import make
 from tests.campaigns.plans import HAN, QIN
 from tests.campaigns.test_exchange_sheets import through_libreoffice
 
+pytestmark = pytest.mark.once
+
 XIN, YAO, JIN, YANG = "410871062201", "410871062202", "410871062200", "410871062203"
 
 

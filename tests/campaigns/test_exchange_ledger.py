@@ -19,6 +19,8 @@ from tests import make
 from tests.campaigns.plans import XIN
 from tests.campaigns.test_exchange_sheets import through_libreoffice
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(autouse=True)
 def _english():

@@ -24,6 +24,8 @@ from tests.campaigns.plans import JIN, NING, XIN
 from tests.campaigns.test_exchange_sheets import through_libreoffice
 from tests.snapshot import kept
 
+pytestmark = pytest.mark.once
+
 FOUR = "industry ecology safety civility"
 TOWNSHIP, COUNTY = "410871062", "410871"
 

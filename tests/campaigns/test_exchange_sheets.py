@@ -21,6 +21,8 @@ from campaigns.workbooks.workbook import UnreadableError
 from tests import make
 from tests.snapshot import kept
 
+pytestmark = pytest.mark.once
+
 XIN, YAO, JIN, YANG = "410871062201", "410871062202", "410871062200", "410871062203"
 SOFFICE = shutil.which("soffice")
 

@@ -18,6 +18,8 @@ from tests.campaigns.test_exchange_sheets import NAME, at
 from tests.screens.browsing import words
 from tests.snapshot import kept
 
+pytestmark = pytest.mark.once
+
 XIN, YAO, JIN = "410871062201", "410871062202", "410871062200"
 TOWNSHIP = "410871062"
 

@@ -12,6 +12,8 @@ from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.snapshot import kept
 
+pytestmark = pytest.mark.once
+
 XIN, YAO, NING = "410871062201", "410871062202", "410871101200"
 LAST_YEAR = [
     ["示范区2021年村情台账", "", "", "", "", "", "", ""],
