@@ -13,17 +13,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from campaigns.demo.load import Loader
-from fivestar.changes import guard
+from tests.browser.copies import Copies
+from tests.browser.reading import Reader
 from villages.models import Officer
 
 # Playwright keeps an event loop running in the test's thread, so Django believes that each query is made from
@@ -63,15 +61,27 @@ def browser_type_launch_args():
     return {"executable_path": chromium, "args": FLAGS}
 
 
+@pytest.fixture(scope="session")
+def copies(django_db_setup, django_db_blocker):
+    """The test database as it was before, and with the demo in it, which is loaded once."""
+    with django_db_blocker.unblock():
+        copies = Copies()
+        copies.keep("before")
+        Loader(timezone.localdate()).load()
+        copies.keep("demo")
+        copies.put_back("before")
+    yield copies
+    with django_db_blocker.unblock():
+        copies.forget()
+
+
 @pytest.fixture(scope="module")
-def db(django_db_setup, django_db_blocker):
+def db(copies, django_db_blocker):
     """The test database with the demo in it. It is really written, since the server has connections of its own."""
     with django_db_blocker.unblock():
-        Loader(timezone.localdate()).load()
+        copies.put_back("demo")
         yield
-        guard.lift(connection)
-        call_command("flush", interactive=False, verbosity=0)
-        guard.protect(connection)
+        copies.put_back("before")
 
 
 @pytest.fixture(scope="module")
@@ -156,15 +166,9 @@ def enter(page: Page, server: LiveServer, username: str) -> None:
 @pytest.fixture(scope="session")
 def axe():
     """axe(page) asserts that nothing on the page keeps people out: no serious and no critical violation."""
-    reader = Axe()
+    reader = Reader()
 
     def read(page):
-        violations = reader.run(page).response["violations"]
-        assert [
-            f"{violation['impact']}: {violation['help']}: {node['target']} {node['html'][:160]}"
-            for violation in violations
-            if violation["impact"] in {"serious", "critical"}
-            for node in violation["nodes"]
-        ] == []
+        assert reader.violations(page) == []
 
     return read
