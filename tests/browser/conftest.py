@@ -104,10 +104,8 @@ def browser_context_args(server):
     }
 
 
-@pytest.fixture
-def watched(server):
-    """watched(page) is the page, which may call no other host, break no rule of the content policy, throw no error."""
-    wrong = []
+def watch(page: Page, server: LiveServer, wrong: list[str]) -> Page:
+    """Note what a page does wrong: calls another host, breaks a rule of the content policy, throws an error."""
 
     def on_request(request):
         if request.url.startswith(("http:", "https:")) and not request.url.startswith(server.url):
@@ -118,14 +116,18 @@ def watched(server):
         if message.type == "error" and not message.text.startswith(NOTED):
             wrong.append(f"console: {message.text} at {message.location['url']}")
 
-    def watch(page: Page) -> Page:
-        page.on("request", on_request)
-        page.on("console", on_console)
-        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-        page.set_default_timeout(10_000)
-        return page
+    page.on("request", on_request)
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+    page.set_default_timeout(10_000)
+    return page
 
-    yield watch
+
+@pytest.fixture
+def watched(server):
+    """watched(page) is the page, which may do nothing wrong."""
+    wrong = []
+    yield lambda page: watch(page, server, wrong)
     assert wrong == []
 
 
