@@ -13,17 +13,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from campaigns.demo.load import Loader
-from fivestar.changes import guard
+from tests.browser.copies import Copies
+from tests.browser.reading import Reader
 from villages.models import Officer
 
 # Playwright keeps an event loop running in the test's thread, so Django believes that each query is made from
@@ -63,15 +61,27 @@ def browser_type_launch_args():
     return {"executable_path": chromium, "args": FLAGS}
 
 
+@pytest.fixture(scope="session")
+def copies(django_db_setup, django_db_blocker):
+    """The test database as it was before, and with the demo in it, which is loaded once."""
+    with django_db_blocker.unblock():
+        copies = Copies()
+        copies.keep("before")
+        Loader(timezone.localdate()).load()
+        copies.keep("demo")
+        copies.put_back("before")
+    yield copies
+    with django_db_blocker.unblock():
+        copies.forget()
+
+
 @pytest.fixture(scope="module")
-def db(django_db_setup, django_db_blocker):
+def db(copies, django_db_blocker):
     """The test database with the demo in it. It is really written, since the server has connections of its own."""
     with django_db_blocker.unblock():
-        Loader(timezone.localdate()).load()
+        copies.put_back("demo")
         yield
-        guard.lift(connection)
-        call_command("flush", interactive=False, verbosity=0)
-        guard.protect(connection)
+        copies.put_back("before")
 
 
 @pytest.fixture(scope="module")
@@ -94,10 +104,8 @@ def browser_context_args(server):
     }
 
 
-@pytest.fixture
-def watched(server):
-    """watched(page) is the page, which may call no other host, break no rule of the content policy, throw no error."""
-    wrong = []
+def watch(page: Page, server: LiveServer, wrong: list[str]) -> Page:
+    """Note what a page does wrong: calls another host, breaks a rule of the content policy, throws an error."""
 
     def on_request(request):
         if request.url.startswith(("http:", "https:")) and not request.url.startswith(server.url):
@@ -108,14 +116,18 @@ def watched(server):
         if message.type == "error" and not message.text.startswith(NOTED):
             wrong.append(f"console: {message.text} at {message.location['url']}")
 
-    def watch(page: Page) -> Page:
-        page.on("request", on_request)
-        page.on("console", on_console)
-        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-        page.set_default_timeout(10_000)
-        return page
+    page.on("request", on_request)
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+    page.set_default_timeout(10_000)
+    return page
 
-    yield watch
+
+@pytest.fixture
+def watched(server):
+    """watched(page) is the page, which may do nothing wrong."""
+    wrong = []
+    yield lambda page: watch(page, server, wrong)
     assert wrong == []
 
 
@@ -156,15 +168,9 @@ def enter(page: Page, server: LiveServer, username: str) -> None:
 @pytest.fixture(scope="session")
 def axe():
     """axe(page) asserts that nothing on the page keeps people out: no serious and no critical violation."""
-    reader = Axe()
+    reader = Reader()
 
     def read(page):
-        violations = reader.run(page).response["violations"]
-        assert [
-            f"{violation['impact']}: {violation['help']}: {node['target']} {node['html'][:160]}"
-            for violation in violations
-            if violation["impact"] in {"serious", "critical"}
-            for node in violation["nodes"]
-        ] == []
+        assert reader.violations(page) == []
 
     return read

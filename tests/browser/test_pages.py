@@ -17,6 +17,7 @@ from campaigns.vetoes.actions import enter_veto_hit
 from campaigns.vetoes.models import VetoHit
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.models import ChangeSet
+from tests.browser.conftest import DESK, watch
 from tests.browser.deeper import deeper
 from tests.screens.doors import LINES
 from tests.screens.world import Site
@@ -26,7 +27,7 @@ from villages.models import Officer, Post
 # How a page looks and reads does not depend on the database.
 pytestmark = pytest.mark.once
 
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+PHONE = {"width": 390, "height": 844}
 # In this order: whoever is first to be let in is the one whom the page is for.
 READERS = ("eve", "ying", "han", "admin", "nora", "nobody")
 NO_PAGES = ("/healthz", "/readyz", "/files/id/")
@@ -87,6 +88,25 @@ def site(db) -> Site:
     still_open = next(row.key for row in findings(campaign) if row.state == AnswerState.OPEN)
     keys = {"confirmed": by_state[AnswerState.CONFIRMED], "open": still_open}
     return Site(campaign, {word: str(meant) for word, meant in words.items()}, own, keys, {}, queries)
+
+
+@pytest.fixture(scope="module")
+def window(browser, browser_context_args, server):
+    """(one window for all pages, which fetches styles and scripts once; what went wrong in it)."""
+    context, wrong = browser.new_context(**browser_context_args), []
+    yield watch(context.new_page(), server, wrong), wrong
+    context.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def page(window):
+    page, wrong = window
+    page.set_viewport_size(DESK)
+    page.emulate_media(color_scheme="light")
+    yield page
+    told, wrong[:] = wrong[:], []
+    assert told == []
 
 
 def reader(line) -> str:
