@@ -18,7 +18,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 MESSAGES := --locale zh_Hans --no-wrap --add-location file --no-obsolete --ignore var --ignore tests
-# Further arguments for pytest, as in: make test ARGS="tests/rules -x", or ARGS=--again for the second database.
+# Further arguments for pytest, as in: make test ARGS="tests/planning -x", or ARGS=--again for the second database.
 ARGS ?=
 # A file's tests stay together, as many share a world; in the files' order, as those of the browser come first and wait
 # the longest.

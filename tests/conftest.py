@@ -8,10 +8,15 @@ without depending on which. Everything else runs: models, deeds, reports, the ch
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import settings
 
 from fivestar.changes import guard
 from tests import make
 from tests.snapshot import kept
+
+# How long an example may take is no property of a rule, and the machine may be busy.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser):

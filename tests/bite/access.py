@@ -2,7 +2,7 @@
 
 from .breaking import Break
 
-HERE = "tests/campaigns/test_access.py"
+HERE = "tests/year/test_access.py"
 PLACES = "tests/villages/test_access.py"
 ACCOUNTS = "tests/villages/test_accounts.py"
 
@@ -75,41 +75,41 @@ ACCESS = [
         "self.visible_to(seat).filter(star__posts=seat.post)",
         "self.visible_to(seat)",
         "A task force rechecks and closes problems of others' stars.",
-        "tests/campaigns/test_problem.py",
+        "tests/problems/test_actions.py",
     ),
     Break(
         "campaigns.ledger.models:UnitTaskQuerySet.checked_by",
         "self.visible_to(seat).filter(task__star__posts=seat.post)",
         "self.visible_to(seat)",
         "A task force checks tasks of others' stars.",
-        "tests/campaigns/test_task.py",
+        "tests/ledger/test_actions.py",
     ),
     Break(
         "campaigns.vetoes.models:VetoHitQuerySet.visible_to",
         "shown = Q(state=VetoState.UPHELD)",
         "shown = Q()",
         "Everybody reads a veto hit that nobody has decided.",
-        "tests/campaigns/test_veto_hit.py",
+        "tests/vetoes/test_actions.py",
     ),
     Break(
         "campaigns.year.models.campaign:Filing.sheets_due",
         "max(self.due, self.campaign.sheet_due or self.due)",
         "self.campaign.sheet_due or self.due",
         "A township whose stars were given longer has to write its sheets before them.",
-        "tests/campaigns/test_sheet.py",
+        "tests/sheets/test_actions.py",
     ),
     Break(
         "campaigns.planning.models.guard:APPROVED_PLAN",
         '        Rule("campaigns_planstar", "DELETE", _OF_APPROVED.format(row="OLD")),\n',
         "",
         "A star of an approved plan is deleted past the program.",
-        "tests/campaigns/test_approved.py",
+        "tests/planning/test_approved.py",
     ),
     Break(
         "campaigns.sheets.models.guard:APPROVED_SHEET",
         "OLD.state = 'approved' AND NEW.state = 'approved'",
         "FALSE",
         "An approved sheet is rewritten past the program.",
-        "tests/campaigns/test_sheet.py",
+        "tests/sheets/test_actions.py",
     ),
 ]

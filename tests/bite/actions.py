@@ -2,22 +2,22 @@
 
 from .breaking import Break
 
-ASSIGNMENT = "tests/campaigns/test_assignment.py"
-DECIDING = "tests/campaigns/test_deciding.py"
-EVIDENCE = "tests/campaigns/test_evidence.py"
-FIGURES = "tests/campaigns/test_figures.py"
-LEADER = "tests/campaigns/test_leader.py"
-MARKING = "tests/campaigns/test_marking.py"
-OPINION = "tests/campaigns/test_opinion.py tests/campaigns/test_exchange_lists.py"
-PAIRING = "tests/campaigns/test_pairing.py"
-PROBLEM = "tests/campaigns/test_problem.py"
-SCHEDULE = "tests/campaigns/test_schedule.py"
-SHEET = "tests/campaigns/test_sheet.py"
-SIGN_OFF = "tests/campaigns/test_summary.py"
-SUBMITTING = "tests/campaigns/test_submitting.py"
-TASK = "tests/campaigns/test_task.py"
-UNDOING = "tests/campaigns/test_undoing.py"
-VETO = "tests/campaigns/test_veto_hit.py"
+ASSIGNMENT = "tests/assignments/test_actions.py"
+DECIDING = "tests/planning/test_deciding.py"
+EVIDENCE = "tests/evidence/test_actions.py"
+FIGURES = "tests/planning/test_figures.py"
+LEADER = "tests/leaders/test_actions.py"
+MARKING = "tests/planning/test_marking.py"
+OPINION = "tests/opinions/test_actions.py tests/workbooks/test_returned.py"
+PAIRING = "tests/pairings/test_actions.py"
+PROBLEM = "tests/problems/test_actions.py"
+SCHEDULE = "tests/ledger/test_schedule.py"
+SHEET = "tests/sheets/test_actions.py"
+SIGN_OFF = "tests/planning/test_summary.py"
+SUBMITTING = "tests/planning/test_submitting.py"
+TASK = "tests/ledger/test_actions.py"
+UNDOING = "tests/planning/test_undoing.py"
+VETO = "tests/vetoes/test_actions.py"
 
 ACTIONS = [
     # Stars: marked, submitted, decided
@@ -112,14 +112,14 @@ ACTIONS = [
         " or p.county_id != star.campaign.county_id]",
         "]",
         "A star is given to a task force of another county.",
-        f"{UNDOING} tests/screens/test_campaign.py",
+        f"{UNDOING} tests/opening/test_views.py",
     ),
     Break(
         "campaigns.year.actions:move_phase",
         "if NEXT_PHASE.get(campaign.phase) != phase and not back:",
         "if not phase:",
         "A campaign leaps from planning to its end.",
-        "tests/screens/test_campaign.py",
+        "tests/opening/test_views.py",
     ),
     Break(
         "campaigns.opening.actions:record_held",
@@ -161,14 +161,14 @@ ACTIONS = [
         "finding.place.startswith(seat.place.code)",
         "finding.place",
         "A township explains away what is found of another one.",
-        "tests/screens/test_findings.py",
+        "tests/planning/views/test_findings.py",
     ),
     Break(
         "campaigns.planning.actions.findings:answer_finding",
         "if digest != finding.digest:",
         "if not digest:",
         "A finding is set aside by somebody who saw other figures.",
-        "tests/screens/test_findings.py",
+        "tests/planning/views/test_findings.py",
     ),
     # Opinions, vetoes
     Break(
@@ -268,7 +268,7 @@ ACTIONS = [
         "if digest(found, listed) != seen:",
         "if not seen:",
         "A checklist is applied with another effect than the office saw.",
-        "tests/campaigns/test_checklist.py",
+        "tests/ledger/test_checklist.py",
     ),
     # Evidence, problems, assignments
     Break(

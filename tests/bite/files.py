@@ -2,11 +2,11 @@
 
 from .breaking import Break
 
-EVIDENCE = "tests/campaigns/test_evidence_files.py"
-LEDGER = "tests/campaigns/test_exchange_ledger.py"
-LISTS = "tests/campaigns/test_exchange_lists.py"
-MATRIX = "tests/campaigns/test_exchange.py"
-SHEETS = "tests/campaigns/test_exchange_sheets.py"
+EVIDENCE = "tests/evidence/test_exchange.py"
+LEDGER = "tests/ledger/test_exchange.py"
+LISTS = "tests/workbooks/test_returned.py"
+MATRIX = "tests/planning/test_exchange.py"
+SHEETS = "tests/sheets/test_exchange.py"
 
 FORMS = [
     Break(
@@ -14,14 +14,14 @@ FORMS = [
         "if of == measure and count is not None:\n                stated[key] = count",
         "if of == measure:\n                stated[key] = count or 0",
         "A figure that a township leaves empty is stated as zero.",
-        "tests/screens/test_figures.py",
+        "tests/planning/views/test_figures.py",
     ),
     Break(
         "campaigns.planning.forms.figures:number",
         r"\d{1,3}(,\d{3})+|\d{1,9}",
         r"\d{1,3}(,\d+)+|\d{1,9}",
         "12,5 is taken for a hundred and twenty-five.",
-        "tests/screens/test_figures.py",
+        "tests/planning/views/test_figures.py",
     ),
     Break(
         "campaigns.planning.forms.marks:MarksForm.__init__",
@@ -35,21 +35,21 @@ FORMS = [
         " or digits > PHONE_DIGITS",
         "",
         "An identity number is kept as a telephone number.",
-        "tests/screens/test_posts.py tests/screens/test_people.py",
+        "tests/people/test_posts.py tests/people/test_views.py",
     ),
     Break(
         "campaigns.problems.forms.lines:Reader._about",
         "(unit.kind, star) not in self.own:",
         "not self.own:",
         "A task force pastes problems of others' stars and is told only when all is sent.",
-        "tests/screens/test_problems.py",
+        "tests/problems/test_views.py",
     ),
     Break(
         "campaigns.opening.forms:_Reader._named_before",
         "if first == number:",
         "if first:",
         "A unit that stands twice in a list of held stars gets the later ones.",
-        "tests/screens/test_campaign.py",
+        "tests/opening/test_views.py",
     ),
 ]
 

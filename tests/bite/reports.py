@@ -2,8 +2,8 @@
 
 from .breaking import Break
 
-PROGRESS = "tests/screens/test_progress.py"
-TASK = "tests/campaigns/test_task.py"
+PROGRESS = "tests/ledger/views/test_progress.py"
+TASK = "tests/ledger/test_actions.py"
 
 REPORTS = [
     Break(
@@ -25,7 +25,7 @@ REPORTS = [
         "VetoHit.objects.at(campaign, code).upheld()",
         "VetoHit.objects.at(campaign, code)",
         "A veto hit that nobody has decided voids a star.",
-        "tests/campaigns/test_veto_hit.py",
+        "tests/vetoes/test_actions.py",
     ),
     Break(
         "campaigns.ledger.reports.progress:ProgressLine.due",
@@ -53,55 +53,55 @@ REPORTS = [
         ", without=place.code)",
         ")",
         "What is left of the county's plan for a township is told less by its own share.",
-        "tests/campaigns/test_figures.py",
+        "tests/planning/test_figures.py",
     ),
     Break(
         "campaigns.planning.reports.matrix:_grid",
         "left = residual(stated, [entered])",
         "left = residual(entered, [stated])",
         "What is left of a township's share is told as what is too much of it.",
-        "tests/screens/test_township.py",
+        "tests/desk/test_township.py",
     ),
     Break(
         "campaigns.planning.reports.facts:_township",
         "if state == PlanState.APPROVED]",
         "if state]",
         "What nobody has approved counts as approved.",
-        "tests/campaigns/test_reports.py tests/campaigns/test_figures.py tests/campaigns/test_summary.py",
+        "tests/planning/test_reports.py tests/planning/test_figures.py tests/planning/test_summary.py",
     ),
     Break(
         "campaigns.planning.reports.summary:_marked",
         "0: len(marks) - (counted.unit_sum or 0)",
         "0: units - (counted.unit_sum or 0)",
         "Units of which nothing is said are summed up as units without a target.",
-        "tests/campaigns/test_summary.py",
+        "tests/planning/test_summary.py",
     ),
     Break(
         "campaigns.desk.reports.county:contradicts",
         "(complete and got != planned)",
         "got != planned",
         "A sum contradicts the plan while townships are still to enter theirs.",
-        "tests/screens/test_county.py",
+        "tests/desk/test_county.py",
     ),
     Break(
         "campaigns.leaders.reports:month_count",
         "n__gte=max(campaign.visits_a_month, 1)",
         "n__gte=1",
         "A unit that was visited once counts as visited where two visits are asked for.",
-        "tests/screens/test_leaders.py",
+        "tests/leaders/test_views.py",
     ),
     Break(
         "campaigns.assignments.reports.bottleneck:bottlenecks",
         "row_units + problem_units - (both.get((what, department), 0) if is_task else 0)",
         "row_units + problem_units",
         "A unit with a late task and a problem of it counts twice among those that wait.",
-        "tests/screens/test_assignments.py",
+        "tests/assignments/test_views.py",
     ),
     Break(
         "campaigns.desk.reports.home:_checks",
         "UnitTask.objects.checked_by(seat)",
         "UnitTask.objects.visible_to(seat)",
         "A task force is told to check what it may not.",
-        "tests/screens/test_home.py",
+        "tests/desk/test_home.py",
     ),
 ]

@@ -2,13 +2,13 @@
 
 from .breaking import Break
 
-DAYS = "tests/rules/test_plan.py tests/campaigns/test_marking.py tests/campaigns/test_submitting.py"
-ENTRY = "tests/rules/test_entry.py"
-FIGURES = "tests/rules/test_figures.py"
-FINDINGS = "tests/rules/test_findings.py"
-SCHEDULE = "tests/rules/test_schedule.py"
-SHEET = "tests/campaigns/test_sheet.py"
-TASK = "tests/rules/test_task.py tests/campaigns/test_task.py"
+DAYS = "tests/planning/rules/test_marks.py tests/planning/test_marking.py tests/planning/test_submitting.py"
+ENTRY = "tests/entry/test_rules.py"
+FIGURES = "tests/planning/rules/test_figures.py"
+FINDINGS = "tests/planning/rules/test_findings.py"
+SCHEDULE = "tests/ledger/rules/test_schedule.py"
+SHEET = "tests/sheets/test_actions.py"
+TASK = "tests/ledger/rules/test_tasks.py tests/ledger/test_actions.py"
 
 RULES = [
     # Phases and deadlines
@@ -38,7 +38,7 @@ RULES = [
         "if day < today:",
         "if day <= today:",
         "What is due today stands under what is overdue.",
-        "tests/screens/test_home.py tests/campaigns/test_digest.py tests/campaigns/test_task_list.py",
+        "tests/desk/test_home.py tests/desk/test_digest.py tests/ledger/test_lists.py",
     ),
     # Stars of a unit
     Break(
@@ -46,35 +46,35 @@ RULES = [
         "self.targets - self.held",
         "self.targets",
         "A star that is kept counts as won anew.",
-        f"tests/rules/test_plan.py {SHEET}",
+        f"tests/planning/rules/test_marks.py {SHEET}",
     ),
     Break(
         "campaigns.planning.rules.marks:UnitMark.digest",
         "            sorted(self.held),\n",
         "",
         "Held stars of an approved plan are exchanged and it still counts as it was approved.",
-        "tests/rules/test_plan.py tests/campaigns/test_approved.py",
+        "tests/planning/rules/test_marks.py tests/planning/test_approved.py",
     ),
     Break(
         "campaigns.planning.rules.marks:gaps",
         "mark.level < stars",
         "mark.level < stars - 1",
         "The solid-branch star is submitted with three of the other four.",
-        "tests/rules/test_plan.py",
+        "tests/planning/rules/test_marks.py",
     ),
     Break(
         "campaigns.planning.rules.marks:gaps",
         "not mark.no_target_reason.strip()",
         "not mark.no_target_reason",
         "A blank is the reason for having no target this year.",
-        "tests/rules/test_plan.py",
+        "tests/planning/rules/test_marks.py",
     ),
     Break(
         "campaigns.planning.rules.findings:check_unit",
         ">= jump",
         "> jump",
         "Nobody is asked how a unit can rise two levels in one year.",
-        "tests/rules/test_unit.py",
+        "tests/planning/rules/test_unit.py",
     ),
     # Sheets
     Break(
@@ -104,7 +104,7 @@ RULES = [
         "left.get(key, 0) - number",
         "left.get(key, number) - number",
         "A star that a township has and the county did not plan is no figure too many.",
-        f"{FIGURES} tests/rules/test_creation.py",
+        f"{FIGURES} tests/planning/rules/test_creation.py",
     ),
     Break(
         "campaigns.planning.rules.figures:Percentage.rounded",
@@ -125,21 +125,21 @@ RULES = [
         "min(level, columns)",
         "level",
         "Figures of which no table of units and stars can be made pass as sound.",
-        "tests/rules/test_realizable.py",
+        "tests/planning/rules/test_realizable.py",
     ),
     Break(
         "campaigns.planning.rules.columns:_units",
         "column.unit_sum + without > units",
         "column.unit_sum > units",
         "Units without a target are forgotten when units are counted.",
-        "tests/rules/test_columns.py",
+        "tests/planning/rules/test_columns.py",
     ),
     Break(
         "campaigns.planning.rules.columns:_caps",
         "number < five and",
         "number < five - 1 and",
         "A star in one unit fewer than have all five is not found.",
-        "tests/rules/test_columns.py",
+        "tests/planning/rules/test_columns.py",
     ),
     # Findings
     Break(
@@ -161,14 +161,14 @@ RULES = [
         "if complete or one.more > 0",
         "if complete",
         "A township that has entered too much already is told only when all is entered.",
-        "tests/rules/test_cascade.py",
+        "tests/planning/rules/test_cascade.py",
     ),
     Break(
         "campaigns.planning.rules.facts:Finding.digest",
         "for name, value in self.figures]",
         "for name, value in self.figures[:1]]",
         "A finding that was set aside stays so though its figures have changed.",
-        f"{FINDINGS} tests/campaigns/test_reports.py",
+        f"{FINDINGS} tests/planning/test_reports.py",
     ),
     # The schedule
     Break(
@@ -247,14 +247,14 @@ RULES = [
         "LeftOut.OWN if deed == BulkDeed.CHECK and row.is_own else None",
         "None",
         "Checking many tasks offers those that one reported oneself.",
-        "tests/campaigns/test_task_list.py",
+        "tests/ledger/test_lists.py",
     ),
     Break(
         "campaigns.ledger.rules.checklist:steps",
         "if in_force and task not in wanted]",
         "if in_force and task not in known]",
         "The tasks of a star that is left out stay in the ledger.",
-        "tests/rules/test_ledger.py tests/campaigns/test_checklist.py",
+        "tests/ledger/rules/test_checklist.py tests/ledger/test_checklist.py",
     ),
     # What people write
     Break(
@@ -276,27 +276,27 @@ RULES = [
         "if len(within) == 1:",
         "if within:",
         "Of two villages of one name the first gets what was meant for the other.",
-        "tests/campaigns/test_opinion.py tests/screens/test_campaign.py",
+        "tests/opinions/test_actions.py tests/opening/test_views.py",
     ),
     Break(
         "campaigns.evidence.rules:shown_name",
         'if unicodedata.category(sign)[0] != "C"',
         "if sign",
         "A sign that turns the direction of writing hides what a file is.",
-        "tests/campaigns/test_evidence_files.py",
+        "tests/evidence/test_exchange.py",
     ),
     Break(
         "campaigns.projects.rules:may_have_projects",
         "level >= LEAST_LEVEL",
         "level > LEAST_LEVEL",
         "Units that aim at four stars list no projects.",
-        "tests/campaigns/test_project.py",
+        "tests/projects/test_actions.py",
     ),
     Break(
         "campaigns.assignments.rules:period_of",
         "day.weekday()",
         "day.isoweekday()",
         "Weekly assignments are listed by weeks that begin on Sundays.",
-        "tests/rules/test_assignment.py",
+        "tests/assignments/test_rules.py",
     ),
 ]

@@ -9,8 +9,8 @@ from campaigns.evidence.models import EvidenceFile
 from campaigns.ledger.models import UnitTask
 from campaigns.year.models.campaign import Campaign
 from fivestar import vault
-from tests.campaigns.files import received
-from tests.screens.leading import Words, leading
+from tests.doors.leading import Words, leading
+from tests.evidence.files import received
 from villages.access import Seat
 
 IN_WENCHANG = ("410871062201", "410871062202")

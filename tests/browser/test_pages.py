@@ -19,8 +19,8 @@ from campaigns.year.models.campaign import Campaign
 from fivestar.changes.models import ChangeSet
 from tests.browser.conftest import DESK, watch
 from tests.browser.deeper import deeper
-from tests.screens.doors import LINES
-from tests.screens.world import Site
+from tests.doors.doors import LINES
+from tests.doors.world import Site
 from villages.access import Seat
 from villages.models import Officer, Post
 

@@ -17,9 +17,9 @@ from fivestar import backup, health, vault
 from fivestar.changes import guard
 from fivestar.changes.models import ChangeSet
 from tests import make
-from tests.campaigns.files import pdf
-from tests.campaigns.plans import JIN
+from tests.evidence.files import pdf
 from tests.house.tree import run
+from tests.planning.plans import JIN
 from villages.models import Village
 
 pytestmark = pytest.mark.django_db(transaction=True)
