@@ -4,12 +4,13 @@
 # make bite   break the program on purpose, one place after the other, and say which test notices
 # make coverage  run every test and list the lines and branches that none of them takes
 # make lint   what the tests say about form, alone
+# make map    draw the map in the README anew, from the code
 # make pictures  take the pictures of the user's guide anew, from the demo
 # make format, make messages, make lock
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage bite lint pictures format messages lock
+.PHONY: help run test coverage bite lint map pictures format messages lock
 
 # Any Python from 3.11 on that can make environments; name another with PYTHON=…
 FITS = import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
@@ -51,6 +52,9 @@ lint: .venv/requirements-dev.stamp
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djlint --quiet --lint templates
 	@$(BIN)/lint-imports
+
+map: .venv/requirements-dev.stamp
+	@$(BIN)/python -m docs.map
 
 pictures: .venv/requirements-dev.stamp
 	@$(BIN)/python docs/pictures.py

@@ -1,4 +1,4 @@
-"""What a seat may do in a campaign, and which stars a task force acts on."""
+"""Who may do what (权限): what a seat may do in a county's campaign, by its role and its place."""
 
 from django.conf import settings
 from django.utils import translation

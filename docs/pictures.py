@@ -1,8 +1,8 @@
 """python docs/pictures.py: the pictures of the user's guide, taken from the demo by Chromium.
 
 Needs what develops (playwright) and Chromium, or the browser that FIVESTAR_CHROMIUM names. A server of its own works on
-a database of its own in a temporary folder; only static/img/guide/ is written. templates/help/_picture.html shows them,
-in the size that they have here.
+a database of its own in a temporary folder; only static/img/guide/ is written. templates/desk/guide/_picture.html
+shows them, in the size that they have here.
 """
 
 import base64

@@ -54,13 +54,14 @@ CASE_HEADS = {
     "due": "完成时限",
 }
 FOCUS_HEAD = "重点突破星"
+_PILOT = list(FACT_HEADS).index("pilot")  # it stands beside the levels; what comes before and after has a group each
 # (head over several columns, its columns): the official form, with what identifies a row before it.
 GROUPS = (
     ("", (CODE, VERSION)),
     ("村（社区）", (NUMBER, "乡镇（街道）", "管区", UNIT, "类别")),
-    ("基本情况", tuple(FACT_HEADS[name] for name in list(FACT_HEADS)[:8])),
+    ("基本情况", tuple(FACT_HEADS.values())[:_PILOT]),
     ("星级", ("已创成星", "上年星级", "计划星级", FOCUS_HEAD, FACT_HEADS["pilot"])),
-    ("包联帮扶", tuple(FACT_HEADS[name] for name in list(FACT_HEADS)[9:])),
+    ("包联帮扶", tuple(FACT_HEADS.values())[_PILOT + 1 :]),
     ("一星一案", (STAR, STANDING, *CASE_HEADS.values())),
 )
 HEADS = tuple(head for _group, heads in GROUPS for head in heads)
