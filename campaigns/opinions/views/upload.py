@@ -1,4 +1,4 @@
-"""Project list and opinions come back as workbooks: look at what differs, take over all of it or the good rows."""
+"""The list of opinions (意见建议) comes back as a workbook."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""Lists as workbooks, exactly as they were filtered: units, opinions (意见建议), projects (创建项目清单)."""
+"""The list of units as a workbook, exactly as it was filtered."""
 
 from collections.abc import Iterable
 
