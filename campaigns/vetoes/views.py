@@ -18,7 +18,7 @@ from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import address, county_campaign, crumbs, township_campaign
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import Change, ChangeSet
-from villages.models import Role
+from villages.choices import Role
 
 from .actions import answer_veto_hit, decide_veto_hit, enter_veto_hit, vetoes_of, withdraw_veto_hit
 from .choices import VetoState

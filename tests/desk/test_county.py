@@ -23,7 +23,8 @@ from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import address
 from tests import make
 from tests.snapshot import kept
-from villages.models import County, Officer, Role
+from villages.choices import Role
+from villages.models import County, Officer
 
 FIVE = "branch industry ecology safety civility"
 

@@ -45,7 +45,8 @@ from tests.doors.depth import depth, enlarge
 from tests.doors.listing import listing
 from tests.doors.timing import timing
 from villages.access import Seat
-from villages.models import Role, Township
+from villages.choices import Role
+from villages.models import Township
 
 
 def routes(admin: bool = False, resolver=None, before: str = "/", space: str = "") -> Iterator[str]:

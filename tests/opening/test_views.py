@@ -16,7 +16,8 @@ from fivestar.changes.deeds import Refused
 from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.browsing import cost, refusal, sent, told
-from villages.models import Post, Role, Village
+from villages.choices import Role
+from villages.models import Post, Village
 
 XIN, YAO, JIN, YANG = "410871062201", "410871062202", "410871062200", "410871062203"
 NING, QIU, DONG = "410871101200", "410871101203", "410871101204"

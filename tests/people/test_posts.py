@@ -16,7 +16,8 @@ from campaigns.year.models.campaign import Campaign, StarPost
 from fivestar.changes.models import ChangeSet
 from tests import make
 from villages.actions import edit_post
-from villages.models import Officer, Post, Role
+from villages.choices import Role
+from villages.models import Officer, Post
 
 XIN, YAO, JIN, YANG = "410871062201", "410871062202", "410871062200", "410871062203"
 YEAR = timezone.localdate().year

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from tests import make
 from villages.access import NOBODY, Seat
+from villages.choices import Role
 from villages.middleware import SESSION_KEY, seat_of
-from villages.models import City, County, Officer, Post, Province, Role, Township, Village
+from villages.models import City, County, Officer, Post, Province, Township, Village
 
 PLACES = (Province, City, County, Township, Village)
 WENCHANG = ["410871062200", "410871062201", "410871062202", "410871062203"]

@@ -24,7 +24,8 @@ from villages.actions import (
     reset_password,
     unlock_sign_in,
 )
-from villages.models import Officer, Post, Role
+from villages.choices import Role
+from villages.models import Officer, Post
 
 pytestmark = pytest.mark.django_db
 NEW = "a-new-password-of-somebody"

@@ -8,7 +8,8 @@ from campaigns.year.models.campaign import Campaign, stars_of
 from tests import make
 from tests.snapshot import kept
 from villages.access import NOBODY, Seat
-from villages.models import Officer, Post, Role
+from villages.choices import Role
+from villages.models import Officer, Post
 
 WENCHANG = {"410871062200", "410871062201", "410871062202", "410871062203"}
 NINGGUO = {"410871101200", "410871101203", "410871101204"}

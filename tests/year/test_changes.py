@@ -19,7 +19,7 @@ from campaigns.year.views import changes as views
 from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.snapshot import kept
-from villages.models import Role
+from villages.choices import Role
 
 XIN, YAO, JIN = "410871062201", "410871062202", "410871062200"
 NING, QIU, DONG = "410871101200", "410871101203", "410871101204"

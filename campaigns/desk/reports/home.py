@@ -33,7 +33,8 @@ from campaigns.vetoes.models import VetoHit
 from campaigns.year.choices import OWN, Phase
 from campaigns.year.models.campaign import Campaign, Filing
 from villages.access import Seat
-from villages.models import County, Role, Township
+from villages.choices import Role
+from villages.models import County, Township
 
 from ..rules import Ahead, Day, Duties, Duty, group_of
 

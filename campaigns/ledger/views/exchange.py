@@ -19,7 +19,8 @@ from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import crumbs, place_campaign, query
 from fivestar.changes.deeds import Refused
 from fivestar.http import one_time_token
-from villages.models import County, Role, Township
+from villages.choices import Role
+from villages.models import County, Township
 
 from ..actions.tasks import MOST_AT_ONCE, edit_tasks
 from ..exchange import MOST_LINES, NAME, LedgerBook, LedgerUpload, compare, read_ledger, write_ledger
