@@ -5,6 +5,8 @@ nothing to say about another database: whatever asks for none, and what is marke
 without depending on which. Everything else runs: models, deeds, reports, the change log, the admin, journeys.
 """
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
@@ -29,6 +31,17 @@ def pytest_collection_modifyitems(config, items):
         left_out = [item for item in items if not _depends_on_the_database(item)]
         items[:] = [item for item in items if _depends_on_the_database(item)]
         config.hook.pytest_deselected(items=left_out)
+        if hasattr(config, "workeroutput"):
+            config.workeroutput["left_out"] = [item.nodeid for item in left_out]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """What was left out stands in the closing line also when several processes run the tests: each has left out the
+    same, and the first says so."""
+    if node.gateway.id == "gw0":
+        left_out = getattr(node, "workeroutput", {}).get("left_out", [])
+        node.config.hook.pytest_deselected(items=[SimpleNamespace(nodeid=name) for name in left_out])
 
 
 def _depends_on_the_database(item: pytest.Item) -> bool:
