@@ -119,7 +119,7 @@ def veto_hit(request: HttpRequest, year: int, code: str, hit: int) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         status = _act(request, found, form, decides=decides)
         if status == 200:
-            return redirect("veto_hit", year, code, hit)
+            return redirect("veto", year, code, hit)
         if status == Stale.status:
             campaign, found = _find(request, year, code, hit)
             form.see(found.version)

@@ -44,7 +44,7 @@ def tasks_download(request: HttpRequest, year: int, code: str) -> HttpResponse:
             "A workbook holds at most %(most)s tasks, so that it can come back. Narrow the list, e.g. by township."
         )
         messages.error(request, told % {"most": MOST_LINES})
-        return redirect(reverse("task_list", args=[year, code]) + query(request))
+        return redirect(reverse("tasks", args=[year, code]) + query(request))
     writes = may_write(request.seat, asked.campaign, asked.place)
     keys = frozenset(asked.kept.order_by().values_list("pk", flat=True))
     book = _book(
@@ -118,7 +118,7 @@ def _take(
         request,
         ngettext("%(n)s row taken over.", "%(n)s rows taken over.", len(rows)) % {"n": len(rows)},
     )
-    return redirect("task_list", campaign.year, place.pk)
+    return redirect("tasks", campaign.year, place.pk)
 
 
 def _page(
@@ -139,7 +139,7 @@ def _page(
         "token": one_time_token(),
         "crumbs": [
             *crumbs(request, campaign.year, place),
-            (_("Ledger"), reverse("task_list", args=[campaign.year, place.pk])),
+            (_("Ledger"), reverse("tasks", args=[campaign.year, place.pk])),
             (_("Upload a workbook"), ""),
         ],
     }
