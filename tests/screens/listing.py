@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from campaigns.choices import TaskState
 from campaigns.exchange.ledger import FIRST, HEADS, LedgerBook, compare, read_ledger, write_ledger
-from campaigns.exchange.lists import write_opinions, write_projects
 from campaigns.forms.task_list import change_digest
 from campaigns.models import Campaign, Task, UnitTask
 from campaigns.reports.task_list import in_order
@@ -35,13 +34,7 @@ def listing(campaign: Campaign, organizer: Seat) -> dict[str, dict]:
     written = {f"v-{row.pk}": row.version, f"h-{row.pk}": "another", f"c-{row.pk}-person": "张勇"}
     file, digest = _workbook(campaign, row)
     taken = {"file": file, "deed": "take", "digest": digest}
-    projects = SimpleUploadedFile("清单.xlsx", write_projects("清单", [], ""))
-    opinions = SimpleUploadedFile("意见.xlsx", write_opinions("意见", [], "", ""))
     return {
-        "/year/county/projects/upload/": {"file": projects},
-        "/year/township/projects/upload/": {"file": projects},
-        "/year/county/opinions/upload/": {"file": opinions},
-        "/year/township/opinions/upload/": {"file": opinions},
         "/year/county/ledger/": written,
         "/year/township/ledger/": written,
         "/year/county/ledger/change/": check,
