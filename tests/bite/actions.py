@@ -286,14 +286,14 @@ ACTIONS = [
         EVIDENCE,
     ),
     Break(
-        "campaigns.actions.problem:_locked",
+        "campaigns.problems.actions:_locked",
         "if problem.version != seen[problem.pk]]",
         "if not problem.version]",
         "The office closes a problem that says something else by now.",
         PROBLEM,
     ),
     Break(
-        "campaigns.actions.problem:_check_not_own",
+        "campaigns.problems.actions:_check_not_own",
         "if problem.fixed_by_id == change.by.officer.pk]",
         "if not problem.fixed_by_id]",
         "Only the database says, and not by problem, that nobody closes what they fixed.",

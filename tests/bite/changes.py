@@ -48,7 +48,7 @@ CHANGES = [
         "!= len(part):",
         "> len(part):",
         "Of many rows those that somebody saved in the same moment stay as they are, and nobody is told.",
-        f"{ALIKE} tests/campaigns/test_task.py",
+        f"{ALIKE} tests/ledger/test_actions.py",
     ),
     Break(
         "fivestar.changes.recorder:Recorder.delete",

@@ -191,6 +191,7 @@ def test_accounts_are_seen_before_they_are_opened(ying, place, cast):
     assert ying.post(f"{PEOPLE}paste/", seen).status_code == 422
     text = text.rpartition("\n")[0]
     page = ying.post(f"{PEOPLE}paste/", {"text": text, "token": "one"})
+    assert 'name="open"' in page.content.decode()
     assert Officer.objects.filter(username="zhanghong").count() == 0
     seen = {"text": text, "token": "one", "open": "1", "seen": page.context["form"]["seen"].value()}
     assert ying.post(f"{PEOPLE}paste/", seen).url == f"{PEOPLE}slips/"
