@@ -108,6 +108,10 @@ def test_nothing_is_unfinished():
     assert hits(r"\b(?:TOD[O]|FIXM[E]|XX[X]|NotImplementedErro[r])\b", texts()) == []
 
 
+def test_nothing_is_half_merged():
+    assert hits(r"^(?:<{7}|>{7}|\|{7}) ", texts()) == []
+
+
 def test_markup_is_escaped_by_the_engine_alone():
     code = [(name(path), path.read_text()) for path in files(".py", ".html") if "tests" not in path.parts]
     assert hits(r"\bmark_safe\b|\bSafeString\b|\|\s*safe(?:seq)?\b|\bautoescape\s+off\b", code) == []
