@@ -21,7 +21,8 @@ from campaigns.problems.rules import ProblemSheet
 from campaigns.year.actions import move_phase
 from campaigns.year.choices import Phase
 from fivestar.changes import clock
-from villages.models import Role, Township
+from villages.choices import Role
+from villages.models import Township
 
 from .build import Year, analyse, import_places, largest_county, seat
 

@@ -26,7 +26,8 @@ from campaigns.planning.rules.marks import MarkSheet
 from campaigns.year.exchange import STANDARDS, read_standard
 from campaigns.year.models.campaign import Campaign
 from villages.access import Seat
-from villages.models import County, Officer, Place, Post, Province, Role, Township
+from villages.choices import Role
+from villages.models import County, Officer, Place, Post, Province, Township
 
 # Shares of units by level, as in the plan of 焦作示范区, 2022; the rest has no target.
 SHARES = {5: 1, 4: 11, 3: 42, 2: 44}

@@ -5,7 +5,11 @@ nothing to say about another database: whatever asks for none, and what is marke
 without depending on which. Everything else runs: models, deeds, reports, the change log, the admin, journeys.
 """
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings
@@ -13,6 +17,8 @@ from hypothesis import settings
 from fivestar.changes import guard
 from tests import make
 from tests.snapshot import kept
+
+BEGINNING = import_module("campaigns.migrations.0001_squashed_0016_digest_mails")
 
 # How long an example may take is no property of a rule, and the machine may be busy.
 settings.register_profile("unhurried", deadline=None)
@@ -29,6 +35,17 @@ def pytest_collection_modifyitems(config, items):
         left_out = [item for item in items if not _depends_on_the_database(item)]
         items[:] = [item for item in items if _depends_on_the_database(item)]
         config.hook.pytest_deselected(items=left_out)
+        if hasattr(config, "workeroutput"):
+            config.workeroutput["left_out"] = [item.nodeid for item in left_out]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """What was left out stands in the closing line also when several processes run the tests: each has left out the
+    same, and the first says so."""
+    if node.gateway.id == "gw0":
+        left_out = getattr(node, "workeroutput", {}).get("left_out", [])
+        node.config.hook.pytest_deselected(items=[SimpleNamespace(nodeid=name) for name in left_out])
 
 
 def _depends_on_the_database(item: pytest.Item) -> bool:
@@ -38,12 +55,14 @@ def _depends_on_the_database(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True, scope="session")
 def _emptying_the_database_is_allowed():
-    """SQLite's test database is emptied by DELETE, which the change log refuses at all other times."""
+    """SQLite's test database is emptied by DELETE, which the change log refuses at all other times. What a new database
+    begins with is there again afterwards, so that no test depends on those before it."""
     empty = TransactionTestCase._fixture_teardown
 
     def teardown(case):
         guard.lift(connection)
         empty(case)
+        BEGINNING.enter_published_days(apps, None)
         guard.protect(connection)
 
     TransactionTestCase._fixture_teardown = teardown

@@ -14,7 +14,8 @@ from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Campaign, StarPost
 from campaigns.year.rules import Standard, StarLine, TaskLine, VetoLine
 from villages.access import Seat
-from villages.models import Area, City, County, Officer, Post, Province, Role, Township, Village
+from villages.choices import Role
+from villages.models import Area, City, County, Officer, Post, Province, Township, Village
 
 PASSWORD = "a-long-password-of-the-cast"
 VILLAGE_STARS = (

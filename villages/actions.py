@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from fivestar.changes.deeds import Recorder, Refused, deed
 from fivestar.changes.models import ChangeSet
+from villages.models import Area, City, County, Officer, Place, Post, Province, Township, Village
 
 from . import access, accounts, names
+from .choices import POST_LEVELS
 from .divisions import Division, Divisions
-from .models import POST_LEVELS, Area, City, County, Officer, Place, Post, Province, Township, Village
 
 _ABOVE = {City: "province", County: "city", Township: "county", Village: "township"}
 BATCH = 2000  # places in memory at a time, and between two steps of a progress bar

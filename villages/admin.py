@@ -12,22 +12,10 @@ from django.db.models.functions import Concat
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from villages.models import Area, City, County, Officer, Place, Post, Province, Township, Village, masked
+
 from . import access, actions
-from .models import (
-    POST_LEVELS,
-    Area,
-    City,
-    County,
-    Officer,
-    Place,
-    PlaceKind,
-    Post,
-    Province,
-    Role,
-    Township,
-    Village,
-    masked,
-)
+from .choices import POST_LEVELS, PlaceKind, Role
 from .records import PLACES, RecordAdmin, RecordForm, UnderFilter
 
 admin.site.unregister(Group)  # which django.contrib.auth.admin has registered; here posts say who may do what

@@ -14,20 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from fivestar.changes.models import Versioned
 
 from .access import Seat, scope
-
-
-class PlaceKind(models.TextChoices):
-    """What a unit is registered as, and what it may be rated by."""
-
-    VILLAGE = "village", _("village")
-    COMMUNITY = "community", _("community")
-
-
-class TownshipKind(models.TextChoices):
-    XIANG = "xiang", _("rural township")
-    TOWN = "town", _("town")
-    STREET = "street", _("street")
-    OTHER = "other", _("other")
+from .choices import PLACE_OF_ROLE, POST_LEVELS, PlaceKind, Role, TownshipKind
 
 
 class PlaceQuerySet(models.QuerySet):
@@ -263,27 +250,6 @@ class Officer(AbstractUser):
         """Of the post in which somebody looked after the account: the change log of that place tells of it. The person
         as such belongs to no place."""
         return getattr(self, "looked_after_at", "")
-
-
-class Role(models.TextChoices):
-    COUNTY_OFFICE = "county_office", _("county office")
-    COUNTY_LEADER = "county_leader", _("county leader")
-    TASK_FORCE = "task_force", _("task force")
-    TOWNSHIP_ORGANIZER = "township_organizer", _("township organizer")
-    CITY_LEADER = "city_leader", _("city leader")
-    PROVINCE_LEADER = "province_leader", _("province leader")
-    ADMINISTRATOR = "administrator", _("administrator")
-
-
-POST_LEVELS = ("province", "city", "county", "township")
-PLACE_OF_ROLE = {
-    Role.TOWNSHIP_ORGANIZER: "township",
-    Role.COUNTY_OFFICE: "county",
-    Role.COUNTY_LEADER: "county",
-    Role.TASK_FORCE: "county",
-    Role.CITY_LEADER: "city",
-    Role.PROVINCE_LEADER: "province",
-}
 
 
 def _role_names_its_place() -> Q:

@@ -14,7 +14,8 @@ from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Star, StarPost, Task
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
-from villages.models import Post, Role
+from villages.choices import Role
+from villages.models import Post
 
 from .choices import OPEN_ASSIGNMENTS, AssignmentState
 from .rules import LONGEST_TEXT, paper_number

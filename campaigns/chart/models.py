@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
-from villages.models import Role, Township
+from villages.choices import Role
+from villages.models import Township
 
 from .rules import digest_of
 

@@ -37,8 +37,9 @@ from fivestar.changes import clock
 from fivestar.changes.models import ChangeSet
 from villages.access import Seat
 from villages.actions import import_divisions
+from villages.choices import Role
 from villages.divisions import read_divisions
-from villages.models import Area, City, County, Officer, Post, Province, Role, Township, Village
+from villages.models import Area, City, County, Officer, Post, Province, Township, Village
 
 from .early import early_deeds
 

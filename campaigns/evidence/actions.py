@@ -17,7 +17,8 @@ from campaigns.year.models.campaign import Campaign
 from fivestar.changes.deeds import Recorder, Refused, deed
 from fivestar.changes.models import ChangeSet
 from villages.access import Seat
-from villages.models import Role, Township
+from villages.choices import Role
+from villages.models import Township
 
 from .models import EvidenceFile, EvidenceUse
 from .rules import Received

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.ledger.models import UnitTask
 from campaigns.problems.models import Problem
 from villages.access import Seat, scope
-from villages.models import Role, Township
+from villages.choices import Role
+from villages.models import Township
 
 from .choices import FileKind
 

@@ -249,7 +249,7 @@ def _choice(
 
 
 def _row_address(campaign: Campaign, row: UnitTask) -> str:
-    return reverse("ledger_row", args=[campaign.year, row.plan.village_id, row.pk])
+    return reverse("task", args=[campaign.year, row.plan.village_id, row.pk])
 
 
 @require_http_methods(["GET", "POST"])

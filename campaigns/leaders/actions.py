@@ -17,7 +17,7 @@ from campaigns.year.models.campaign import Campaign
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from fivestar.changes.models import Change, ChangeSet
 from villages.access import Seat
-from villages.models import Role
+from villages.choices import Role
 
 from .models import ContactLeader, LeaderUnit, Visit, leaders_digest
 from .rules import LeaderLine, VisitEntry, find_same, taken_twice

@@ -15,7 +15,8 @@ from campaigns.problems.models import Problem
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
-from villages.models import Post, Role
+from villages.choices import Role
+from villages.models import Post
 
 from .rules import after
 

@@ -15,7 +15,7 @@ from campaigns.sheets.choices import RequestState
 from campaigns.year.models.campaign import Campaign, Task
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
-from villages.models import Role
+from villages.choices import Role
 
 from .choices import OPEN_TASKS, TaskState
 from .rules.checklist import Ledger

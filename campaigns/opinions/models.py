@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.year.models.campaign import Campaign, Star
 from fivestar.changes.models import Versioned
 from villages.access import Seat, is_first
-from villages.models import Officer, Post, Role
+from villages.choices import Role
+from villages.models import Officer, Post
 
 from .choices import OpinionState
 from .rules import LONGEST_OPINION

@@ -13,7 +13,7 @@ from campaigns.year.models.campaign import Campaign
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from fivestar.changes.models import Change, ChangeSet
 from villages.access import Seat
-from villages.models import Role
+from villages.choices import Role
 
 from .models import Pairing, PairingEntry
 from .rules import EntrySheet, PairingSheet

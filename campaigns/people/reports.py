@@ -20,7 +20,8 @@ from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, StarPost
 from villages.access import Seat, looks_after, staffs, unlocks
 from villages.accounts import AccountState, locked_names, state_of
-from villages.models import County, Officer, Place, Post, Role, Township
+from villages.choices import Role
+from villages.models import County, Officer, Place, Post, Township
 
 # In the order in which a county's paper names them.
 ROLES = (

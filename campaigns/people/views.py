@@ -19,7 +19,8 @@ from fivestar.http import one_time_token
 from villages.access import maintains, staffs
 from villages.accounts import AccountState, given_password
 from villages.actions import NewPerson, edit_post, give_post, open_accounts, reset_password, unlock_sign_in
-from villages.models import County, Officer, Post, Role, Township
+from villages.choices import Role
+from villages.models import County, Officer, Post, Township
 
 from . import reports as report
 from .actions import hand_over_post

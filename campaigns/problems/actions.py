@@ -15,7 +15,7 @@ from fivestar.changes.clock import today
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from fivestar.changes.models import Change, ChangeSet
 from villages.access import Seat
-from villages.models import Role
+from villages.choices import Role
 
 from .choices import ProblemSource, ProblemState
 from .models import Problem

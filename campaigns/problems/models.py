@@ -12,7 +12,8 @@ from campaigns.planning.models.marks import Plan
 from campaigns.year.models.campaign import Campaign, Star, Task
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
-from villages.models import Post, Role
+from villages.choices import Role
+from villages.models import Post
 
 from .choices import OPEN_PROBLEMS, ProblemSource, ProblemState
 from .rules import LONGEST_PROBLEM

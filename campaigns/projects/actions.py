@@ -12,7 +12,7 @@ from campaigns.year.rules import BEFORE_RATING
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from fivestar.changes.models import ChangeSet
 from villages.access import Seat
-from villages.models import Role
+from villages.choices import Role
 
 from .choices import ProjectState
 from .models import Project

@@ -9,7 +9,7 @@ from campaigns.planning.models.marks import Plan
 from campaigns.year.models.campaign import Campaign, Star
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
-from villages.models import Role
+from villages.choices import Role
 
 from .choices import MoneySource, ProjectState
 

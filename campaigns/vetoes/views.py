@@ -18,7 +18,7 @@ from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import address, county_campaign, crumbs, township_campaign
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import Change, ChangeSet
-from villages.models import Role
+from villages.choices import Role
 
 from .actions import answer_veto_hit, decide_veto_hit, enter_veto_hit, vetoes_of, withdraw_veto_hit
 from .choices import VetoState
@@ -119,7 +119,7 @@ def veto_hit(request: HttpRequest, year: int, code: str, hit: int) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         status = _act(request, found, form, decides=decides)
         if status == 200:
-            return redirect("veto_hit", year, code, hit)
+            return redirect("veto", year, code, hit)
         if status == Stale.status:
             campaign, found = _find(request, year, code, hit)
             form.see(found.version)

@@ -12,7 +12,8 @@ from fivestar.changes.clock import today
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from fivestar.changes.models import ChangeSet
 from villages.access import Seat, maintains
-from villages.models import Post, Role
+from villages.choices import Role
+from villages.models import Post
 
 from .choices import Phase
 from .models.campaign import Campaign, Star, StarPost, Veto

@@ -26,6 +26,8 @@ def main() -> int:
     parser.add_argument("words", nargs="*", metavar="WORD", help="only places in whose description one of these stands")
     asked = parser.parse_args()
     breaks = [each for each in BREAKS if not asked.words or any(word in repr(each) for word in asked.words)]
+    if not breaks:
+        parser.error("no place is described by these words")
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="fivestar-bite-") as folder:
         numbers = try_all(breaks, [Copy(Path(folder) / str(number)) for number in range(asked.workers)])

@@ -286,6 +286,13 @@ ACTIONS = [
         EVIDENCE,
     ),
     Break(
+        "campaigns.problems.actions:_locked",
+        "if problem.version != seen[problem.pk]]",
+        "if not problem.version]",
+        "The office closes a problem that says something else by now.",
+        PROBLEM,
+    ),
+    Break(
         "campaigns.problems.actions:_check_not_own",
         "if problem.fixed_by_id == change.by.officer.pk]",
         "if not problem.fixed_by_id]",

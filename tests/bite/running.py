@@ -85,30 +85,32 @@ class Copy:
         """
         file = self.folder / wanted.file
         try:
-            wrong = wanted.broken(file.read_text(encoding="utf-8"))
+            right, written_at = file.read_text(encoding="utf-8"), file.stat().st_mtime_ns
+            wrong = wanted.broken(right)
         except (UnfitError, OSError) as error:
             return Answer(Verdict.UNFIT, str(error))
+        left_out = [f"--deselect={test}" for test in without]
         try:
             file.write_text(wrong, encoding="utf-8")
-            left_out = [f"--deselect={test}" for test in without]
-            # Nothing compiled stays of the mistake.
-            return read(*self._run("-x", *left_out, *wanted.tests.split(), PYTHONDONTWRITEBYTECODE="1"))
+            return read(*self._run("-x", *left_out, *wanted.tests.split(), seconds=LONGEST))
         except subprocess.TimeoutExpired:
             return Answer(Verdict.BROKE_DOWN, f"longer than {LONGEST} seconds")
         finally:
-            shutil.copy2(ROOT / wanted.file, file)
+            file.write_text(right, encoding="utf-8")
+            os.utime(file, ns=(written_at, written_at))  # so that what was compiled of it holds again
 
-    def _run(self, *arguments: str, **environment: str) -> tuple[int, str]:
+    def _run(self, *arguments: str, seconds: int | None = None) -> tuple[int, str]:
+        """Exit code and output of pytest. Of a run that may take so many seconds nothing compiled stays."""
         plain = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
         result = subprocess.run(
             [*PYTEST, *arguments],
             cwd=self.folder,
-            env=plain | {"COLUMNS": "1000"} | environment,
+            env=plain | {"COLUMNS": "1000"} | ({"PYTHONDONTWRITEBYTECODE": "1"} if seconds else {}),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
-            timeout=LONGEST if environment else None,
+            timeout=seconds,
         )
         return result.returncode, result.stdout
 

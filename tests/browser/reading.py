@@ -80,14 +80,19 @@ class Reader:
     def __init__(self):
         self._rules: list[str] = []
 
-    def violations(self, page: Page) -> list[str]:
-        """What keeps people out of a page: how badly, by which rule, where."""
+    def rules(self, page: Page) -> list[str]:
+        """Names of the rules that are run."""
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE_SCRIPT)
         self._rules = self._rules or page.evaluate(RULES)
+        return self._rules
+
+    def violations(self, page: Page) -> list[str]:
+        """What keeps people out of a page: how badly, by which rule, where."""
+        rules = self.rules(page)
         page.evaluate(MARK)
         return [
             f"{violation['impact']}: {violation['help']}: {node['target']} {node['html'][:160]}"
-            for violation in page.evaluate(READ, self._rules)
+            for violation in page.evaluate(READ, rules)
             for node in violation["nodes"]
         ]

@@ -8,7 +8,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.browser.matrix import Matrix
-from villages.models import Officer, Post, Role, Township
+from villages.choices import Role
+from villages.models import Officer, Post, Township
 
 YEAR = timezone.localdate().year
 

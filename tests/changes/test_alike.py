@@ -52,6 +52,18 @@ def test_one_stale_record_among_many_leaves_all_as_they_were(cast, units):
     assert [(fresh(unit).order, unit.order) for unit in units] == [(0, 0), (9, 9), (0, 0)]
 
 
+def test_more_records_than_a_statement_names_are_written_all_or_none(cast, place):
+    areas = [Area(township=place.wenchang, name=f"第{number}管区", order=number) for number in range(1, 502)]
+    areas = Area.objects.bulk_create(areas)
+    Area.objects.filter(pk=areas[-1].pk).update(version=7)
+    with pytest.raises(Stale) as stale:
+        set_alike(by=cast.eve, records=areas, values={"order": 999})
+    assert (stale.value.records, Area.objects.filter(order=999).count()) == ([areas[-1]], 0)
+    areas[-1].refresh_from_db()
+    changeset = set_alike(by=cast.eve, records=areas, values={"order": 999})
+    assert (changeset.changes.count(), Area.objects.filter(order=999).count()) == (501, 501)
+
+
 def test_after_a_refusal_many_records_in_hand_are_as_they_were(cast, units):
     area = Area.objects.create(township_id="410871062", name="第九管区", order=9)
     before = [(unit.order, unit.area_id, unit.version) for unit in units]

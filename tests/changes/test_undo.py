@@ -19,7 +19,8 @@ from fivestar.changes.undo import last_of, obstacles, undo
 from tests import make
 from tests.changes.deeds import make_records, remove, rewrite, set_values, touch
 from villages.access import NOBODY, Seat
-from villages.models import Area, Officer, Post, Role, Village
+from villages.choices import Role
+from villages.models import Area, Officer, Post, Village
 
 UTC = datetime.UTC
 

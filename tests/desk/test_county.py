@@ -23,7 +23,8 @@ from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import address
 from tests import make
 from tests.snapshot import kept
-from villages.models import County, Officer, Role
+from villages.choices import Role
+from villages.models import County, Officer
 
 FIVE = "branch industry ecology safety civility"
 
@@ -140,7 +141,7 @@ def test_every_figure_leads_to_exactly_the_units_it_counts(client, begun, place,
 def test_findings_of_a_township_lead_to_exactly_these(client, begun, place, cast):
     shown = dict(Links(page(client, cast.ying, place.county)).figures("/findings/"))
     own = reverse("findings", args=[begun.year, place.wenchang.code])
-    assert shown[own] == len(findings(begun, place.wenchang.code, cast.ying)) > 0
+    assert shown[own] == 1
     assert {href: len(client.get(href).context["findings"]) for href in shown} == shown
 
 
@@ -209,7 +210,7 @@ def test_any_number_of_counties_costs_the_same(client, place, cast, counties, dj
 def test_leaders_see_confirmed_findings_and_how_many_are_not_decided(client, begun, place, cast):
     row = next(row for row in findings(begun) if row.finding.code == FindingCode.OVER_PLAN)
     before = page(client, cast.lei, place.county).context["findings"]
-    assert (len(before), before.pending) == (0, findings(begun).pending)
+    assert (len(before), before.pending) == (0, 1)
     confirm(cast.ying, begun, row)
     response = page(client, cast.lei, place.county)
     assert [row.key for row in response.context["shown"]] == [row.key]
@@ -223,7 +224,7 @@ def test_the_office_is_asked_to_answer(client, begun, place, cast):
     response = page(client, cast.ying, place.county)
     asked = {href for href, _text in Links(response).found}
     wanted = {reverse("finding", args=[begun.year, row.finding.place, row.key]) for row in response.context["shown"]}
-    assert wanted <= asked
+    assert (len(wanted), wanted - asked) == (3, set())
 
 
 def test_figures_that_cannot_be_squared_with_the_plan_are_marked(client, begun, place, cast):
@@ -281,7 +282,7 @@ def test_counties_without_a_campaign_are_shown_as_such(client, begun, place, cas
     (group,) = region.groups
     assert ([row.name for row in group.rows], [county.name for county in group.without]) == (["示范区"], ["中站区"])
     assert (region.campaigns, region.counties) == (1, 2)
-    assert (group.rows[0].confirmed, group.rows[0].pending) == ((), findings(begun).pending)
+    assert (group.rows[0].confirmed, group.rows[0].pending) == ((), 1)
 
 
 def test_a_city_reads_what_its_counties_confirmed_and_nothing_else(client, begun, place, cast):

@@ -103,7 +103,7 @@ def test_a_single_thing_is_named_and_one_click_away(client, cast, busy):
     (late,) = [line for line in duties(cast.eve, busy, cast.eve.place).lines if line.kind == "tasks" and line.n == 1]
     row = UnitTask.objects.get(due_on=days(-3))
     assert (late.route, late.args, late.about) == (
-        "ledger_row", (busy.year, XIN, row.pk), f"{row.plan.village.name} · {row.task.title}"
+        "task", (busy.year, XIN, row.pk), f"{row.plan.village.name} · {row.task.title}"
     )  # fmt: skip
     client.force_login(cast.eve.officer)
     page = client.get(address(busy, WENCHANG)).text

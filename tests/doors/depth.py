@@ -24,7 +24,7 @@ from campaigns.sheets.models.sheet import ChangeRequest, Sheet
 from campaigns.sheets.rules import SheetEntry
 from campaigns.vetoes.actions import enter_veto_hit
 from campaigns.vetoes.models import VetoHit
-from campaigns.year.models.campaign import Campaign, Task
+from campaigns.year.models.campaign import Campaign, Task, Veto
 from fivestar import vault
 from tests import make
 from tests.doors.leading import leading
@@ -198,13 +198,16 @@ def _said_and_listed(campaign: Campaign, township: Township, begun: str) -> Form
 
 
 def _problems(campaign: Campaign, office: Seat, organizer: Seat, unit: str) -> tuple[Words, Forms]:
-    """An open problem and a fixed one, and a veto hit to be answered."""
-    sheets = [ProblemSheet(unit, "ecology", None, {"text": text}) for text in ("户厕缺人", "坑塘未治")]
-    add_problems(by=organizer, campaign=campaign, sheets=sheets)
-    open_, fixed = Problem.objects.filter(plan__campaign=campaign).order_by("pk")
+    """An open problem and a fixed one, one of the office's own, and a veto hit to be answered."""
+    for by, texts in ((organizer, ("户厕缺人", "坑塘未治")), (office, ("台账缺页",))):
+        sheets = [ProblemSheet(unit, "ecology", None, {"text": text}) for text in texts]
+        add_problems(by=by, campaign=campaign, sheets=sheets)
+    open_, fixed, of_office = Problem.objects.filter(plan__campaign=campaign).order_by("pk")
     fix_problems(by=organizer, campaign=campaign, seen={fixed.pk: 1}, fix="已清淤")
     plan = make.plan(campaign, unit)
     enter_veto_hit(by=office, plan=plan, veto=campaign.vetoes.get(star=None), department=FROM, found="虚报")
+    star = campaign.stars.get(kind="village", code="ecology")
+    of_star = Veto.objects.create(campaign=campaign, kind="village", star=star, text="环保通报")
     hit = {"hit": str(VetoHit.objects.get(plan__campaign=campaign).pk)}
     words: Words = {"/year/unit/vetoes/hit/": hit, "/year/unit/vetoes/hit/withdraw/": hit}
     words["/year/unit/problems/problem/evidence/"] = {"unit": unit, "problem": str(open_.pk)}
@@ -214,7 +217,7 @@ def _problems(campaign: Campaign, office: Seat, organizer: Seat, unit: str) -> t
         "/year/unit/problems/add/": told,
         "/year/unit/problems/problem/evidence/": {"file": SimpleUploadedFile("路灯.pdf", pdf())},
         "/year/county/vetoes/": {
-            "unit": unit, "veto": campaign.vetoes.get(star=None).pk, "department": FROM, "found": "又虚报",
+            "unit": unit, "veto": of_star.pk, "department": FROM, "found": "环保通报",
         },
         "/year/unit/vetoes/hit/": {"answer": "不属实", "version": 1},
         "/year/unit/vetoes/hit/withdraw/": {"version": 1},
@@ -225,4 +228,5 @@ def _problems(campaign: Campaign, office: Seat, organizer: Seat, unit: str) -> t
         words[f"{at}step/"] = {"fixed": str(fixed.pk)}
         forms |= {f"{at}problem/": told, f"{at}problem/delete/": {"version": 1}, f"{at}paste/": row}
         forms[f"{at}step/"] = {"seen": f"{fixed.pk}:2"}
+    words["/year/county/problems/problem/delete/"] = {"problem": str(of_office.pk)}
     return words, forms

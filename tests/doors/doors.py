@@ -41,6 +41,7 @@ GET  /year/county/todo/                            door  404  403  403  200  200
 GET  /year/county/filings/                         door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/sheets/mapping/                  door  404  403  403  200  403  403  403  404  403  403
 POST /year/county/sheets/mapping/     to look at   door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/sheets/mapping/     take         door  404  403  403  302  403  403  403  404  403  403
 POST /year/county/sheets/mapping/forget/           door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/units.xlsx                       door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/opinions.xlsx                    door  404  403  403  200  200  200  200  404  200  200
@@ -73,7 +74,8 @@ POST /year/county/opinions/add/                    door  404  403  403  302  302
 GET  /year/county/opinions/letter/                 door  404  403  403  200  403  403  403  404  403  403
 POST /year/county/opinions/letter/                 door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/opinions/upload/                 door  404  403  403  200  403  403  403  404  403  403
-POST /year/county/opinions/upload/                 door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/opinions/upload/    to look at   door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/opinions/upload/    take         door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/opinions/opinion/                door  404  403  403  200  200  200  200  404  200  200
 POST /year/county/opinions/opinion/                door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/opinions/opinion/edit/           door  404  403  403  200  403  403  403  404  403  403
@@ -81,7 +83,8 @@ POST /year/county/opinions/opinion/edit/           door  404  403  403  302  403
 POST /year/county/opinions/opinion/withdraw/       door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/projects/                        door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/projects/upload/                 door  404  403  403  200  403  403  403  404  403  403
-POST /year/county/projects/upload/                 door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/projects/upload/    to look at   door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/projects/upload/    take         door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/problems/                        door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/problems.xlsx                    door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/problems/step/                   door  404  403  403  200  403  200  403  404  403  403
@@ -90,7 +93,7 @@ GET  /year/county/problems/paste/                  door  404  403  403  200  403
 POST /year/county/problems/paste/                  door  404  403  403  302  403  302  403  404  403  403
 GET  /year/county/problems/problem/                door  404  403  403  200  200  200  200  404  200  200
 POST /year/county/problems/problem/                door  404  403  403  302  403  403  403  404  403  403
-POST /year/county/problems/problem/delete/         door  404  403  403  422  403  403  403  404  403  403
+POST /year/county/problems/problem/delete/         door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/bottlenecks/                     door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/assignments/                     door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/assignments.xlsx                 door  404  403  403  200  200  200  200  404  200  200
@@ -118,7 +121,7 @@ POST /year/county/pairings/add/                    door  404  403  403  302  403
 GET  /year/county/pairings/pairing/change/         door  404  403  403  200  403  403  403  404  403  403
 POST /year/county/pairings/pairing/change/         door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/vetoes/                          door  404  403  403  200  200  200  200  404  200  200
-POST /year/county/vetoes/                          door  404  403  403  422  403  422  403  404  403  403
+POST /year/county/vetoes/                          door  404  403  403  302  403  302  403  404  403  403
 GET  /year/county/stars/star/                      door  404  403  403  200  200  200  200  404  200  200
 POST /year/county/stars/star/                      door  404  403  403  302  302  302  403  404  403  403
 GET  /year/county/stars/                           door  404  403  403  200  200  200  200  404  200  200
@@ -172,6 +175,7 @@ GET  /year/county/people/add/                      door  404  403  403  200  403
 POST /year/county/people/add/                      door  404  403  403  302  403  403  403  404  403  302
 GET  /year/county/people/paste/                    door  404  403  403  200  403  403  403  404  403  200
 POST /year/county/people/paste/       to look at   door  404  403  403  200  403  403  403  404  403  200
+POST /year/county/people/paste/       take         door  404  403  403  302  403  403  403  404  403  302
 GET  /year/county/people/slips/                    door  404  403  403  200  403  403  403  404  403  200
 GET  /year/county/people/holder/                   door  404  403  403  200  403  403  403  404  403  200
 POST /year/county/people/holder/password/          door  404  403  403  302  403  403  403  404  403  302
@@ -182,6 +186,7 @@ POST /year/county/people/holder/handover/          door  404  403  403  302  403
 
 GET  /year/township/                               door  404  200  404  200  200  200  200  404  200  200
 POST /year/township/                               door  404  302  404  302  403  403  403  404  403  403
+POST /year/township/                  picked       door  404  302  404  302  403  403  403  404  403  403
 GET  /year/township/stars.xlsx                     door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/upload/                        door  404  200  404  200  403  403  403  404  403  403
 POST /year/township/upload/           to look at   door  404  200  404  200  403  403  403  404  403  403
@@ -200,16 +205,19 @@ POST /year/township/sheets/           submit       door  404  302  404  302  403
 POST /year/township/sheets/           approve      door  404  403  404  302  403  403  403  404  403  403
 GET  /year/township/sheets/grid/                   door  404  200  404  200  403  403  403  404  403  403
 POST /year/township/sheets/grid/                   door  404  302  404  302  403  403  403  404  403  403
+POST /year/township/sheets/grid/      picked       door  404  302  404  302  403  403  403  404  403  403
 GET  /year/township/opinions/                      door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/opinions/add/                  door  404  403  404  200  200  200  403  404  403  403
 POST /year/township/opinions/add/                  door  404  403  404  302  302  302  403  404  403  403
 GET  /year/township/opinions/opinion/              door  404  200  404  200  200  200  200  404  200  200
 POST /year/township/opinions/opinion/              door  404  403  404  302  403  403  403  404  403  403
 GET  /year/township/opinions/upload/               door  404  403  404  200  403  403  403  404  403  403
-POST /year/township/opinions/upload/               door  404  403  404  200  403  403  403  404  403  403
+POST /year/township/opinions/upload/  to look at   door  404  403  404  200  403  403  403  404  403  403
+POST /year/township/opinions/upload/  take         door  404  403  404  302  403  403  403  404  403  403
 GET  /year/township/projects/                      door  404  200  404  200  200  200  200  404  200  200
 GET  /year/township/projects/upload/               door  404  200  404  200  403  403  403  404  403  403
-POST /year/township/projects/upload/               door  404  200  404  200  403  403  403  404  403  403
+POST /year/township/projects/upload/  to look at   door  404  200  404  200  403  403  403  404  403  403
+POST /year/township/projects/upload/  take         door  404  302  404  302  403  403  403  404  403  403
 GET  /year/township/ledger/sort/star/              door  404  200  404  200  403  403  403  404  403  403
 POST /year/township/ledger/sort/star/              door  404  302  404  302  403  403  403  404  403  403
 GET  /year/township/problems/                      door  404  200  404  200  200  200  200  404  200  200
@@ -344,6 +352,20 @@ def _read(table: str) -> tuple[list[str], list[Line]]:
 
 
 ROLES, LINES = _read(TABLE)
+
+# What only shows what a deed would do, and the line that does it: the page that shows a township's workbook sends its
+# rows to the forms that write such rows anyway.
+TAKEN_BY = {
+    "POST /year/township/upload/ to look at": "POST /year/township/ picked",
+    "POST /year/township/sheets/upload/ to look at": "POST /year/township/sheets/grid/ picked",
+} | {
+    f"POST {route} to look at": f"POST {route} take"
+    for route in (
+        "/year/county/sheets/mapping/", "/year/county/opinions/upload/", "/year/county/projects/upload/",
+        "/year/county/ledger/upload/", "/year/county/people/paste/", "/year/township/opinions/upload/",
+        "/year/township/projects/upload/", "/year/township/ledger/upload/",
+    )
+}  # fmt: skip
 
 
 def next_door(line: Line) -> Line:

@@ -12,8 +12,6 @@ from campaigns.ledger.exchange import FIRST, HEADS, LedgerBook, compare, read_le
 from campaigns.ledger.forms.lists import change_digest
 from campaigns.ledger.models import UnitTask
 from campaigns.ledger.reports.lists import in_order
-from campaigns.opinions.exchange import write_opinions
-from campaigns.projects.exchange import write_projects
 from campaigns.year.models.campaign import Campaign, Task
 from villages.access import Seat
 
@@ -37,13 +35,7 @@ def listing(campaign: Campaign, organizer: Seat) -> dict[str, dict]:
     written = {f"v-{row.pk}": row.version, f"h-{row.pk}": "another", f"c-{row.pk}-person": "张勇"}
     file, digest = _workbook(campaign, row)
     taken = {"file": file, "deed": "take", "digest": digest}
-    projects = SimpleUploadedFile("清单.xlsx", write_projects("清单", [], ""))
-    opinions = SimpleUploadedFile("意见.xlsx", write_opinions("意见", [], "", ""))
     return {
-        "/year/county/projects/upload/": {"file": projects},
-        "/year/township/projects/upload/": {"file": projects},
-        "/year/county/opinions/upload/": {"file": opinions},
-        "/year/township/opinions/upload/": {"file": opinions},
         "/year/county/ledger/": written,
         "/year/township/ledger/": written,
         "/year/county/ledger/change/": check,

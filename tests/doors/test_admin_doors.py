@@ -103,9 +103,18 @@ def test_lists_and_records(opened, label):
 def test_whoever_may_not_open_the_admin_gets_no_page_of_it(opened, who):
     plain = {route for route in routes(admin=True) if "(" not in route} - {"/admin/logout/"}
     addresses = {route.replace("object_id", "1").replace("content_type_id", "1") for route in plain}
+    browser = opened.browsers[who]
+    # All addresses of the admin lead to its own door, which says the same whatever is behind it.
+    door = browser.get("/admin/login/", {"next": "/admin/"})
+    if who == "nobody":
+        assert door.url.startswith("/sign-in/?next=/admin/")
+    else:
+        assert door.status_code == 403
     for address in [*addresses, "/admin/villages/", "/admin/anything/"]:
-        answer = opened.browsers[who].get(address, follow=True)
+        answer = browser.get(address)
+        if answer.status_code == 302 and answer.url == f"/admin/login/?next={address}":
+            continue
         if who == "nobody":
-            assert answer.redirect_chain[-1][0].startswith("/sign-in/?next=/admin/"), address
+            assert answer.url.startswith("/sign-in/?next=/admin/"), address
         else:
             assert answer.status_code == 403, address

@@ -8,7 +8,7 @@ import re
 import pytest
 from django.test import Client
 
-from tests.doors.doors import LINES, Line, next_door
+from tests.doors.doors import LINES, TAKEN_BY, Line, next_door
 from tests.doors.world import Site, World, routes
 
 ROUTES = sorted(set(routes()))
@@ -39,6 +39,15 @@ def promised(line: Line) -> dict[str, tuple[str, int]]:
 
 def test_no_address_is_missing_from_the_table():
     assert sorted({line.route for line in LINES}) == ROUTES
+
+
+def test_every_deed_is_done_by_somebody():
+    """A form that nobody succeeds with at home proves nothing where it is sent to another place. What only shows a deed
+    is paired with the line that does it, by the same people."""
+    done = {str(line): {who for who, cell in line.expected.items() if cell == "302"} for line in DEEDS}
+    shown = {str(line): {who for who, cell in line.expected.items() if cell == "200"} for line in DEEDS}
+    assert {name for name, people in done.items() if not people} == TAKEN_BY.keys()
+    assert {name: done[TAKEN_BY[name]] for name in TAKEN_BY} == {name: shown[name] for name in TAKEN_BY}
 
 
 @pytest.mark.django_db

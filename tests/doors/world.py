@@ -43,9 +43,11 @@ from fivestar.http import LEVELS
 from tests import make
 from tests.doors.depth import depth, enlarge
 from tests.doors.listing import listing
+from tests.doors.taking import taking
 from tests.doors.timing import timing
 from villages.access import Seat
-from villages.models import Role, Township
+from villages.choices import Role
+from villages.models import Township
 
 
 def routes(admin: bool = False, resolver=None, before: str = "/", space: str = "") -> Iterator[str]:
@@ -155,6 +157,7 @@ def site(campaign: Campaign, township: Township, office: Seat, organizer: Seat) 
         **_county_forms(campaign, star, unit=make.plan(campaign, complete).village.name),
         **_people_forms(organizer, township),
         **listing(campaign, organizer),
+        **taking(campaign, township, office, unit=begun),
         **deep,
         **{f"/year/{of}/hall/": {"name": "二楼大厅"} for of in ("county", "township")},
         **{f"/year/{of}/hall/link/withdraw/": {"version": 1} for of in ("county", "township")},
@@ -219,7 +222,6 @@ def _county_forms(campaign: Campaign, star: Star, *, unit: str) -> dict[str, dic
     line = f"{unit} {star.name}"
     names = {kind: {each.code: each.name for each in stars} for kind, stars in campaign.star_sets().items()}
     kept = ColumnMapping.objects.get(county=campaign.county)
-    book = write_matrix(matrix(campaign, campaign.filings.first().township, timezone.localdate()))
     seen = read_held(line, held_units(campaign), names).digest
     return {
         "/year/county/plan/figures/": {"village-level-5": 2, "version": 1},
@@ -229,7 +231,6 @@ def _county_forms(campaign: Campaign, star: Star, *, unit: str) -> dict[str, dic
         "/year/county/settings/": settings | {"budget": 600, "version": campaign.version},
         "/year/county/settings/phase/": {"phase": "creating", "version": campaign.version},
         "/year/county/settings/units/": {},
-        "/year/county/sheets/mapping/": {"file": SimpleUploadedFile("台账.xlsx", book)},
         "/year/county/sheets/mapping/forget/": {"mapping": kept.pk, "version": kept.version},
         "/year/county/settings/held/": {"text": line, "record": "1", "seen": seen},
     }
@@ -238,7 +239,6 @@ def _county_forms(campaign: Campaign, star: Star, *, unit: str) -> dict[str, dic
 def _people_forms(organizer: Seat, township: Township) -> dict[str, dict]:
     return {
         "/year/county/people/add/": {"post": f"township_organizer:{township.code}", "name": "新人"},
-        "/year/county/people/paste/": {"text": f"{township} 新人"},
         "/year/county/people/holder/password/": {},
         "/year/county/people/holder/unlock/": {},
         "/year/county/people/holder/end/": {"version": organizer.post.version},

@@ -1,6 +1,7 @@
 """The settings tell the truth or stop: an installation started as an operator would start it."""
 
 import stat
+import sys
 
 import pytest
 from django.conf import settings
@@ -9,25 +10,31 @@ from django.db import connection
 
 from fivestar.passwords import OfficeArgon2Hasher
 from fivestar.settings import safe_journal
-from tests.house.tree import manage
+from tests.house.tree import installation, manage
 
 PRODUCTION = {
     "PRODUCTION": "true",
     "SECRET_KEY": "9f3kq0Zr7wB2mX8vLcT1yHs5NdJ4gPaE6uRiQoWz_tests_only_0123456789",
     "ALLOWED_HOSTS": "fivestar.example",
 }
-SHOW = "from django.conf import settings; print(settings.{})"
+SHOW = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "fivestar.settings"
+from django.conf import settings
+print({})
+"""
 
 
-def shown(setting: str, *, var, **environment) -> str:
-    """A setting of an installation, as its own Python prints it."""
-    return manage("shell", "--verbosity=0", "--command", SHOW.format(setting), var=var, **environment).stdout.strip()
+def shown(*names: str, var, **environment) -> str:
+    """Settings of an installation, as its own Python prints them."""
+    asked = ", ".join(f"settings.{name}" for name in names)
+    return installation(sys.executable, "-c", SHOW.format(asked), var=var, **environment).stdout.strip()
 
 
 def test_a_clone_with_nothing_set_is_a_demo_on_sqlite_that_keeps_its_own_key(tmp_path):
     var = tmp_path / "var"
-    assert shown("PRODUCTION, settings.DEMO, settings.DEBUG, settings.PLAIN_HTTP", var=var) == "False True False True"
-    assert shown("DATABASES['default']['NAME']", var=var) == str(var / "fivestar.sqlite3")
+    asked = ("PRODUCTION", "DEMO", "DEBUG", "PLAIN_HTTP", "DATABASES['default']['NAME']")
+    assert shown(*asked, var=var) == f"False True False True {var / 'fivestar.sqlite3'}"
     key = (var / "secret-key").read_text()
     assert len(key) == 50
     assert shown("SECRET_KEY", var=var) == key
@@ -75,11 +82,11 @@ def test_plain_http_in_production_is_said_on_every_page(client, settings, produc
 
 def test_production_speaks_https_only_and_binds_its_cookies_to_this_host(tmp_path):
     asked = (
-        "SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS, settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "
-        "settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE"
-    )
-    assert shown(asked, var=tmp_path, **PRODUCTION) == "True 31536000 __Host-sessionid __Host-csrftoken True True"
-    assert shown(asked, var=tmp_path, PLAIN_HTTP="true", **PRODUCTION) == "False 0 sessionid csrftoken False False"
+        "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME",
+        "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE",
+    )  # fmt: skip
+    assert shown(*asked, var=tmp_path, **PRODUCTION) == "True 31536000 __Host-sessionid __Host-csrftoken True True"
+    assert shown(*asked, var=tmp_path, PLAIN_HTTP="true", **PRODUCTION) == "False 0 sessionid csrftoken False False"
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,8 @@ def test_an_approved_plan_has_the_tasks_of_its_target_stars(working):
     assert numbers(working, YAO) == [("ecology", 1), ("ecology", 3), ("ecology", 4)]
     row = make.rows(working, XIN, "ecology")[0]
     assert (row.state, row.due_is_own, row.starts_on) == ("unsorted", False, timezone.localdate())
-    assert row.due_on <= working.assessment_on - datetime.timedelta(weeks=8)
+    last = working.assessment_on - datetime.timedelta(weeks=8)  # or the last worked day before
+    assert 0 <= (last - row.due_on).days < 10
 
 
 def test_another_star_adds_and_withdraws_without_losing_what_was_written(working, cast):

@@ -5,18 +5,18 @@ import datetime
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from campaigns.planning.models.marks import Plan
 from campaigns.year import exchange as standards
 from campaigns.year.actions import change_campaign, lead_star, move_phase
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Star, Task
-from fivestar.changes.deeds import Refused
 from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.browsing import cost, refusal, sent, told
-from villages.models import Post, Role, Village
+from villages.choices import Role
+from villages.models import Post, Village
 
 XIN, YAO, JIN, YANG = "410871062201", "410871062202", "410871062200", "410871062203"
 NING, QIU, DONG = "410871101200", "410871101203", "410871101204"
@@ -440,28 +440,6 @@ class TestStarLeads:
         url = at(campaign.year, "stars/village/ecology/")
         answer = ying.post(url, sent(ying.get(url).context["form"], posts=[str(stranger.post.pk)]))
         assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["posts"])
-
-    @pytest.mark.parametrize(
-        ("role", "of", "told"),
-        [(Role.TASK_FORCE, "neighbour", "中站区专班"), (Role.COUNTY_LEADER, "county", "示范区县领导")],
-    )
-    def test_are_task_forces_posts_of_this_county_whatever_a_page_offers(self, campaign, cast, place, role, of, told):
-        other = make.seat("fu", "付强", role, getattr(place, of)).post
-        star = campaign.stars.get(kind="village", code="ecology")
-        with pytest.raises(Refused) as refused:
-            lead_star(
-                by=cast.ying, star=star, version=1, department="", task_force="", posts=[cast.shen.post, other]
-            )  # fmt: skip
-        assert (refused.value.problems, list(star.posts.all())) == ([told], [cast.shen.post])
-
-    @pytest.mark.parametrize("who", ["zhou", "shen", "lei", "eve"])
-    def test_are_named_by_the_countys_own_office(self, campaign, cast, who):
-        star = campaign.stars.get(kind="village", code="ecology")
-        with translation.override("en"), pytest.raises(Refused, match="Only the county office can name"):
-            lead_star(
-                by=getattr(cast, who), star=star, version=1, department="住建局", task_force="", posts=[]
-            )  # fmt: skip
-        assert list(star.posts.all()) == [cast.shen.post]
 
     def test_of_a_star_that_is_none_are_not_found(self, ying, campaign):
         assert ying.get(at(campaign.year, "stars/village/sharing/")).status_code == 404

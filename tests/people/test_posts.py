@@ -16,7 +16,8 @@ from campaigns.year.models.campaign import Campaign, StarPost
 from fivestar.changes.models import ChangeSet
 from tests import make
 from villages.actions import edit_post
-from villages.models import Officer, Post, Role
+from villages.choices import Role
+from villages.models import Officer, Post
 
 XIN, YAO, JIN, YANG = "410871062201", "410871062202", "410871062200", "410871062203"
 YEAR = timezone.localdate().year
@@ -190,6 +191,7 @@ def test_accounts_are_seen_before_they_are_opened(ying, place, cast):
     assert ying.post(f"{PEOPLE}paste/", seen).status_code == 422
     text = text.rpartition("\n")[0]
     page = ying.post(f"{PEOPLE}paste/", {"text": text, "token": "one"})
+    assert 'name="open"' in page.content.decode()
     assert Officer.objects.filter(username="zhanghong").count() == 0
     seen = {"text": text, "token": "one", "open": "1", "seen": page.context["form"]["seen"].value()}
     assert ying.post(f"{PEOPLE}paste/", seen).url == f"{PEOPLE}slips/"

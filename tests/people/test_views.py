@@ -14,7 +14,8 @@ from fivestar.changes.models import ChangeSet
 from tests import make
 from villages.accounts import AccountState
 from villages.actions import edit_post
-from villages.models import Officer, Role
+from villages.choices import Role
+from villages.models import Officer
 
 XIN, YAO, JIN, YANG = "410871062201", "410871062202", "410871062200", "410871062203"
 YEAR = timezone.localdate().year

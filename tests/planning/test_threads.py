@@ -12,7 +12,7 @@ from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.at_once import at_once, of_type
 from tests.planning.plans import JIN, XIN, YANG, YAO, says, versions
-from villages.models import Role
+from villages.choices import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -201,7 +201,8 @@ def test_a_unit_that_aims_lower_is_told_so(eve, listed):
     page = eve.post(url, {"name": "文化大院", "state": "planned"})
     assert page.status_code == 422
     assert refusal(page) == ["金炉村的目标不到四星；项目清单只列计划创建四星及以上的村（社区）。"]
-    assert "projects" not in eve.get(f"/{listed.year}/{JIN}/").text.split("<main")[1].split("</main>")[0]
+    mains = [eve.get(f"/{listed.year}/{code}/").text.split("<main")[1].split("</main>")[0] for code in (XIN, JIN)]
+    assert [f"/{listed.year}/{XIN}/projects/add/" in mains[0], "projects" in mains[1]] == [True, False]
 
 
 def test_the_office_lists_on_behalf_and_the_page_says_so(ying, listed):

@@ -135,14 +135,21 @@ def test_every_error_stands_with_its_cell_and_the_good_units_stay(ying, url):
 
 
 @pytest.mark.parametrize(
-    "changed",
-    [{"col_2": ""}, {"col_5": ""}, {"col_3": "speciality"}, {"head": "1"}, {"head": "150"}, {"sheet": "别处"}],
+    ("changed", "told"),
+    [
+        ({"col_2": ""}, ["请指定哪一列是村（社区）：编码或名称。"]),
+        ({"col_5": ""}, ["请指定哪一列是目标星，或不导入逐星内容。"]),
+        ({"col_3": "speciality"}, ["有两列对应同一栏，请只选其一。"]),
+        ({"head": "1"}, ["请指定哪一列是村（社区）：编码或名称。", "请至少为一列指定对应栏目。"]),
+        ({"head": "150"}, ["这一行没有表头。"]),
+        ({"sheet": "别处"}, ["选择一个有效的选项。 别处 不在可用的选项中。"]),
+    ],
 )
-def test_a_mapping_that_cannot_work_is_told(ying, url, changed):
+def test_a_mapping_that_cannot_work_is_told(ying, url, changed, told):
     page = ying.post(url, {"file": workbook()})
-    assert ying.post(url, onward(page, "preview", **changed)).status_code in (200, 422)
-    if "head" not in changed:
-        assert ying.post(url, onward(page, "preview", **changed)).status_code == 422
+    answer = ying.post(url, onward(page, "preview", **changed))
+    errors = [sentence for of_field in answer.context["columns"].errors.values() for sentence in of_field]
+    assert (answer.status_code, errors) == (422, told)
 
 
 def test_what_changes_between_the_look_and_the_click_is_shown_again(ying, url, marked):

@@ -24,7 +24,8 @@ from villages.actions import (
     reset_password,
     unlock_sign_in,
 )
-from villages.models import Officer, Post, Role
+from villages.choices import Role
+from villages.models import Officer, Post
 
 pytestmark = pytest.mark.django_db
 NEW = "a-new-password-of-somebody"
@@ -116,7 +117,10 @@ def test_the_state_of_an_account(last_login, account, state):
 
 def test_states_have_words_and_tones_that_blame_nobody():
     assert {state: state.tone for state in AccountState if state.tone == "late"} == {AccountState.LOCKED: "late"}
-    assert all(state.label for state in AccountState)
+    assert [str(state.label) for state in AccountState] == [
+        "sign-in locked", "suspended", "not signed in yet", "own password still to be set", "not used for 90 days",
+        "in use",
+    ]  # fmt: skip
 
 
 def guess(client, username: str, times: int, address: str = "10.0.0.1") -> None:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from fivestar.changes.models import Change, ChangeSet
 from tests import make
 from villages.access import Seat
-from villages.models import Area, Officer, Post, Role, Village
+from villages.choices import Role
+from villages.models import Area, Officer, Post, Village
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,8 @@ from villages.actions import (
     open_account,
     save_area,
 )
-from villages.models import Area, Officer, Post, Role, Township, Village, masked
+from villages.choices import Role
+from villages.models import Area, Officer, Post, Township, Village, masked
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,8 @@ from campaigns.problems.models import Problem
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.models import Change, ChangeSet
 from villages.access import Seat
-from villages.models import Role, Village
+from villages.choices import Role
+from villages.models import Village
 
 from ..choices import OPEN_ASSIGNMENTS, AssignmentState
 from ..models import Assignment, AssignmentProblem, AssignmentQuerySet, AssignmentRow

@@ -15,7 +15,8 @@ from django.utils import translation
 from campaigns.year.choices import DueGroup, Phase
 from campaigns.year.models.campaign import Campaign
 from villages.access import Seat
-from villages.models import County, Post, Role, Township
+from villages.choices import Role
+from villages.models import County, Post, Township
 
 from ..rules import Duties, Duty
 from .home import CountyLines, county_lines, duties

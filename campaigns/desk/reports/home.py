@@ -33,7 +33,8 @@ from campaigns.vetoes.models import VetoHit
 from campaigns.year.choices import OWN, Phase
 from campaigns.year.models.campaign import Campaign, Filing
 from villages.access import Seat
-from villages.models import County, Role, Township
+from villages.choices import Role
+from villages.models import County, Township
 
 from ..rules import Ahead, Day, Duties, Duty, group_of
 
@@ -225,11 +226,11 @@ def _tasks(seat, campaign, township, today) -> Iterator[Duty]:
             )
         elif _n(heap) == 1 and heap[0][2] in names:
             unit, name = names[heap[0][2]]
-            yield Duty(kind, 1, "ledger_row", (campaign.year, unit, heap[0][2]), about=name, **facts)
+            yield Duty(kind, 1, "task", (campaign.year, unit, heap[0][2]), about=name, **facts)
         else:
             state = TaskState.RETURNED if kind == "tasks_back" else TaskGroup.WORK
             query = urlencode({"state": state.value, "due": key.value, "sort": "due"})
-            yield Duty(kind, _n(heap), "task_list", (campaign.year, township.pk), query, **facts)
+            yield Duty(kind, _n(heap), "tasks", (campaign.year, township.pk), query, **facts)
 
 
 def _n(heap: Iterable) -> int:
@@ -268,7 +269,7 @@ def _answers(seat, campaign, township) -> Iterator[Duty]:
     """Veto hits that wait for the unit's answer: there are few, so each is a line."""
     hits = VetoHit.objects.visible_to(seat).at(campaign, township.pk).filter(state=VetoState.OPEN, answer="")
     for hit in hits.select_related("plan__village", "veto"):
-        page = ("veto_hit", (campaign.year, hit.plan.village_id, hit.pk))
+        page = ("veto", (campaign.year, hit.plan.village_id, hit.pk))
         yield Duty("answer_veto", 1, *page, since=hit.found_on, about=str(hit))
 
 
@@ -310,7 +311,7 @@ def _checks(seat, campaign) -> Iterator[Duty]:
     problems = Problem.objects.checked_by(seat).at(campaign, campaign.county_id)
     own = {"checks": OWN} if seat.holds(Role.TASK_FORCE) else {}
     for kind, rows, field, route, state in (
-        ("check", tasks, "reported_at", "task_list", TaskState.REPORTED),
+        ("check", tasks, "reported_at", "tasks", TaskState.REPORTED),
         ("recheck", problems.filter(state=ProblemState.FIXED), "fixed_at", "problems", ProblemState.FIXED),
         ("close", problems.filter(state=ProblemState.RECHECKED), "rechecked_at", "problems", ProblemState.RECHECKED),
     ):

@@ -12,7 +12,8 @@ from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, stars_of
 from campaigns.year.views.find import address, crumbs, place_campaign
 from villages.access import Seat, scope
-from villages.models import Role, Township
+from villages.choices import Role
+from villages.models import Township
 
 from ..reports import digest as digest_report
 from ..reports import home as reports

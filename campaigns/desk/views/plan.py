@@ -35,7 +35,8 @@ from campaigns.year.views.find import address, campaign_of, crumbs, township_cam
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.undo import last_of
 from fivestar.http import one_time_token
-from villages.models import Role, Township
+from villages.choices import Role
+from villages.models import Township
 
 
 @require_http_methods(["GET", "POST"])

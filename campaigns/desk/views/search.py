@@ -48,7 +48,7 @@ def _ledger(seat: Seat, asked: str) -> str:
     """Where the words of tasks, and the persons who answer for them, are found: the ledger of whoever works in one;
     empty for others."""
     newest = newest_campaign(seat) if asked and seat.post and seat.level in ("county", "township") else None
-    return f"{reverse('task_list', args=[newest.year, seat.place.pk])}?{urlencode({'q': asked})}" if newest else ""
+    return f"{reverse('tasks', args=[newest.year, seat.place.pk])}?{urlencode({'q': asked})}" if newest else ""
 
 
 def _address(hit: report.Hit) -> str:

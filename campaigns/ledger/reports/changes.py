@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from campaigns.entry.rules import Value
 from campaigns.year.models.campaign import Campaign
 from villages.access import Seat
-from villages.models import Role
+from villages.choices import Role
 
 from ..choices import BulkDeed, LeftOut, TaskState
 from ..models import UnitTask, UnitTaskQuerySet

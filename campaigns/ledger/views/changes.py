@@ -115,7 +115,7 @@ def _perform(seat: Seat, campaign: Campaign, form: BulkForm) -> ChangeSet:
 
 
 def _list_address(request: HttpRequest, asked: TaskList) -> str:
-    return reverse("task_list", args=[asked.campaign.year, asked.place.pk]) + query(request, deed=None, row=None)
+    return reverse("tasks", args=[asked.campaign.year, asked.place.pk]) + query(request, deed=None, row=None)
 
 
 def _page(

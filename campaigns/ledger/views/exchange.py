@@ -19,7 +19,8 @@ from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import crumbs, place_campaign, query
 from fivestar.changes.deeds import Refused
 from fivestar.http import one_time_token
-from villages.models import County, Role, Township
+from villages.choices import Role
+from villages.models import County, Township
 
 from ..actions.tasks import MOST_AT_ONCE, edit_tasks
 from ..exchange import MOST_LINES, NAME, LedgerBook, LedgerUpload, compare, read_ledger, write_ledger
@@ -43,7 +44,7 @@ def tasks_download(request: HttpRequest, year: int, code: str) -> HttpResponse:
             "A workbook holds at most %(most)s tasks, so that it can come back. Narrow the list, e.g. by township."
         )
         messages.error(request, told % {"most": MOST_LINES})
-        return redirect(reverse("task_list", args=[year, code]) + query(request))
+        return redirect(reverse("tasks", args=[year, code]) + query(request))
     writes = may_write(request.seat, asked.campaign, asked.place)
     keys = frozenset(asked.kept.order_by().values_list("pk", flat=True))
     book = _book(
@@ -117,7 +118,7 @@ def _take(
         request,
         ngettext("%(n)s row taken over.", "%(n)s rows taken over.", len(rows)) % {"n": len(rows)},
     )
-    return redirect("task_list", campaign.year, place.pk)
+    return redirect("tasks", campaign.year, place.pk)
 
 
 def _page(
@@ -138,7 +139,7 @@ def _page(
         "token": one_time_token(),
         "crumbs": [
             *crumbs(request, campaign.year, place),
-            (_("Ledger"), reverse("task_list", args=[campaign.year, place.pk])),
+            (_("Ledger"), reverse("tasks", args=[campaign.year, place.pk])),
             (_("Upload a workbook"), ""),
         ],
     }

@@ -15,7 +15,8 @@ from campaigns.year.actions import change_campaign
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from villages.access import Seat
-from villages.models import Officer, Province, Role
+from villages.choices import Role
+from villages.models import Officer, Province
 
 SEASONS = {"planning": Loader, "autumn": Autumn}
 

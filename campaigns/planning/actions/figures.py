@@ -10,7 +10,8 @@ from campaigns.year.actions import before_rating
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.rules import BEFORE_RATING
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
-from villages.models import Role, Township
+from villages.choices import Role
+from villages.models import Township
 
 from ..choices import Measure, Source
 from ..models.figures import Figure, FigureSheet, PlanVersion

@@ -11,7 +11,8 @@ from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Filing
 from fivestar.changes.clock import today
 from fivestar.changes.deeds import Recorder, Refused, deed
-from villages.models import Role, Township
+from villages.choices import Role
+from villages.models import Township
 
 
 @deed(label=gettext_lazy("Record the sign-off"), undo=unless_closed)

@@ -8,7 +8,7 @@ from campaigns.year.actions import unless_closed
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
-from villages.models import Role
+from villages.choices import Role
 
 from ..choices import AnswerState
 from ..models.findings import Answer

@@ -15,7 +15,8 @@ from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from fivestar.changes.models import ChangeSet
 from fivestar.hooks import Hook
 from villages.access import Seat
-from villages.models import Role, Township
+from villages.choices import Role
+from villages.models import Township
 
 from ..choices import PlanState
 from ..models.marks import Plan

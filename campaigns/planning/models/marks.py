@@ -9,7 +9,8 @@ from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Campaign, Star
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
-from villages.models import Officer, Role, Village
+from villages.choices import Role
+from villages.models import Officer, Village
 
 from ..choices import PlanState
 from ..rules.marks import LONGEST_REASON, UnitMark

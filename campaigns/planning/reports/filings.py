@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from campaigns.year.choices import Phase, Word
 from campaigns.year.models.campaign import Campaign, Filing
-from villages.models import TownshipKind
+from villages.choices import TownshipKind
 
 from ..choices import PlanState
 from ..models.marks import Plan

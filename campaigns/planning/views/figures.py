@@ -20,7 +20,8 @@ from campaigns.year.models.campaign import Campaign
 from campaigns.year.rules import BEFORE_RATING
 from campaigns.year.views.find import county_campaign, crumbs, office_campaign, township_campaign
 from fivestar.changes.deeds import Refused, Stale
-from villages.models import Role, Township
+from villages.choices import Role
+from villages.models import Township
 
 from ..actions.figures import freeze_plan as freeze
 from ..actions.figures import save_figures

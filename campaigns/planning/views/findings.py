@@ -14,7 +14,8 @@ from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import crumbs, place_campaign
 from fivestar.changes.deeds import Refused, Stale
-from villages.models import County, Role, Township
+from villages.choices import Role
+from villages.models import County, Township
 
 from ..actions.findings import answer_finding
 from ..choices import AnswerState

@@ -19,7 +19,8 @@ from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Star, stars_of
 from campaigns.year.views.find import address, crumbs, place_campaign, query, star_choices, township_campaign
 from fivestar.changes.deeds import Refused, Stale
-from villages.models import Area, County, Role, Township
+from villages.choices import Role
+from villages.models import Area, County, Township
 
 from .. import reports
 from ..actions import add_problems, delete_problem, edit_problem, may_delete

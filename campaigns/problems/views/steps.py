@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import crumbs, place_campaign, query
 from fivestar.changes.deeds import Refused, Stale
-from villages.models import County, Role, Township
+from villages.choices import Role
+from villages.models import County, Township
 
 from .. import reports
 from ..actions import close_problems, fix_problems, recheck_problems, return_problems

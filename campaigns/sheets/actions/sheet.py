@@ -17,7 +17,7 @@ from fivestar.changes.clock import today
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from fivestar.changes.models import ChangeSet
 from villages.access import Seat
-from villages.models import Role
+from villages.choices import Role
 
 from ..models.sheet import ChangeRequest, Remark, Sheet, StarCase
 from ..rules import SheetEntry, cell, may_write, plainly, sheet_gaps

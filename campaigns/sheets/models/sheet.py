@@ -10,7 +10,8 @@ from campaigns.planning.models.marks import Plan
 from campaigns.year.models.campaign import Star
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
-from villages.models import Officer, Role
+from villages.choices import Role
+from villages.models import Officer
 
 from ..rules import CASE, FACTS, ORGANISATIONS, PILOTS, SheetContent
 

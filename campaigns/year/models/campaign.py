@@ -9,7 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
-from villages.models import County, Post, Role, Township
+from villages.choices import Role
+from villages.models import County, Post, Township
 
 from ..choices import Capstone, Kind, Phase, Rhythm, Winning, Word
 from ..rules import MOST_VISITS, Calendar, Checklist, Line

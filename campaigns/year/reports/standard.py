@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from villages.models import County, Post, Role
+from villages.choices import Role
+from villages.models import County, Post
 
 from ..choices import Kind
 from ..models.campaign import Campaign, Star, StarPost, Task, Veto

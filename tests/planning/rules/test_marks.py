@@ -68,7 +68,7 @@ CAPSTONE = "The solid-branch star needs the other four; add them or leave it out
 def test_what_a_unit_lacks(mark, sentences):
     found = gaps(mark)
     assert [str(gap.sentence) for gap in found] == sentences
-    assert set(found) <= {Gap("410871062201", "辛庄村", "")}
+    assert list(found) == [Gap("410871062201", "辛庄村", "")] * len(sentences)
 
 
 @pytest.mark.parametrize(
