@@ -1,5 +1,6 @@
 """The test database put away whole and put back whole, which costs less than filling or emptying it."""
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -27,6 +28,7 @@ class Copies:
 
     def forget(self) -> None:
         """Delete all copies."""
+        self._leave()
         for name in self.names:
             if connection.vendor == "sqlite":
                 Path(self._named(name)).unlink()
@@ -35,11 +37,18 @@ class Copies:
                     server.execute(f'DROP DATABASE "{self._named(name)}"')
         self.names.clear()
 
+    @staticmethod
+    def _leave() -> None:
+        """Close this process's connections; tests before those with a browser left theirs open."""
+        connection.close()
+        with _outside_the_loop():
+            connection.close()
+
     def _named(self, name: str) -> str:
         return f"{self._live}_{name}"
 
     def _copy(self, of: str, to: str) -> None:
-        connection.close()
+        self._leave()
         if connection.vendor == "sqlite":
             with closing(sqlite3.connect(of)) as source, closing(sqlite3.connect(to)) as target:
                 source.backup(target)
@@ -47,6 +56,17 @@ class Copies:
             with _server() as server:
                 server.execute(f'DROP DATABASE IF EXISTS "{to}" WITH (FORCE)')
                 server.execute(f'CREATE DATABASE "{to}" TEMPLATE "{of}"')
+
+
+@contextmanager
+def _outside_the_loop() -> Iterator[None]:
+    """As where Playwright runs no event loop: Django keeps one connection for inside of one, and another for outside."""
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop)
 
 
 @contextmanager

@@ -1,7 +1,10 @@
 """Every page of the table of doors in a real browser, as someone whom it is for: readable for all, at a desk and on a
 phone, by day and by night, without an error and without asking another host."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.test.signals import template_rendered
 from playwright.sync_api import Page
 
 from campaigns.ledger.models import UnitTask
@@ -125,17 +128,40 @@ def fits(page: Page) -> None:
     )
 
 
+@pytest.fixture(scope="module")
+def read_already() -> set[str]:
+    """Templates of which a page was read by axe."""
+    return set()
+
+
+@pytest.fixture
+def rendered(db) -> Iterator[list[str]]:
+    """Names of the templates that the server fills in, a page's own before those of its parts."""
+    names: list[str] = []
+
+    def note(sender, template, **_more):
+        names.append(template.name)
+
+    template_rendered.connect(note)
+    yield names
+    template_rendered.disconnect(note)
+
+
 @pytest.mark.parametrize("line", PAGES, ids=str)
-def test_a_page_is_readable_for_all(page, sign_in, axe, site, settings, line):
+def test_a_page_is_readable_for_all(page, sign_in, axe, site, settings, rendered, read_already, line):
+    """Pages of one template have the same names, colours and order, whichever place they show: axe reads the first."""
     settings.DEMO = True
     who = reader(line)
     sign_in("" if who == "nobody" else who)
     response = page.goto(site.address(line.route, line.case))
     assert response.status == 200
+    is_new = rendered[0] not in read_already
+    read_already.add(rendered[0])
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
         fits(page)
-        axe(page)
+        if is_new:
+            axe(page)
     if line.route in MAIN:
         page.emulate_media(color_scheme="dark")
         axe(page)

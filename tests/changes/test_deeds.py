@@ -12,7 +12,7 @@ from campaigns.planning.choices import Source
 from campaigns.planning.models.figures import Figure, FigureSheet
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes import clock, deeds
-from fivestar.changes.deeds import Refused, Stale
+from fivestar.changes.deeds import Refused, Stale, TwoDeedsOfOneNameError, deed, deed_named
 from fivestar.changes.models import Change, ChangeSet, Receipt
 from tests import make
 from tests.changes.deeds import append, give_up, make_records, remove, set_values, tell, touch
@@ -386,3 +386,14 @@ def test_facts_of_every_shape_can_come_with_a_token(cast, campaign):
     assert told == deeds.json.dumps(facts | {"c": Township.objects.order_by("pk")}, cls=deeds._Facts, sort_keys=True)
     with pytest.raises(TypeError):
         deeds.json.dumps(object(), cls=deeds._Facts)
+
+
+def test_two_deeds_of_one_name_do_not_start():
+    """The log would tell one of them by the other's words, and undo it by the other's guard."""
+    with pytest.raises(TwoDeedsOfOneNameError, match=r"set_values: in tests\.changes\.deeds\.set_values and in "):
+
+        @deed(label="Set otherwise")
+        def set_values(change):
+            """Bears the name of another one."""
+
+    assert deed_named("set_values").body.__module__ == "tests.changes.deeds"
