@@ -60,7 +60,7 @@ class Copies:
 
 @contextmanager
 def _outside_the_loop() -> Iterator[None]:
-    """As where Playwright runs no event loop: Django keeps one connection for inside of one, and another for outside."""
+    """As where Playwright runs no event loop: Django keeps one connection for inside one, and another for outside."""
     loop = asyncio._get_running_loop()
     asyncio._set_running_loop(None)
     try:
