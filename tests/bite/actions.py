@@ -8,7 +8,7 @@ EVIDENCE = "tests/evidence/test_actions.py"
 FIGURES = "tests/planning/test_figures.py"
 LEADER = "tests/leaders/test_actions.py"
 MARKING = "tests/planning/test_marking.py"
-OPINION = "tests/opinions/test_actions.py tests/workbooks/test_returned.py"
+OPINION = "tests/opinions/test_actions.py tests/opinions/test_upload.py tests/workbooks/test_returned.py"
 PAIRING = "tests/pairings/test_actions.py"
 PROBLEM = "tests/problems/test_actions.py"
 SCHEDULE = "tests/ledger/test_schedule.py"
@@ -112,7 +112,7 @@ ACTIONS = [
         " or p.county_id != star.campaign.county_id]",
         "]",
         "A star is given to a task force of another county.",
-        f"{UNDOING} tests/opening/test_views.py",
+        f"{UNDOING} tests/year/test_actions.py tests/opening/test_views.py",
     ),
     Break(
         "campaigns.year.actions:move_phase",
