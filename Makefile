@@ -60,6 +60,7 @@ pictures: .venv/requirements-dev.stamp
 	@$(BIN)/python docs/pictures.py
 
 format: .venv/requirements-dev.stamp
+	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 

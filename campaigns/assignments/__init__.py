@@ -1,1 +1,1 @@
-"""Assignments (周交办): what many units wait for, given to one department, replied to, struck off."""
+"""Assignments (周交办): bottlenecks (共性难题), given to one department, replied to, struck off."""

@@ -1,1 +1,1 @@
-"""The desk (工作台): pages that gather many rooms, such as a county's, a unit's, what is to be done, search."""
+"""The desk (工作台): pages of many rooms: county, township, unit, star, to-do and digest, search, the guide."""

@@ -1,1 +1,1 @@
-"""The ledger (台账): tasks of approved plans, counted back from the assessment, reported, checked."""
+"""The ledger (台账): tasks of approved plans, their days around holidays, reported, checked; the checklist."""

@@ -1,1 +1,1 @@
-"""The creation plan (创建计划): the stars of each unit, the figures beside them, findings where they disagree."""
+"""The creation plan (创建计划): stars of units, the figures beside them, findings; versions, sign-off, who is late."""
