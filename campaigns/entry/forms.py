@@ -6,7 +6,8 @@ from django import forms
 
 from fivestar.http import one_time_token
 
-from .rules import EntryError, Field
+from .rules.fields import Field
+from .rules.text import EntryError
 
 # NUL and lone surrogates: SQLite would store them, PostgreSQL refuses them.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")

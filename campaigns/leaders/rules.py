@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
 
-from campaigns.entry.rules import bare
+from campaigns.entry.rules.text import bare
 
 Known = TypeVar("Known")
 

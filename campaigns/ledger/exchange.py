@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from campaigns.entry.rules import Value, plain
+from campaigns.entry.rules.fields import Value
+from campaigns.entry.rules.text import plain
 from campaigns.workbooks import layout
 from campaigns.workbooks.cells import CellChange, official, stale_or_damaged, understood
 from campaigns.workbooks.layout import OFFICIAL

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import Form, storable
-from campaigns.entry.rules import LineProblem, UnitNames
+from campaigns.entry.rules.names import UnitNames
+from campaigns.entry.rules.text import LineProblem
 from campaigns.planning.rules.held import HeldChange, HeldList, HeldUnit
 from campaigns.year.choices import Capstone, Phase, Rhythm, Winning, Word
 from campaigns.year.rules import MOST_VISITS

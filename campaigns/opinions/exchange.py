@@ -9,7 +9,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from campaigns.entry.rules import WHOLE_COUNTY, StarNames, UnitNames, bare, plain
+from campaigns.entry.rules.names import WHOLE_COUNTY, StarNames, UnitNames
+from campaigns.entry.rules.text import bare, plain
 from campaigns.planning.rules.held import HeldUnit
 from campaigns.workbooks import layout
 from campaigns.workbooks.cells import CellChange

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import CellField, Form, storable
-from campaigns.entry.rules import WHOLE_COUNTY, Field, LineProblem, StarNames, UnitNames, bare
+from campaigns.entry.rules.fields import Field
+from campaigns.entry.rules.names import WHOLE_COUNTY, StarNames, UnitNames
+from campaigns.entry.rules.text import LineProblem, bare
 from campaigns.planning.rules.held import HeldUnit
 from campaigns.year.choices import Kind
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.entry.rules import Field, LineProblem
+from campaigns.entry.rules.fields import Field
+from campaigns.entry.rules.text import LineProblem
 
 from .choices import OpinionState
 

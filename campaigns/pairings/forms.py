@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import CellField, Form, need
-from campaigns.entry.rules import LONGEST_WORDS, Field, UnitNames
+from campaigns.entry.rules.fields import LONGEST_WORDS, Field
+from campaigns.entry.rules.names import UnitNames
 from campaigns.planning.forms.units import read_units
 from campaigns.planning.rules.held import HeldUnit
 

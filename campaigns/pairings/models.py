@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.entry.rules import LONGEST_WORDS
+from campaigns.entry.rules.fields import LONGEST_WORDS
 from campaigns.planning.models.marks import Plan
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes.models import Versioned

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max
 
-from campaigns.entry.rules import UnitNames
+from campaigns.entry.rules.names import UnitNames
 from campaigns.planning.models.marks import Plan, PlanStar
 from campaigns.planning.rules.held import HeldUnit
 from campaigns.sheets.models.sheet import Sheet

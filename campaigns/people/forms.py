@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import Form
-from campaigns.entry.rules import LineProblem, bare
+from campaigns.entry.rules.text import LineProblem, bare
 from villages.accounts import proposed_name
 
 USERNAME = re.compile("[a-z][a-z0-9._-]{1,29}")

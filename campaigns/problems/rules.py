@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.entry.rules import Field, Value
+from campaigns.entry.rules.fields import Field, Value
 
 from .choices import ProblemSource
 

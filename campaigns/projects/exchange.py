@@ -8,7 +8,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from campaigns.entry.rules import StarNames, UnitNames, bare, plain
+from campaigns.entry.rules.names import StarNames, UnitNames
+from campaigns.entry.rules.text import bare, plain
 from campaigns.planning.rules.held import HeldUnit
 from campaigns.workbooks import layout
 from campaigns.workbooks.cells import CellChange

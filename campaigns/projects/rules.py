@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.entry.rules import Field
+from campaigns.entry.rules.fields import Field
 
 from .choices import MoneySource, ProjectState
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.entry.rules import Field, Value
+from campaigns.entry.rules.fields import Field, Value
 from campaigns.planning.rules.marks import Gap, UnitMark
 from campaigns.year.choices import Phase
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from campaigns import access
 from campaigns.entry.forms import Form
-from campaigns.entry.rules import UnitNames
+from campaigns.entry.rules.names import UnitNames
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.reports.naming import named_units
 from campaigns.year.choices import Kind, Phase

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.utils import translation
 from openpyxl.utils.datetime import from_excel
 
-from campaigns.entry.rules import EntryError, Field, Value, plain
+from campaigns.entry.rules.fields import Field, Value
+from campaigns.entry.rules.text import EntryError, plain
 
 from .layout import OFFICIAL
 

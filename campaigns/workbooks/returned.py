@@ -9,7 +9,8 @@ from typing import BinaryIO, Protocol
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
-from campaigns.entry.rules import Field, Value, plain
+from campaigns.entry.rules.fields import Field, Value
+from campaigns.entry.rules.text import plain
 
 from .cells import CellChange, bare_head, stale_or_damaged, understood
 from .workbook import CellError, Line, Sheet, UnreadableError, read_sheets

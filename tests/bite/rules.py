@@ -258,21 +258,21 @@ RULES = [
     ),
     # What people write
     Break(
-        "campaigns.entry.rules:parse_date",
+        "campaigns.entry.rules.dates:parse_date",
         "_date(year, second, first, text) if first > 12 else _date(year, first, second, text)",
         "_date(year, second, first, text)",
         "6.11 is read as the sixth of November.",
         ENTRY,
     ),
     Break(
-        "campaigns.entry.rules:Field._number",
+        "campaigns.entry.rules.fields:Field._number",
         "not 0 <= number <= self.most",
         "not number <= self.most",
         "A village with a negative income is taken.",
         ENTRY,
     ),
     Break(
-        "campaigns.entry.rules:UnitNames.find",
+        "campaigns.entry.rules.names:UnitNames.find",
         "if len(within) == 1:",
         "if within:",
         "Of two villages of one name the first gets what was meant for the other.",

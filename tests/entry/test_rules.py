@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.entry.rules import EntryError, parse_date
+from campaigns.entry.rules.dates import parse_date
+from campaigns.entry.rules.text import EntryError
 from campaigns.sheets.rules import CASE, FACT, FACTS
 
 JUNE_30 = datetime.date(2026, 6, 30)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import CellField, Form
-from campaigns.entry.rules import Value
+from campaigns.entry.rules.fields import Value
 
 from ..rules.assign import ASSIGNED
 from ..rules.tasks import ROW_FIELDS

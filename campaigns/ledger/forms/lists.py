@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.entry.forms import CellField, Form, storable
-from campaigns.entry.rules import EntryError, Value
+from campaigns.entry.rules.fields import Value
+from campaigns.entry.rules.text import EntryError
 from campaigns.planning.forms.units import UnitCodes
 from campaigns.year.choices import OWN, DueGroup
 

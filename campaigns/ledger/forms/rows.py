@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import CellField, Form, storable
-from campaigns.entry.rules import EntryError, Field, Value
+from campaigns.entry.rules.fields import Field, Value
+from campaigns.entry.rules.text import EntryError
 
 from ..rules.tasks import ROW, ROW_FIELDS, TaskEntry, fingerprint
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import Form
-from campaigns.entry.rules import EntryError, parse_date, plain
+from campaigns.entry.rules.dates import parse_date
+from campaigns.entry.rules.text import EntryError, plain
 from campaigns.year.rules import MOST_WEEKS
 
 from ..rules.schedule import DayLine

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils.functional import Promise
 
-from campaigns.entry.rules import Value
+from campaigns.entry.rules.fields import Value
 from campaigns.year.models.campaign import Campaign, Task
 
 from ..choices import LeftOut, TaskState

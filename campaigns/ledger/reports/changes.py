@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from campaigns.entry.rules import Value
+from campaigns.entry.rules.fields import Value
 from campaigns.year.models.campaign import Campaign
 from villages.access import Seat
 from villages.choices import Role

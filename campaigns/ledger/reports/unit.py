@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Prefetch
 from django.utils.functional import Promise
 
-from campaigns.entry.rules import Field
+from campaigns.entry.rules.fields import Field
 from campaigns.planning.models.marks import Plan
 from campaigns.sheets.choices import RequestState
 from campaigns.year.models.campaign import Campaign, Star, Task

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 
-from campaigns.entry.rules import Value
+from campaigns.entry.rules.fields import Value
 
 from .tasks import ROW_FIELDS, TaskEntry
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.entry.rules import Field, Value
+from campaigns.entry.rules.fields import Field, Value
 from campaigns.year.choices import Winning
 
 from ..choices import BulkDeed, LeftOut, Standing, TaskState

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from campaigns.entry.forms import Form
-from campaigns.entry.rules import UnitNames
+from campaigns.entry.rules.names import UnitNames
 from campaigns.year.choices import HELD_NAMES, LEVEL_NAMES, Kind
 
 from ..choices import Decision, FindingCode, PlanState, Step, Targets

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from campaigns.entry.rules import LineProblem
+from campaigns.entry.rules.text import LineProblem
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import storable
-from campaigns.entry.rules import NO_STARS, EntryError, StarNames, UnitNames, bare
+from campaigns.entry.rules.names import NO_STARS, StarNames, UnitNames
+from campaigns.entry.rules.text import EntryError, bare
 from campaigns.planning.rules.held import HeldUnit
 
 from ..rules import CELL, ProblemSheet, read_source

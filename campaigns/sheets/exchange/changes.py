@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from campaigns.entry.rules import Value
+from campaigns.entry.rules.fields import Value
 from campaigns.workbooks.cells import CellChange
 from campaigns.workbooks.workbook import CellError
 

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from openpyxl.utils import get_column_letter
 
-from campaigns.entry.rules import UnitNames, Value, bare, plain
+from campaigns.entry.rules.fields import Value
+from campaigns.entry.rules.names import UnitNames
+from campaigns.entry.rules.text import bare, plain
 from campaigns.workbooks.cells import bare_head, understood
 from campaigns.workbooks.workbook import CellError, Sheet
 

@@ -12,7 +12,8 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from campaigns.entry.rules import Value, plain
+from campaigns.entry.rules.fields import Value
+from campaigns.entry.rules.text import plain
 from campaigns.workbooks import layout
 from campaigns.workbooks.cells import bare_head, official, stale_or_damaged, understood
 from campaigns.workbooks.layout import OFFICIAL

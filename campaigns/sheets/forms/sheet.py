@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import CellField, Form, storable
-from campaigns.entry.rules import EntryError, Value
+from campaigns.entry.rules.fields import Value
+from campaigns.entry.rules.text import EntryError
 
 from ..rules import CASE, FACTS, NEEDED_FOR_NEW, SheetContent, SheetEntry, cell
 

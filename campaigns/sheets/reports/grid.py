@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.entry.rules import Field
+from campaigns.entry.rules.fields import Field
 from campaigns.year.models.campaign import Campaign, Filing
 
 from ..models.sheet import Sheet

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from campaigns.entry.rules import Value
+from campaigns.entry.rules.fields import Value
 from campaigns.planning.choices import PlanState
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.rules.marks import Gap

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns import access
-from campaigns.entry.rules import EntryError
+from campaigns.entry.rules.text import EntryError
 from campaigns.planning.reports.naming import star_names
 from campaigns.year.models.campaign import Campaign, Filing
 from campaigns.year.views.find import crumbs, township_campaign

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from campaigns.entry.rules import UnitNames
+from campaigns.entry.rules.names import UnitNames
 from campaigns.planning.reports.naming import named_units
 from campaigns.workbooks.marked import mark_errors
 from campaigns.workbooks.views.carried import carried, carried_or_chosen
