@@ -7,6 +7,7 @@ The browser is the system's Chromium, or the one that FIVESTAR_CHROMIUM names; n
 the tests are skipped, except where CI=true says that nothing may be.
 """
 
+import functools
 import os
 import shutil
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 from pytest_django.live_server_helper import LiveServer
 
 from campaigns.demo.load import Loader
@@ -59,6 +60,28 @@ def browser_type_launch_args():
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)
     return {"executable_path": chromium, "args": FLAGS}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def whole_pages():
+    """A click or key is over when the page that it leads to has been read, not when its first byte is there.
+
+    What waits for one element is right either way. What lists elements would find those that were read so far.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("click", "press"):
+            patch.setattr(Locator, name, _until_read(getattr(Locator, name)))
+        yield
+
+
+def _until_read(act):
+    @functools.wraps(act)
+    def acted(locator: Locator, *args, **kwargs):
+        act(locator, *args, **kwargs)
+        if not locator.page.is_closed():
+            locator.page.wait_for_load_state("domcontentloaded")
+
+    return acted
 
 
 @pytest.fixture(scope="session")
