@@ -6,6 +6,7 @@ from django import forms
 
 from fivestar.http import one_time_token
 
+from .rules.dates import Span
 from .rules.fields import Field
 from .rules.text import EntryError
 
@@ -63,8 +64,8 @@ class CellField(forms.CharField):
     remark = ""  # what the county office wants mended here
     says_optional = False  # most cells of a sheet are: the few that are needed say so instead
 
-    def __init__(self, spec: Field, year: int, *, needed: bool = False, **kwargs):
-        self.spec, self.year, self.needed = spec, year, needed
+    def __init__(self, spec: Field, span: Span, *, needed: bool = False, **kwargs):
+        self.spec, self.span, self.needed = spec, span, needed
         hint = {"date": "2026.6.30", "choice": ""}.get(spec.kind, "")
         attrs = {"placeholder": hint} if hint else {}
         if spec.kind == "long":
@@ -84,7 +85,7 @@ class CellField(forms.CharField):
         if value is not None and not isinstance(value, str):
             return value  # of a field that only stands to be read
         try:
-            return self.spec.parse(value or "", self.year)
+            return self.spec.parse(value or "", self.span)
         except EntryError as error:
             raise forms.ValidationError(str(error)) from error
 

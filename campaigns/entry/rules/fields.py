@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from .dates import parse_date
+from .dates import Span, parse_date
 from .text import EntryError, lines_of, plain
 
 LONGEST_WORDS = 500  # characters
@@ -36,16 +36,16 @@ class Field:
     choices: tuple[tuple[str, str | Promise], ...] = ()
     recalled: bool = False
 
-    def parse(self, text: str, year: int) -> Value:
+    def parse(self, text: str, span: Span) -> Value:
         """The value of a cell; None (of a text: "") for an empty one.
 
-        year -- in which dates without one lie.
+        span -- the days among which dates without a year lie.
         Raises EntryError.
         """
         text = plain(text) if self.kind != "long" else lines_of(text)
         if not text:
             return "" if self.kind in ("text", "long", "choice") else None
-        return getattr(self, f"_{self.kind}")(text, year)
+        return getattr(self, f"_{self.kind}")(text, span)
 
     def show(self, value: Value) -> str:
         """A value as a cell shows it, so that parsing it gives it back."""
@@ -57,7 +57,7 @@ class Field:
             return str(dict(self.choices).get(value, value))
         return str(value)
 
-    def _text(self, text: str, year: int) -> str:
+    def _text(self, text: str, span: Span) -> str:
         if len(text) > self.most:
             raise EntryError(
                 _("At most %(most)s characters; there are %(length)s.") % {"most": self.most, "length": len(text)}
@@ -66,13 +66,13 @@ class Field:
 
     _long = _text
 
-    def _whole(self, text: str, year: int) -> int:
-        number = self._number(text, year)
+    def _whole(self, text: str, span: Span) -> int:
+        number = self._number(text, span)
         if number != int(number):
             raise EntryError(_("“%(text)s” is not a whole number.") % {"text": text[:20]})
         return int(number)
 
-    def _number(self, text: str, year: int) -> Decimal:
+    def _number(self, text: str, span: Span) -> Decimal:
         bare = re.sub(r"[,，\s]|个|户|人|亩|万元?$", "", text)
         try:
             number = Decimal(bare)
@@ -82,10 +82,10 @@ class Field:
             raise EntryError(_("The number must lie between 0 and %(most)s.") % {"most": self.most})
         return round(number, 2)
 
-    def _date(self, text: str, year: int) -> datetime.date:
-        return parse_date(text, year)
+    def _date(self, text: str, span: Span) -> datetime.date:
+        return parse_date(text, span)
 
-    def _choice(self, text: str, year: int) -> str:
+    def _choice(self, text: str, span: Span) -> str:
         for value, word in self.choices:
             if text in (value, str(word)):
                 return value

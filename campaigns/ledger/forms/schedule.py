@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import Form
-from campaigns.entry.rules.dates import parse_date
+from campaigns.entry.rules.dates import Span, parse_date
 from campaigns.entry.rules.text import EntryError, plain
 from campaigns.year.rules import MOST_WEEKS
 
@@ -106,7 +106,7 @@ def _days(line: str, year: int) -> list[DayLine]:
     ends = re.split("至|到|~|—+|–", words[0])
     if len(ends) > 2:
         raise EntryError(_("Write the first and the last day, with 至 between them."))
-    first, last = (parse_date(text, year) for text in (ends[0], ends[-1]))
+    first, last = (parse_date(text, Span.of_year(year)) for text in (ends[0], ends[-1]))
     if first.year != year or last.year != year:
         raise EntryError(_("The day does not lie in %(year)s.") % {"year": year})
     if last < first:
