@@ -3,11 +3,13 @@
 import re
 
 from django import forms
+from django.utils.functional import Promise
 
 from fivestar.http import one_time_token
 
 from .rules.dates import Span
 from .rules.fields import Field
+from .rules.numbers import parse_number
 from .rules.text import EntryError
 
 # NUL and lone surrogates: SQLite would store them, PostgreSQL refuses them.
@@ -53,6 +55,25 @@ def need(form: Form, *names: str) -> None:
     for name in names:
         if name in form.cleaned_data and form.cleaned_data[name] in (None, ""):
             form.add_error(name, form.fields[name].error_messages["required"])
+
+
+class NumberField(forms.DecimalField):
+    """A number in a form that is no sheet of cells, as people write it with its unit.
+
+    unit -- what may stand behind it.
+    """
+
+    def __init__(self, *, unit: str | Promise, **kwargs):
+        self.unit = unit
+        super().__init__(widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off", "size": 12}), **kwargs)
+
+    def to_python(self, value):
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        try:
+            return parse_number(value, self.unit)
+        except EntryError as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class CellField(forms.CharField):

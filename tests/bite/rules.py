@@ -286,6 +286,13 @@ RULES = [
         ENTRY,
     ),
     Break(
+        "campaigns.entry.rules.numbers:_in_unit",
+        ".get(written)",
+        ".get(written, Decimal(1))",
+        "3万 households are three.",
+        ENTRY,
+    ),
+    Break(
         "campaigns.entry.rules.names:UnitNames.find",
         "if len(within) == 1:",
         "if within:",

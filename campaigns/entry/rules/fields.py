@@ -1,14 +1,14 @@
 """Cells of forms: what each takes, and its value from what people type."""
 
 import datetime
-import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from .dates import Span, parse_date
+from .numbers import parse_number
 from .text import EntryError, lines_of, plain
 
 LONGEST_WORDS = 500  # characters
@@ -20,7 +20,7 @@ class Field:
     """One cell of a form, wherever it is filled in: on a page, in a grid, in a workbook.
 
     kind     -- "text", "long" (a text of several lines), "whole", "number", "date" or "choice".
-    unit     -- what a number counts, as it stands behind it.
+    unit     -- what a number counts, as it stands behind it and may be written there.
     most     -- characters of a text, or the largest number.
     used_for -- what becomes of it: people fill in what they know the use of.
     choices  -- of a choice, stored value → word.
@@ -73,12 +73,8 @@ class Field:
         return int(number)
 
     def _number(self, text: str, span: Span) -> Decimal:
-        bare = re.sub(r"[,，\s]|个|户|人|亩|万元?$", "", text)
-        try:
-            number = Decimal(bare)
-        except InvalidOperation as error:
-            raise EntryError(_("“%(text)s” is not a number.") % {"text": text[:20]}) from error
-        if not number.is_finite() or not 0 <= number <= self.most:
+        number = parse_number(text, self.unit)
+        if not 0 <= number <= self.most:
             raise EntryError(_("The number must lie between 0 and %(most)s.") % {"most": self.most})
         return round(number, 2)
 

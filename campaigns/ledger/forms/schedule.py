@@ -36,7 +36,7 @@ class WeeksForm:
     def _read(self, task: int, text: str, shown: str) -> None:
         self.typed[task] = text[:10]
         version, _colon, before = shown.partition(":")
-        if not text.isdecimal() or int(text[:4]) > MOST_WEEKS:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) > MOST_WEEKS:
             sentence = _("“%(text)s”: write a whole number of weeks from 0 to 52.") % {"text": text[:10]}
             self.problems.append((sentence, f"#w-{task}"))
         elif version.isdecimal() and text != before:
