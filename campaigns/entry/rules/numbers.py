@@ -52,12 +52,15 @@ def _in_unit(number: Decimal, written: str, said: str, unit: str | Promise) -> D
     factor = ({official: Decimal(1), str(unit): Decimal(1), "": Decimal(1)} | _ALSO.get(official, {})).get(written)
     if factor is None:
         raise _wrong_unit(number, written, said, unit)
-    if factor < 1 and number * factor != round(number * factor, 2):
+    if factor >= 1:
+        return number * factor
+    exact = number * factor
+    if exact != round(exact, 2):
         raise EntryError(
             _("“%(text)s” is %(number)s %(unit)s. Write it so, with two decimals at most.")
-            % {"text": said[:20], "number": f"{(number * factor).normalize():f}", "unit": unit}
+            % {"text": said[:20], "number": f"{exact.normalize():f}", "unit": unit}
         )
-    return number * factor
+    return round(exact, 2)
 
 
 def _wrong_unit(number: Decimal, written: str, said: str, unit: str | Promise) -> EntryError:
