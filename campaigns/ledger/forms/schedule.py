@@ -13,6 +13,7 @@ from campaigns.entry.rules.dates import Span, parse_date
 from campaigns.entry.rules.text import EntryError, plain
 from campaigns.year.rules import MOST_WEEKS
 
+from ..rules.notice import days_of_notice, paragraphs
 from ..rules.schedule import DayLine
 
 
@@ -57,7 +58,7 @@ WORKED = {"班": True, "上班": True, "休": False, "放假": False, "休息": 
 
 
 class DaysForm(SeenForm):
-    """A year's days off as lines: days, 休 or 班, name."""
+    """A year's days off as lines: days, 休 or 班, name; or the State Council's notice as it is printed."""
 
     text = forms.CharField(
         label=gettext_lazy("The year's table, one line to a holiday"),
@@ -67,7 +68,7 @@ class DaysForm(SeenForm):
         widget=forms.Textarea({"rows": 16, "spellcheck": "false"}),
         help_text=gettext_lazy(
             "Day or first to last day, then 休 (off) or 班 (a weekend day that is worked), then the name. "
-            "For example: 2月15日至2月23日 休 春节"
+            "For example: 2月15日至2月23日 休 春节. Or paste the State Council's notice as it is printed."
         ),
     )
 
@@ -85,7 +86,7 @@ class DaysForm(SeenForm):
         wrong = []
         for number, line in enumerate(self.cleaned_data["text"].splitlines(), 1):
             try:
-                for day in _days(line, self.year):
+                for day in (day for paragraph in paragraphs(line) for day in _days(paragraph, self.year)):
                     if day.day in found:
                         raise EntryError(_("%(day)s stands on an earlier line already.") % {"day": day.day})
                     found[day.day] = day
@@ -98,6 +99,8 @@ class DaysForm(SeenForm):
 
 def _days(line: str, year: int) -> list[DayLine]:
     """The days of a line; none of an empty one. Raises EntryError."""
+    if (of_notice := days_of_notice(line, year)) is not None:
+        return of_notice
     words = plain(line.replace("，", " ").replace(",", " ").replace("\t", " ")).split(" ")
     if words == [""]:
         return []
