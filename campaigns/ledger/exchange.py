@@ -249,7 +249,7 @@ def _upload(line: Line, row, book: LedgerBook) -> RowUpload:
     is_open = row.pk in book.open_keys and row.state != TaskState.CHECKED
     if is_open and cells:
         _check_days(line, row, cells, book)
-    changes = tuple(_change(name, value, row) for name, value in cells.items())
+    changes = tuple(_change(name, value, row, book.span) for name, value in cells.items())
     restated = is_open and not stale and _is_restated(line, row)
     return RowUpload(row, changes, TaskEntry(row.pk, row.version, cells), is_open, stale, restated)
 
@@ -264,9 +264,10 @@ def _differs(name: str, value: Value, row) -> bool:
     return spec.show(getattr(row, name)) != spec.show(value)
 
 
-def _change(name: str, value: Value, row) -> CellChange:
+def _change(name: str, value: Value, row, span: Span) -> CellChange:
     spec = ROW_FIELDS[name]
-    return CellChange(name, str(spec.label), spec.show(getattr(row, name)), spec.show(value), spec.show(value))
+    shown = spec.show(value)
+    return CellChange(name, str(spec.label), spec.show(getattr(row, name)), shown, shown, spec.remark(value, span))
 
 
 def _check_days(line: Line, row, cells: Mapping[str, Value], book: LedgerBook) -> None:

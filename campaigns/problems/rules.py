@@ -18,7 +18,7 @@ CELLS = (
     Field("text", _("problem"), "long", "", LONGEST_PROBLEM, _("printed in the problem list")),
     Field("source", _("source"), "choice", "", 0, _("listed by source"), tuple(ProblemSource.choices)),
     Field("source_word", _("more on the source"), "text", "", 60, _("printed with the source")),
-    Field("found_on", _("found on"), "date", "", 0, _("empty for today")),
+    Field("found_on", _("found on"), "date", "", 0, _("empty for today"), looks_back=True),
     Field("support_unit", _("support unit"), "text", "", 60, _("listed by support unit"), recalled=True),
     Field("measure", _("planned measure"), "long", "", 500, _("printed, and offered for the same task")),
     Field("due_on", _("to be done by"), "date", "", 0, _("sorted and reminded by")),

@@ -131,7 +131,8 @@ class _Reader:
         found = change("star", _("star"), names.get(was.star, ""), names.get(now.star, ""))
         for name, spec in _SPECS.items():
             old = "" if is_new else spec.show(getattr(was, name))
-            found += change(name, spec.label, old, spec.show(getattr(now, name)))
+            value = getattr(now, name)
+            found += change(name, spec.label, old, spec.show(value), spec.remark(value, self.book.span))
         return tuple(found)
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Field, Value
 from campaigns.planning.rules.marks import Gap, UnitMark
 from campaigns.year.choices import Phase
@@ -40,7 +41,7 @@ FACTS = (
     Field("first_secretary", _("first secretary"), "text", "", 40, _("listed by person"), recalled=True),
     Field("support_unit", _("support unit"), "text", "", 60, _("listed by support unit"), recalled=True),
     Field("paired_village", _("paired village"), "text", "", 60, _("printed on the plan sheet"), recalled=True),
-    Field("meeting_on", _("members' meeting"), "date", "", 0, _("printed on the plan sheet")),
+    Field("meeting_on", _("members' meeting"), "date", "", 0, _("printed on the plan sheet"), looks_back=True),
     Field("jump_reason", _("reason for rising two levels or more"), "long", "", 300, _("read by whoever approves")),
 )  # fmt: skip
 # One row for each target star (一星一案).
@@ -179,6 +180,21 @@ def sheet_gaps(content: SheetContent, star_names: Mapping[str, str]) -> tuple[Ga
         sentence = _("Say why the unit can rise two levels or more in one year.")
         found.append(Gap(mark.code, mark.name, sentence, cell="jump_reason"))
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class OddDay:
+    """A day of a sheet that lies outside the campaign: its cell, and what is odd about it. It may be meant so."""
+
+    cell: str
+    sentence: str
+
+
+def odd_days(content: SheetContent, span: Span) -> tuple[OddDay, ...]:
+    """The days of a sheet that lie before the campaign or after its assessment: whoever submits or approves the sheet
+    is to see them."""
+    remarks = {name: cell(name).remark(value, span) for name, value in content.cells().items()}
+    return tuple(OddDay(name, sentence) for name, sentence in remarks.items() if sentence)
 
 
 @dataclass(frozen=True)

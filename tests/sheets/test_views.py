@@ -1,5 +1,7 @@
 """Full plan sheets on pages: written alone and as a table, submitted, returned with comments, approved as seen."""
 
+import datetime
+
 import pytest
 
 from campaigns.entry.rules.dates import parse_date
@@ -53,6 +55,21 @@ def test_a_sheet_is_written_and_submitted_from_its_page(eve, url, marked):
     assert (now.population, str(now.content.cases["industry"]["due"]), now.state) == (
         1830, str(parse_date("6月30日", marked.span)), PlanState.SUBMITTED,
     )  # fmt: skip
+
+
+def test_a_day_outside_the_campaign_is_shown_to_whoever_writes_and_whoever_approves(eve, client, cast, url, marked):
+    late = marked.assessment_on + datetime.timedelta(days=1)
+    answer = eve.post(url, data(marked) | COMPLETE | {"industry.due": str(late), "deed": "submit"}, follow=True)
+    assert (sheet(marked).state, [each.cell for each in answer.context["row"].odd]) == (
+        PlanState.SUBMITTED,
+        ["industry.due"],
+    )
+    assert str(late) in answer.context["form"].fields["industry.due"].odd
+    client.force_login(cast.ying.officer)
+    page = client.get(f"{url}decide/")
+    assert [label for label, _sentence in page.context["odd"]] == ["产业兴旺星 完成时限"]
+    listed = client.get(f"/{marked.year}/410871062/sheets/")
+    assert [len(row.odd) for row in listed.context["rows"] if row.code == XIN] == [1]
 
 
 def test_what_is_not_understood_stays_on_the_page(eve, url, marked):

@@ -25,6 +25,7 @@ class Field:
     used_for -- what becomes of it: people fill in what they know the use of.
     choices  -- of a choice, stored value → word.
     recalled -- whether what was typed before in this place is offered.
+    looks_back -- whether a date says what has happened: it may lie after the assessment.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Field:
     used_for: str | Promise = ""
     choices: tuple[tuple[str, str | Promise], ...] = ()
     recalled: bool = False
+    looks_back: bool = False
 
     def parse(self, text: str, span: Span) -> Value:
         """The value of a cell; None (of a text: "") for an empty one.
@@ -46,6 +48,11 @@ class Field:
         if not text:
             return "" if self.kind in ("text", "long", "choice") else None
         return getattr(self, f"_{self.kind}")(text, span)
+
+    def remark(self, value: Value, span: Span) -> str:
+        """What is odd about a value that is understood: a day before the campaign or after its assessment. Empty where
+        nothing is."""
+        return span.remark(value, looks_back=self.looks_back) if isinstance(value, datetime.date) else ""
 
     def show(self, value: Value) -> str:
         """A value as a cell shows it, so that parsing it gives it back."""

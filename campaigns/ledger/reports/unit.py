@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Prefetch
 from django.utils.functional import Promise
 
+from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Field
 from campaigns.planning.models.marks import Plan
 from campaigns.sheets.choices import RequestState
@@ -49,6 +50,7 @@ class LedgerRow:
 
     late      -- days overdue. mark -- fingerprint of what stands in its cells (rules.task).
     conflicts -- cells that say something else by now than what was typed over an older version.
+    odd       -- what is odd about its days.
     """
 
     row: UnitTask
@@ -57,6 +59,7 @@ class LedgerRow:
     mark: str
     conflicts: tuple[Conflict, ...] = ()
     may_check: bool = False
+    odd: tuple[str, ...] = ()
 
     @property
     def pk(self) -> int:
@@ -202,7 +205,8 @@ def unit_ledger(
     typed, versions -- what was typed and could not be saved, by input, and over which version of its row.
     """
     cells = star_cells(campaign, plan.village_id, today)
-    shown = shown_rows(UnitTask.objects.at(campaign, plan.village_id), seat, today, typed or {}, versions or {})
+    rows = UnitTask.objects.at(campaign, plan.village_id)
+    shown = shown_rows(rows, seat, today, campaign.span, typed or {}, versions or {})
     of_star: dict[int, list[LedgerRow]] = {}
     for row in shown:
         of_star.setdefault(row.task.star_id, []).append(row)
@@ -211,17 +215,22 @@ def unit_ledger(
 
 
 def shown_rows(
-    rows, seat: Seat, today: datetime.date, typed: Mapping[str, str], versions: Mapping[int, int]
+    rows, seat: Seat, today: datetime.date, span: Span, typed: Mapping[str, str], versions: Mapping[int, int]
 ) -> list[LedgerRow]:
     """Rows with their cells, requests for more time, evidence, and whether the seat may check them: five queries."""
     extensions = Prefetch("extensions", Extension.objects.select_related("asked_by"))
     found = list(rows.for_list().select_related("reported_by").prefetch_related(extensions, "evidence__file"))
     checked = set(rows.checked_by(seat).values_list("pk", flat=True))
-    return [_shown(row, today, typed, versions, row.pk in checked) for row in found]
+    return [_shown(row, today, span, typed, versions, row.pk in checked) for row in found]
 
 
 def _shown(
-    row: UnitTask, today: datetime.date, typed: Mapping[str, str], versions: Mapping[int, int], may_check: bool
+    row: UnitTask,
+    today: datetime.date,
+    span: Span,
+    typed: Mapping[str, str],
+    versions: Mapping[int, int],
+    may_check: bool,
 ) -> LedgerRow:
     stands = {spec.name: spec.show(getattr(row, spec.name)) for spec in ROW}
     needs = row.state_choice.is_open and row.state != TaskState.UNSORTED
@@ -241,7 +250,8 @@ def _shown(
             for cell in cells
             if cell.value.strip() != stands[cell.field.name]
         )
-    return LedgerRow(row, cells, row.days_late(today), fingerprint(stands.values()), conflicts, may_check)
+    odd = tuple(filter(None, (spec.remark(getattr(row, spec.name), span) for spec in ROW)))
+    return LedgerRow(row, cells, row.days_late(today), fingerprint(stands.values()), conflicts, may_check, odd)
 
 
 def recalled(campaign: Campaign, township: Township) -> dict[str, list[str]]:

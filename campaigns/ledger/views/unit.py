@@ -264,7 +264,7 @@ def _row_page(
 ) -> HttpResponse:  # fmt: skip
     frame = _frame(request, campaign, township, plan, form=form, refusal=refusal)
     shown = reports.shown_rows(
-        UnitTask.objects.at(campaign, plan.village_id).filter(pk=row.pk), request.seat, frame["today"],
+        UnitTask.objects.at(campaign, plan.village_id).filter(pk=row.pk), request.seat, frame["today"], campaign.span,
         typed or {}, versions or {},
     )[0]  # fmt: skip
     # The county office sets a later day itself.

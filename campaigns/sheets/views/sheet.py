@@ -110,6 +110,7 @@ def _sheet_page(
     filing = _filing(campaign, place)
     remarks = reports.remark_rows(sheet, row.content, names[sheet.plan.kind])
     form.pin((each.remark.cell, each.remark.text) for each in remarks)
+    form.point_out(row.odd)
     closed = closed_sheet_reason(sheet, filing) if enters else ""
     context = {
         "campaign": campaign,
@@ -223,6 +224,7 @@ def _decision_page(request, campaign, place, sheet, form, names, *, status=200) 
         "form": form,
         "changed": reports.changed_since_return(sheet, row.content, of_kind),
         "remarks": reports.remark_rows(sheet, row.content, of_kind),
+        "odd": [(reports.label_of(each.cell, of_kind), each.sentence) for each in row.odd],
         "cells": cells,
         "empty": empty,
         "said": len(cells) - empty,
