@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.entry.rules.dates import Span
-from campaigns.entry.rules.fields import Field, Value
+from campaigns.entry.rules.fields import INSTEAD_OF_A_DAY, Field, Value
 from campaigns.planning.rules.marks import Gap, UnitMark
 from campaigns.year.choices import Phase
 
@@ -52,7 +52,7 @@ CASE = (
     Field("measure", _("planned measure"), "long", "", 500, _("what the year's tasks start from")),
     Field("person", _("responsible person"), "text", "", 40, _("listed by person"), recalled=True),
     Field("department", _("lead department"), "text", "", 60, _("listed by department"), recalled=True),
-    Field("due", _("to be done by"), "date", "", 0, _("sorted and reminded by")),
+    Field("due", _("to be done by"), "date", "", 0, _("sorted and reminded by"), instead=INSTEAD_OF_A_DAY),
 )
 NEEDED_FOR_NEW = ("measure", "person", "due")
 FACT = {each.name: each for each in FACTS}

@@ -178,6 +178,16 @@ def test_a_township_lists_a_project_as_offices_write_it(eve, listed):
     assert made.state == "planned"
 
 
+def test_words_stand_instead_of_a_project_s_last_day(eve, listed):
+    url = f"/{listed.year}/{YAO}/projects/add/"
+    begun = sent(eve.get(url).context["form"], name="文化大院", starts_on=typed(listed.plan_due), ends_on="持续推进")
+    assert eve.post(url, begun).status_code == 302
+    made = Project.objects.get(name="文化大院")
+    assert (made.ends_on, made.ends_on_words) == (None, "持续推进")
+    assert eve.get(form_of(listed, "文化大院")).context["form"]["ends_on"].value() == "持续推进"
+    assert "持续推进" in eve.get(page_of(listed, "410871062")).text
+
+
 def test_a_day_outside_the_campaign_is_asked_about_once(eve, listed):
     url = f"/{listed.year}/{YAO}/projects/add/"
     late = listed.assessment_on + datetime.timedelta(days=1)

@@ -1,7 +1,9 @@
 """Full plan sheets on pages: written alone and as a table, submitted, returned with comments, approved as seen."""
 
 import datetime
+from io import BytesIO
 
+import openpyxl
 import pytest
 
 from campaigns.entry.rules.dates import parse_date
@@ -70,6 +72,17 @@ def test_a_day_outside_the_campaign_is_shown_to_whoever_writes_and_whoever_appro
     assert [label for label, _sentence in page.context["odd"]] == ["产业兴旺星 完成时限"]
     listed = client.get(f"/{marked.year}/410871062/sheets/")
     assert [len(row.odd) for row in listed.context["rows"] if row.code == XIN] == [1]
+
+
+def test_words_stand_instead_of_a_star_s_day(eve, client, cast, url, marked):
+    answer = eve.post(url, data(marked) | COMPLETE | {"industry.due": "长期坚持", "deed": "submit"}, follow=True)
+    case = sheet(marked).cases.get()
+    assert (sheet(marked).state, case.due, case.due_words) == (PlanState.SUBMITTED, None, "长期坚持")
+    assert "长期坚持" in answer.text
+    book = openpyxl.load_workbook(BytesIO(eve.get(f"/{marked.year}/410871062/sheets.xlsx").content)).active
+    assert "长期坚持" in [cell.value for row in book.iter_rows() for cell in row]
+    client.force_login(cast.ying.officer)
+    assert "长期坚持" in client.get(f"{url}decide/").text
 
 
 def test_what_is_not_understood_stays_on_the_page(eve, url, marked):

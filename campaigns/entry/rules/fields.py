@@ -1,6 +1,7 @@
 """Cells of forms: what each takes, and its value from what people type."""
 
 import datetime
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from .numbers import parse_number
 from .text import EntryError, lines_of, plain
 
 LONGEST_WORDS = 500  # characters
+INSTEAD_OF_A_DAY = ("立行立改", "长期坚持", "持续推进")  # at once; for good; going on: never overdue
 Value = str | int | Decimal | datetime.date | None
 
 
@@ -26,6 +28,7 @@ class Field:
     choices  -- of a choice, stored value → word.
     recalled -- whether what was typed before in this place is offered.
     looks_back -- whether a date says what has happened: it may lie after the assessment.
+    instead  -- words that may stand instead of a date; a record keeps them in a column of their own (columns_of).
     """
 
     name: str
@@ -37,6 +40,7 @@ class Field:
     choices: tuple[tuple[str, str | Promise], ...] = ()
     recalled: bool = False
     looks_back: bool = False
+    instead: tuple[str, ...] = ()
 
     def parse(self, text: str, span: Span) -> Value:
         """The value of a cell; None (of a text: "") for an empty one.
@@ -85,8 +89,16 @@ class Field:
             raise EntryError(_("The number must lie between 0 and %(most)s.") % {"most": self.most})
         return round(number, 2)
 
-    def _date(self, text: str, span: Span) -> datetime.date:
-        return parse_date(text, span)
+    def _date(self, text: str, span: Span) -> datetime.date | str:
+        if text in self.instead:
+            return text
+        try:
+            return parse_date(text, span)
+        except EntryError as error:
+            if not self.instead:
+                raise
+            words = "、".join(self.instead)
+            raise EntryError(_("%(sentence)s Or write: %(words)s.") % {"sentence": error, "words": words}) from error
 
     def _choice(self, text: str, span: Span) -> str:
         for value, word in self.choices:
@@ -94,3 +106,25 @@ class Field:
                 return value
         words = "、".join(str(word) for _value, word in self.choices)
         raise EntryError(_("“%(text)s” is none of: %(words)s.") % {"text": text[:20], "words": words})
+
+
+def words_column(name: str) -> str:
+    """The column of the words that stand instead of the date in another."""
+    return f"{name}_words"
+
+
+def value_of(record: object, spec: Field) -> Value:
+    """What a record says in a cell."""
+    value = getattr(record, spec.name)
+    return value or getattr(record, words_column(spec.name)) or None if spec.instead else value
+
+
+def columns_of(specs: Iterable[Field], values: Mapping[str, Value]) -> dict[str, object]:
+    """Values by cell as the columns of a record: words instead of a date go into their own, and the date is empty."""
+    columns: dict[str, object] = dict(values)
+    for spec in specs:
+        if spec.instead and spec.name in values:
+            value = values[spec.name]
+            columns[spec.name] = None if isinstance(value, str) else value
+            columns[words_column(spec.name)] = value if isinstance(value, str) else ""
+    return columns

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.entry.rules.fields import columns_of
 from campaigns.planning.actions.marks import Incomplete, filings
 from campaigns.planning.choices import PlanState
 from campaigns.planning.models.marks import Plan
@@ -20,7 +21,7 @@ from villages.access import Seat
 from villages.choices import Role
 
 from ..models.sheet import ChangeRequest, Remark, Sheet, StarCase
-from ..rules import SheetEntry, cell, may_write, plainly, sheet_gaps
+from ..rules import CASE, SheetEntry, cell, may_write, plainly, sheet_gaps
 
 WRITTEN_IN = (Phase.PLANNING, Phase.CREATING)
 
@@ -134,7 +135,8 @@ def _write(change: Recorder, sheet: Sheet, entry: SheetEntry, stars: Mapping[tup
             facts[cell(name).name] = value
     written = {case.star.code: case for case in sheet.cases.all()}
     marked = False
-    for code, values in rows.items():
+    for code, cells in rows.items():
+        values = columns_of(CASE, cells)
         star = _star(sheet, stars, code)
         if code in written:
             written[code].sheet = sheet

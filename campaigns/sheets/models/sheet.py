@@ -5,9 +5,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.entry.rules.fields import value_of
 from campaigns.planning.choices import PlanState
 from campaigns.planning.models.marks import Plan
 from campaigns.year.models.campaign import Star
+from campaigns.year.models.days import a_day_or_words, instead_of_a_day
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
 from villages.choices import Role
@@ -138,7 +140,7 @@ class Sheet(Versioned):
             mark=mark,
             facts={each.name: getattr(self, each.name) for each in FACTS},
             cases={
-                line.star.code: {each.name: getattr(written[line.star.code], each.name) for each in CASE}
+                line.star.code: {each.name: value_of(written[line.star.code], each) for each in CASE}
                 if line.star.code in written
                 else {}
                 for line in self.plan.stars.all()
@@ -166,6 +168,7 @@ class StarCase(models.Model):
     person = models.CharField(_("responsible person"), max_length=40, blank=True)
     department = models.CharField(_("lead department"), max_length=60, blank=True)
     due = models.DateField(_("to be done by"), null=True, blank=True)
+    due_words = instead_of_a_day()
 
     untold = ("sheet", "star")  # its name says them
 
@@ -173,7 +176,10 @@ class StarCase(models.Model):
         verbose_name = _("row of a plan sheet")
         verbose_name_plural = _("rows of plan sheets")
         ordering = ["sheet", "star__order"]
-        constraints = [models.UniqueConstraint(fields=["sheet", "star"], name="a_sheet_has_a_row_for_a_star_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "star"], name="a_sheet_has_a_row_for_a_star_once"),
+            a_day_or_words("due", "a_star_is_due_on_a_day_or_by_words"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sheet} {self.star}"
