@@ -5,7 +5,7 @@ quotation marks is wrapped in quotation marks, those in it doubled. Every other 
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from fivestar.changes.characters import writable
 
 from .text import LineProblem, folded
 
+NUMBER_HEADS = frozenset({"序号", "编号"})  # above a running number, which no list needs
 MOST_LINES = 500
 MOST_CHARACTERS = 200_000
 MOST_ABOVE = 5  # lines of title and notes above a table's heads
@@ -134,20 +135,36 @@ def table_of(
     heads       -- folded head (as :func:`head` folds it) → column. wanted -- columns.
     passed_over -- folded heads of columns which no such list needs, such as a running number.
     """
-    for index, line in enumerate(lines[: MOST_ABOVE + 1]):
-        words = [head(cell) for cell in line.cells]
+
+    def columns_of(line: PastedLine) -> dict[str, int]:
         columns: dict[str, int] = {}
-        unknown = []
-        for at, word in enumerate(words):
-            if heads.get(word, "") in ("", *columns):
-                unknown += [line.cells[at]] if word and word not in passed_over else []
-            else:
-                columns[heads[word]] = at
-        if len(columns) > 1 and not columns.keys().isdisjoint(wanted):
-            return Table(columns, tuple(unknown), tuple(lines[index + 1 :]))
-        if sum(map(bool, words)) > 2:
+        for at, cell in enumerate(line.cells):
+            if name := heads.get(head(cell)):
+                columns.setdefault(name, at)
+        return columns if len(columns) > 1 and not columns.keys().isdisjoint(wanted) else {}
+
+    below = without_title(lines, lambda line: bool(columns_of(line)))
+    columns = columns_of(below[0]) if below else {}
+    if not columns:
+        return Table({}, (), tuple(lines))
+    unknown = [
+        cell
+        for at, cell in enumerate(below[0].cells)
+        if cell and at not in columns.values() and head(cell) not in passed_over
+    ]
+    return Table(columns, tuple(unknown), tuple(below[1:]))
+
+
+def without_title(lines: Sequence[PastedLine], is_head: Callable[[PastedLine], bool]) -> Sequence[PastedLine]:
+    """A list from its row of heads on, if it has one: what stands above is a title or a note, of one or two cells and
+    of fewer than the heads. Otherwise all of it."""
+    for index, line in enumerate(lines[: MOST_ABOVE + 1]):
+        width = sum(map(bool, line.cells))
+        if width > 1 and is_head(line):
+            return lines[index:] if all(sum(map(bool, above.cells)) < width for above in lines[:index]) else lines
+        if width > 2:
             break
-    return Table({}, (), tuple(lines))
+    return lines
 
 
 def head(cell: str) -> str:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 class EntryError(ValueError):
@@ -37,6 +38,7 @@ def bare(text: str) -> str:
     return re.sub("[\"'“”‘’\ufe00-\ufe0f]", "", _seen(unicodedata.normalize("NFKC", text)))
 
 
+@lru_cache(maxsize=1 << 14)
 def folded(text: str) -> str:
     """A name for comparing: as :func:`bare`, small letters, without any white space."""
     return "".join(bare(text).casefold().split())
@@ -44,7 +46,7 @@ def folded(text: str) -> str:
 
 def _seen(text: str) -> str:
     """Without signs of no width: joiners, marks of direction, byte order marks."""
-    return "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")
 
 
 @dataclass(frozen=True)
