@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import Form
 from campaigns.entry.rules.dates import Span, parse_date
+from campaigns.entry.rules.pastes import read_paste
 from campaigns.entry.rules.text import EntryError, plain
 from campaigns.year.rules import MOST_WEEKS
+from fivestar.changes.characters import writable
 
 from ..rules.notice import days_of_notice, paragraphs
 from ..rules.schedule import DayLine
@@ -32,7 +34,7 @@ class WeeksForm:
         self.problems: list[tuple[str, str]] = []
         for name, text in data.items():
             if re.fullmatch(r"w-\d{1,12}", name):
-                self._read(int(name[2:]), plain(text.replace("\0", "")), data.get(f"s-{name[2:]}", ""))
+                self._read(int(name[2:]), plain(writable(text)), data.get(f"s-{name[2:]}", ""))
 
     def _read(self, task: int, text: str, shown: str) -> None:
         self.typed[task] = text[:10]
@@ -83,15 +85,19 @@ class DaysForm(SeenForm):
 
     def clean_text(self) -> list[DayLine]:
         found: dict = {}
-        wrong = []
-        for number, line in enumerate(self.cleaned_data["text"].splitlines(), 1):
+        pasted = read_paste(self.cleaned_data["text"])
+        wrong = [
+            _("Line %(number)s: %(what)s") % {"number": problem.line, "what": problem.sentence}
+            for problem in pasted.problems
+        ]
+        for line in pasted.lines:
             try:
-                for day in (day for paragraph in paragraphs(line) for day in _days(paragraph, self.year)):
+                for day in (day for paragraph in paragraphs(line.text) for day in _days(paragraph, self.year)):
                     if day.day in found:
                         raise EntryError(_("%(day)s stands on an earlier line already.") % {"day": day.day})
                     found[day.day] = day
             except EntryError as error:
-                wrong.append(_("Line %(number)s: %(what)s") % {"number": number, "what": error})
+                wrong.append(_("Line %(number)s: %(what)s") % {"number": line.number, "what": error})
         if wrong:
             raise forms.ValidationError(wrong)
         return sorted(found.values(), key=lambda line: line.day)
@@ -101,12 +107,12 @@ def _days(line: str, year: int) -> list[DayLine]:
     """The days of a line; none of an empty one. Raises EntryError."""
     if (of_notice := days_of_notice(line, year)) is not None:
         return of_notice
-    words = plain(line.replace("，", " ").replace(",", " ").replace("\t", " ")).split(" ")
+    words = re.split(r"[\s,，]+", line.strip())
     if words == [""]:
         return []
     if len(words) < 2 or words[1] not in WORKED:
         raise EntryError(_("After the day stands 休 (off) or 班 (worked)."))
-    ends = re.split("至|到|~|—+|–", words[0])
+    ends = re.split("至|到|~|—+|–", plain(words[0]))
     if len(ends) > 2:
         raise EntryError(_("Write the first and the last day, with 至 between them."))
     first, last = (parse_date(text, Span.of_year(year)) for text in (ends[0], ends[-1]))
