@@ -292,7 +292,7 @@ def test_words_stand_instead_of_a_day_wherever_a_problem_is_shown(eve, working):
     day = working.assessment_on + datetime.timedelta(days=1)
     lines = f"辛庄村\t\t台账不全\t\t\t\t长期坚持\n辛庄村\t\t坑塘未治\t\t\t\t{day.month}月{day.day}日"
     page = paste(eve, working, lines)
-    shown = [[cell for cell in row.shown() if cell["column"] == "due_on"][0] for row in page.context["rows"]]
+    shown = [next(cell for cell in row.shown() if cell["column"] == "due_on") for row in page.context["rows"]]
     assert [cell["understood"] for cell in shown] == ["长期坚持", str(day)]
     assert [bool(cell["remark"]) for cell in shown] == [False, True]
     eve.post(at(working, "paste/"), cells(page) | {"enter": "1"})
@@ -304,7 +304,7 @@ def test_words_stand_instead_of_a_day_wherever_a_problem_is_shown(eve, working):
     read = eve.get(address)
     assert (read.context["form"]["due_on"].value(), read.text.count("长期坚持") > 0) == ("长期坚持", True)
     assert "长期坚持" in eve.get(at(working, "")).text
-    book = openpyxl.load_workbook(BytesIO(eve.get(f"/{working.year}/410871062/problems.xlsx").content)).active
+    book = load_workbook(BytesIO(eve.get(f"/{working.year}/410871062/problems.xlsx").content)).active
     assert "长期坚持" in [cell.value for row in book.iter_rows() for cell in row]
     assert eve.post(address, sent(read.context["form"], due_on=str(working.assessment_on))).status_code == 302
     assert (one("台账不全").due_on, one("台账不全").due_on_words) == (working.assessment_on, "")
