@@ -286,6 +286,20 @@ RULES = [
         ENTRY,
     ),
     Break(
+        "campaigns.entry.forms:Form._post_clean",
+        "self.data.get(name_of_days) == meant",
+        "self.data.get(name_of_days)",
+        "Another day outside the campaign is taken since one was meant.",
+        "tests/projects/test_views.py",
+    ),
+    Break(
+        "campaigns.ledger.rules.notice:_off",
+        "days and int(days) != number",
+        "days and int(days) > number",
+        "A holiday of four days is taken for one of three.",
+        "tests/ledger/rules/test_notice.py",
+    ),
+    Break(
         "campaigns.entry.rules.numbers:_in_unit",
         ".get(written)",
         ".get(written, Decimal(1))",

@@ -142,6 +142,10 @@ def test_words_stand_instead_of_a_day_where_the_field_takes_them(word):
     assert str(error.value).endswith(" Or write: 立行立改、长期坚持、持续推进.")
 
 
+def test_short_words_instead_of_a_day_are_the_same_words():
+    assert [DEADLINE.parse(word, YEAR) for word in ("长期", "持续")] == ["长期坚持", "持续推进"]
+
+
 @given(st.one_of(st.none(), st.dates(), st.sampled_from(INSTEAD_OF_A_DAY)))
 def test_a_record_keeps_a_day_or_words_and_says_the_same_again(value):
     columns = columns_of([DEADLINE], {"due_on": value})

@@ -14,6 +14,7 @@ from .text import EntryError, lines_of, plain
 
 LONGEST_WORDS = 500  # characters
 INSTEAD_OF_A_DAY = ("立行立改", "长期坚持", "持续推进")  # at once; for good; going on: never overdue
+_SHORT = {"长期": "长期坚持", "持续": "持续推进"}
 Value = str | int | Decimal | datetime.date | None
 
 
@@ -90,12 +91,12 @@ class Field:
         return round(number, 2)
 
     def _date(self, text: str, span: Span) -> datetime.date | str:
-        if text in self.instead:
-            return text
+        if (words := _SHORT.get(text, text)) in self.instead:
+            return words
         try:
             return parse_date(text, span)
         except EntryError as error:
-            if not self.instead:
+            if not self.instead or any(char.isdigit() for char in text):
                 raise
             words = "、".join(self.instead)
             raise EntryError(_("%(sentence)s Or write: %(words)s.") % {"sentence": error, "words": words}) from error
