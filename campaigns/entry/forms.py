@@ -63,8 +63,9 @@ class Form(forms.Form):
         if self.data.get(name_of_days) == meant:
             return
         self.data[name_of_days] = meant
+        remedy = _("If it is meant so, send it once more.")
         for name, sentence in odd.items():
-            self.add_error(name, f"{sentence} {_('If it is meant so, send it once more.')}")
+            self.add_error(name, f"{sentence} {remedy}")
 
     def refuse(self, refusal) -> None:
         """Show why a deed was refused above the form."""
