@@ -217,11 +217,6 @@ class Percentage:
         return Decimal(scaled).scaleb(-digits)
 
     @property
-    def value(self) -> Decimal | None:
-        """Per cent to two digits, as the published reports print them."""
-        return self.rounded(2)
-
-    @property
     def whole(self) -> int | None:
         """Per cent without digits, as the program says it beside its fraction: 100 is all of it and 0 is none of it, so
         that what rounds there says 99, 101 or 1."""
