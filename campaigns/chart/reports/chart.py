@@ -206,10 +206,10 @@ class Chart:
         return sum(len(each.rows) for each in self.sums)
 
     @property
-    def lacking(self) -> list[tuple[Plans, Cell]]:
+    def lacking(self) -> list[tuple[Plans, int]]:
         """Units whose targets are not approved, or not marked: as far as those go, the chart is what is proposed."""
         numbers = Counter(row.plan for each in self.sums for row in each.rows)
-        return [(plan, counted(numbers[plan], plan=plan)) for plan in Plans if numbers[plan]]
+        return [(plan, numbers[plan]) for plan in Plans if numbers[plan]]
 
     @property
     def shown(self) -> int:

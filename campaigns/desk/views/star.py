@@ -84,8 +84,7 @@ def _page(
         "others": star_choices(sets),
         "sheets": sheets,
         "form": asked,
-        "tasks": _tasks(campaign, star, sheets),
-        "standings": star_table(campaign, campaign.county_id, timezone.localdate()).star(star.code),
+        **_work(campaign, star, sheets),
         "page": page,
         "tables": [
             (sheet, own) for sheet in sheets if (own := [row for row in rows if row.row.plan.kind == sheet.star.kind])
@@ -104,13 +103,20 @@ def _page(
     )
 
 
-def _tasks(campaign: Campaign, star: Star, sheets: Iterable[reports.StarSheet]) -> ProgressLine:
-    """How far the ledgers of the whole county are with a star."""
+def _work(campaign: Campaign, star: Star, sheets: Iterable[reports.StarSheet]) -> dict:
+    """How far the ledgers of the whole county are with a star, and how it stands in the units; nothing before there are
+    any."""
     rows = UnitTask.objects.at(campaign, campaign.county_id).filter(task__star__code=star.code)
     _by_star, _by_township, whole = summed(campaign, rows, timezone.localdate())
+    if not whole.total:
+        return {}
     begun = units_with_tasks(campaign.plans.all(), "campaign", star.code)[campaign.pk].part
     targets = sum(sheet.total.targets.n for sheet in sheets)
-    return ProgressLine(str(star), whole, star=star.code, covers=Percentage(begun, targets, _("target stars")))
+    covers = Percentage(begun, targets, _("target stars"))
+    return {
+        "tasks": ProgressLine(str(star), whole, star=star.code, covers=covers),
+        "standings": star_table(campaign, campaign.county_id, timezone.localdate()).star(star.code),
+    }
 
 
 def _shows() -> list[tuple[str, str]]:

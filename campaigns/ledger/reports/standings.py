@@ -64,7 +64,7 @@ class Standings:
 class StarTable:
     """The stars of a place, each by how its units stand."""
 
-    stars: tuple[Standings, ...]
+    stars: tuple[Standings, ...] = ()
 
     heads = AT_WORK
 

@@ -289,10 +289,10 @@ class TownshipTasks:
 
 
 def township_tasks(campaign: Campaign, code: str, today: datetime.date) -> TownshipTasks:
-    """The ledgers of a township by star; a code that both star sets have is one star here. Five queries."""
+    """The ledgers of a township by star; a code that both star sets have is one star here."""
     rows = UnitTask.objects.at(campaign, code)
     by_star = tallies(rows, campaign, campaign.checklist(), today, ("task__star__code",))
-    table = star_table(campaign, code, today)
+    table = star_table(campaign, code, today) if by_star else StarTable()
     stars = tuple(
         StarToSort(each.star, each.name, by_star[each.star,], each) for each in table.stars if (each.star,) in by_star
     )
