@@ -103,12 +103,16 @@ class LeftOut(models.TextChoices):
 
 
 class Standing(models.TextChoices):
-    """What a cell of the wall chart (挂图作战) says of one star of one unit."""
+    """What a cell of the wall chart (挂图作战) says of one star of one unit.
 
-    HELD = "held", _("won already")
-    PLANNED = "planned", _("planned")
-    UNDER_WAY = "under_way", _("under way")
+    A rating holds for a year, so a star that is kept (巩固) is won by this year's check and not before: until then it
+    stands apart, as one that waits for it.
+    """
+
     REACHED = "reached", _("reached")
+    UNCONFIRMED = "unconfirmed", _("kept, not confirmed yet")
+    UNDER_WAY = "under_way", _("under way")
+    PLANNED = "planned", _("planned")
     VOIDED = "voided", _("vetoed")
     LEFT_OUT = "left_out", _("held, left out")
     NONE = "none", _("not planned")
@@ -116,11 +120,11 @@ class Standing(models.TextChoices):
     @property
     def tone(self) -> str:
         return {
-            "held": "gold", "planned": "draft", "under_way": "plan", "reached": "done", "voided": "late",
+            "unconfirmed": "gold", "planned": "draft", "under_way": "plan", "reached": "done", "voided": "late",
         }.get(self.value, "none")  # fmt: skip
 
     @property
     def sign(self) -> str:
         return {
-            "held": "★", "planned": "○", "under_way": "◐", "reached": "✓", "voided": "✕", "left_out": "☆",
+            "unconfirmed": "★待", "planned": "○", "under_way": "◐", "reached": "✓", "voided": "✕", "left_out": "☆",
         }.get(self.value, "")  # fmt: skip

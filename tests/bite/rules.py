@@ -222,6 +222,20 @@ RULES = [
         TASK,
     ),
     Break(
+        "campaigns.ledger.rules.tasks:standing",
+        "return Standing.UNCONFIRMED",
+        "return Standing.REACHED",
+        "Last year's star counts as reached before anybody has checked it this year.",
+        TASK,
+    ),
+    Break(
+        "campaigns.planning.rules.figures:Percentage.whole",
+        "if rounded is None or self.part in (0, self.base):",
+        "if True:",
+        "All but one are 100 %, and one of many is 0 %.",
+        FIGURES,
+    ),
+    Break(
         "campaigns.ledger.rules.tasks:may_set_due",
         "(wanted is not None and wanted <= now)",
         "wanted is not None",

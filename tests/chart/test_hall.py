@@ -68,6 +68,18 @@ def test_what_everybody_sees(client, link, working, django_assert_num_queries):
     assert (client.get("/hall/other/").status_code, client.get("/hall/").status_code) == (404, 404)
 
 
+def test_a_hall_tells_what_is_kept_apart_from_what_is_reached(client, link, working):
+    """The first page counts 姚郭庄's kept star neither as reached nor under way; its own page says why."""
+    first = client.get("/hall/secret/")
+    row = re.search(r"<tr><th scope=\"row\" colspan=\"6\">★待 待复核</th>(.*?)</tr>", first.text)[1]
+    assert re.findall(r"[0-9]+", re.sub(r"<[^>]*>", " ", row)) == ["0", "0", "1", "0", "0", "1"]
+    assert '<td class="n">0%（0/5）</td>' in first.text
+    assert "个村（社区）尚未标星" in first.text
+    pages = [client.get(f"/hall/secret/?page={number}").text for number in range(2, 6)]
+    assert sum(text.count("<b>★待</b> <span>待复核</span>") for text in pages) == 1
+    assert all("<b>★待</b> <small>待复核</small>" in text for text in pages)  # the legend
+
+
 def test_the_log_does_not_tell_the_token(client, link, caplog):
     client.get("/hall/secret/")
     assert [record.what for record in caplog.records if hasattr(record, "what")] == ["GET /hall/…/"]

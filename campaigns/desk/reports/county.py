@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
+
 from campaigns.planning.choices import Measure, PlanState, Source
 from campaigns.planning.reports.counted import NOTHING, Cell, counted
 from campaigns.planning.reports.findings import Findings
@@ -72,7 +74,7 @@ class StarSet:
 
     @property
     def marked(self) -> Percentage:
-        return Percentage(self.units - self.unmarked, self.units)
+        return Percentage(self.units - self.unmarked, self.units, self.kind.label)
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ class Totals:
     @property
     def of_plan(self) -> Percentage:
         """Entered, of planned stars."""
-        return Percentage(self.entered or 0, self.planned or 0)
+        return Percentage(self.entered or 0, self.planned or 0, _("stars planned by the county"))
 
     @property
     def cost(self) -> Decimal | None:

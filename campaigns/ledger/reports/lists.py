@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
+from django.utils.translation import gettext_lazy as _
 
+from campaigns.planning.rules.figures import Percentage
 from campaigns.year.choices import DueGroup
 from campaigns.year.models.campaign import Campaign, Star, Task
 from campaigns.year.models.days import by_day
@@ -116,9 +118,9 @@ class TaskSum:
     overdue: int = 0
 
     @property
-    def percent(self) -> str:
-        """Reached of all, to one digit; the base is ``total``."""
-        return f"{100 * self.reached / self.total:.1f}" if self.total else "—"
+    def done(self) -> Percentage:
+        """Reached, of all that are listed."""
+        return Percentage(self.reached, self.total, _("tasks listed"))
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,11 @@ class ListTotals:
     lacking: tuple[tuple[Lacking, int], ...] = ()
     townships: tuple[TaskSum, ...] = ()
     stars: tuple[TaskSum, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left out: of a list that asks for late tasks a share of those reached says nothing."""
+        return self.total.total == self.base
 
 
 def list_totals(

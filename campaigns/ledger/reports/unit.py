@@ -19,6 +19,7 @@ from villages.models import Township
 from ..choices import TaskState
 from ..models import Extension, UnitTask
 from ..rules.tasks import NEEDED_OF_GAP, ROW, ROW_FIELDS, Tally, Whole, fingerprint
+from .standings import Standings, StarTable, star_table
 from .tallies import StarCell, star_cells, tallies
 
 # Rooms that know more of a row give it for its page, as context: evidence, assignments.
@@ -276,19 +277,21 @@ def recalled(campaign: Campaign, township: Township) -> dict[str, list[str]]:
 
 @dataclass(frozen=True)
 class StarToSort:
-    """One star in the ledgers of a township."""
+    """One star in the ledgers of a township, and how it stands in its units."""
 
     code: str
     name: str
     tally: Tally
+    standings: Standings
 
 
 @dataclass(frozen=True)
 class TownshipTasks:
-    """How far a township's ledgers are, and which stars have tasks that nobody has sorted."""
+    """How far a township's ledgers are, which stars have tasks that nobody has sorted, and how its stars stand."""
 
     stars: tuple[StarToSort, ...]
     total: Tally
+    standings: StarTable
 
     @property
     def to_sort(self) -> list[StarToSort]:
@@ -296,16 +299,14 @@ class TownshipTasks:
 
 
 def township_tasks(campaign: Campaign, code: str, today: datetime.date) -> TownshipTasks:
-    """The ledgers of a township by star; a code that both star sets have is one star here. Two queries."""
+    """The ledgers of a township by star; a code that both star sets have is one star here."""
     rows = UnitTask.objects.at(campaign, code)
     by_star = tallies(rows, campaign, campaign.checklist(), today, ("task__star__code",))
-    names: dict[str, dict[str, None]] = {}
-    for star in campaign.stars.all():
-        names.setdefault(star.code, {})[star.name] = None
+    table = star_table(campaign, code, today) if by_star else StarTable()
     stars = tuple(
-        StarToSort(star, " / ".join(of_code), by_star[star,]) for star, of_code in names.items() if (star,) in by_star
+        StarToSort(each.star, each.name, by_star[each.star,], each) for each in table.stars if (each.star,) in by_star
     )
-    return TownshipTasks(stars, sum(by_star.values(), Tally()))
+    return TownshipTasks(stars, sum(by_star.values(), Tally()), table)
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,16 @@ def test_last_year_and_other_townships_stay_out(working, browse):
     assert browse("ying").get(address(working)).context["totals"].base == 13
 
 
+def test_a_share_is_told_of_the_whole_list_alone(working, browse):
+    """“94.4 % reached” of the tasks that one asked for as reached says nothing: a narrowed list has numbers alone."""
+    whole = browse("ying").get(address(working))
+    assert "0% (0/13) of them reached" in whole.text
+    assert whole.text.count('<span class="nowrap" title="base: tasks listed, 3">0% (0/3)</span>') >= 1
+    part = browse("ying").get(address(working, star="ecology"))
+    assert (part.context["totals"].is_whole, re.findall("[0-9]+%", part.text.split("<main")[1])) == (False, [])
+    assert "<b>0</b> reached" in part.text
+
+
 def test_a_star_page_leads_to_its_tasks(working, browse):
     assert f"/{working.year}/410871/ledger/?star=ecology" in browse("shen").get(
         address(working, page="stars/ecology/")
