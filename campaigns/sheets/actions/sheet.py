@@ -19,8 +19,8 @@ from fivestar.changes.models import ChangeSet
 from villages.access import Seat
 from villages.choices import Role
 
-from ..models.sheet import ChangeRequest, Remark, Sheet, StarCase
-from ..rules import SheetEntry, cell, may_write, plainly, sheet_gaps
+from ..models.sheet import ApprovedCase, ChangeRequest, Remark, Sheet, StarCase
+from ..rules import OF_LEDGER, SheetContent, SheetEntry, cell, may_write, plainly, sheet_gaps
 
 WRITTEN_IN = (Phase.PLANNING, Phase.CREATING)
 
@@ -260,7 +260,32 @@ def approve_sheets(
             open_until=None,
             return_reason="",
         )
+    _keep_approved(change, sheets, contents)
     _sign(change, sheets)
+
+
+def _keep_approved(change: Recorder, sheets: Sequence[Sheet], contents: Mapping[int, SheetContent]) -> None:
+    """Let ledgers show what was approved from now on, and no more of what was approved before."""
+    before = {
+        (row.plan_id, row.star_id): row
+        for row in ApprovedCase.objects.filter(plan__in=[sheet.plan_id for sheet in sheets]).select_related(
+            "plan__village", "star"
+        )
+    }
+    new = []
+    for sheet in sheets:
+        for line in sheet.plan.stars.all():
+            case = contents[sheet.pk].cases.get(line.star.code)
+            if case is None:
+                continue
+            cells = {name: case.get(name) or "" for name in OF_LEDGER}
+            if row := before.pop((sheet.plan_id, line.star_id), None):
+                change.update(row, **cells)
+            else:
+                new.append(ApprovedCase(plan=sheet.plan, star=line.star, **cells))
+    change.create_many(new)
+    for row in before.values():
+        change.delete(row)
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,7 @@ def cells_of(page) -> dict[str, str]:
     for line in page.context["lines"]:
         if line.is_open:
             sent |= {f"v-{line.row.pk}": line.version, f"h-{line.row.pk}": line.shown}
-            sent |= {name: text for _spec, name, text in line.cells}
+            sent |= {name: text for _spec, name, text, _inherited in line.cells}
     return sent
 
 
