@@ -59,11 +59,13 @@ class RemarkRow:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One unit's sheet: its content, and what it still lacks."""
+    """One unit's sheet: its content, what it still lacks, and what the reader may do with it
+    (planning/rules/steps.py)."""
 
     sheet: Sheet
     content: SheetContent
     gaps: tuple[Gap, ...]
+    steps: frozenset[str] = frozenset()
 
     @property
     def code(self) -> str:

@@ -1,6 +1,7 @@
 """The plan sheets of a township or county by state, and what is done to many of them at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,15 +17,17 @@ from django.views.decorators.http import require_http_methods
 from campaigns import access
 from campaigns.planning.choices import PlanState
 from campaigns.planning.reports.naming import star_names
+from campaigns.planning.rules.steps import steps_of
 from campaigns.year.models.campaign import Campaign, Filing
 from campaigns.year.views.find import crumbs, place_campaign, query
 from fivestar.changes.deeds import Refused
+from fivestar.http import asks_first
 from villages.models import County, Township
 
 from ..actions.sheet import approve_sheets, ask_change, reopen_sheets, submit_sheets
 from ..forms.sheet import ManySheetsForm
 from ..models.sheet import Sheet
-from ..reports.sheet import by_state, sheet_rows
+from ..reports.sheet import SheetRow, by_state, sheet_rows
 
 PAGE = 100  # more than the largest township has
 
@@ -51,9 +54,11 @@ def sheets(request: HttpRequest, year: int, code: str) -> HttpResponse:
     paginator = Paginator(kept.for_list(), PAGE)
     paginator.count = dict(states).get(PlanState(state), 0) if state in PlanState.values else sum(n for _s, n in states)
     page = paginator.get_page(request.GET.get("page"))
+    rows = [_with_steps(row, request, campaign, may) for row in sheet_rows(page, star_names(campaign))]
     context = {
         "campaign": campaign,
         "place": place,
+        "steps": frozenset().union(*(row.steps for row in rows)),
         "states": [
             {"n": n, "word": each.label, "tone": each.tone, "address": query(request, state=each)} for each, n in states
         ],
@@ -62,7 +67,7 @@ def sheets(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "everything": query(request, state=None),
         "townships": _townships(request, place, township),
         "page": page,
-        "rows": sheet_rows(page, star_names(campaign)),
+        "rows": rows,
         "form": form,
         "refusal": refusal,
         "problems": _problems(refusal, year),
@@ -79,6 +84,14 @@ def _may(request: HttpRequest, campaign: Campaign, place: County | Township) -> 
         "may_enter": isinstance(place, Township) and access.enters(request.seat, place),
         "may_decide": access.runs(request.seat, campaign.county),
     }
+
+
+def _with_steps(row: SheetRow, request: HttpRequest, campaign: Campaign, may: Mapping[str, bool]) -> SheetRow:
+    steps = steps_of(
+        row.sheet.state, campaign.phase, enters=may["may_enter"], decides=may["may_decide"],
+        is_own=row.sheet.submitted_by_id == request.seat.officer.pk,
+    )  # fmt: skip
+    return replace(row, steps=steps - {"withdraw", "return"})  # those are done on a sheet's own page
 
 
 def _townships(request: HttpRequest, place: County | Township, chosen: str) -> list[tuple[str, str, bool]]:
@@ -108,6 +121,18 @@ def _problems(refusal: Refused | None, year: int) -> list[tuple[str, str]]:
     return listed
 
 
+def _asks_to_approve(request: HttpRequest, campaign: Campaign, codes: Collection[str]) -> HttpResponse | None:
+    n = len(codes)
+    question = ngettext(
+        "Approve the plan sheet of %(n)s unit? What it says stands until it is opened again.",
+        "Approve the plan sheets of %(n)s units? What they say stands until they are opened again.", n,
+    )  # fmt: skip
+    button = ngettext("Approve %(n)s sheet", "Approve %(n)s sheets", n) % {"n": n}
+    sheets = Sheet.objects.visible_to(request.seat).filter(plan__campaign=campaign, plan__village__in=codes)
+    names = sheets.order_by("plan__village").values_list("plan__village__name", flat=True)
+    return asks_first(request, question % {"n": n}, button, request.get_full_path(), names=names)
+
+
 def _do(request: HttpRequest, campaign: Campaign, form: ManySheetsForm, may: Mapping[str, bool]) -> HttpResponse:
     """What the pressed button says, to the ticked sheets as they were seen."""
     deed, chosen = request.POST.get("deed"), form.chosen
@@ -124,6 +149,8 @@ def _do(request: HttpRequest, campaign: Campaign, form: ManySheetsForm, may: Map
         ask_change(**facts, codes=chosen, reason=reason)
         told = _("The county office has your request.")
     elif deed == "approve":
+        if chosen and (page := _asks_to_approve(request, campaign, chosen)):
+            return page
         approve_sheets(**facts, seen=form.seen(), digests=form.digests())
         told = ngettext("%(n)s sheet approved.", "%(n)s sheets approved.", n)
     else:
