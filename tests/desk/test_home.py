@@ -21,6 +21,7 @@ from campaigns.vetoes.actions import enter_veto_hit
 from campaigns.year.models.campaign import Veto
 from tests import make
 from tests.planning.plans import JIN, NING, QIN, XIN, YAO, in_days, move_to
+from tests.sheets.test_actions import write
 
 COUNTY, WENCHANG = "410871", "410871062"
 QUERIES = {"eve": 16, "ying": 19, "shen": 10, "lei": 14}
@@ -109,6 +110,17 @@ def test_a_single_thing_is_named_and_one_click_away(client, cast, busy):
     client.force_login(cast.eve.officer)
     page = client.get(address(busy, WENCHANG)).text
     assert f'<a href="/{busy.year}/{XIN}/ledger/{row.pk}/">' in page
+
+
+def test_one_matter_is_one_line(client, cast, busy):
+    """A sheet is to be written whether somebody has begun with it or not; no two lines of a part say the same."""
+    write(cast.eve, busy, YAO, population=900)
+    (line,) = [each for each in lines(client, cast.eve, busy, WENCHANG) if each[1] == "sheets"]
+    assert (line[2], behind(client, line[3])) == (4, 4)
+    for who, code in (("eve", WENCHANG), ("ying", COUNTY), ("shen", COUNTY)):
+        owed = duties(getattr(cast, who), busy, getattr(cast, who).place)
+        told = [(group, line.words, line.about) for group, _heading, found in owed.groups for line in found]
+        assert (code, len(told)) == (code, len(set(told)))
 
 
 def test_a_task_force_is_told_of_its_own_stars_only(client, cast, busy):

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -45,14 +46,15 @@ def sheets(request: HttpRequest, year: int, code: str) -> HttpResponse:
             return _do(request, campaign, form, may)
         except Refused as refused:
             refusal = refused
-    township, state = request.GET.get("township", ""), request.GET.get("state", "")
+    township = request.GET.get("township", "")
+    asked = [PlanState(state) for state in request.GET.getlist("state") if state in PlanState.values]
     found = Sheet.objects.visible_to(request.seat).filter(plan__campaign=campaign)
     if township or isinstance(place, Township):
         found = found.filter(plan__village__township=township or place)
     states = by_state(found)
-    kept = found.filter(state=state) if state in PlanState.values else found
+    kept = found.filter(state__in=asked) if asked else found
     paginator = Paginator(kept.for_list(), PAGE)
-    paginator.count = dict(states).get(PlanState(state), 0) if state in PlanState.values else sum(n for _s, n in states)
+    paginator.count = sum(n for state, n in states if not asked or state in asked)
     page = paginator.get_page(request.GET.get("page"))
     rows = [_with_steps(row, request, campaign, may) for row in sheet_rows(page, star_names(campaign))]
     context = {
@@ -63,7 +65,7 @@ def sheets(request: HttpRequest, year: int, code: str) -> HttpResponse:
             {"n": n, "word": each.label, "tone": each.tone, "address": query(request, state=each)} for each, n in states
         ],
         "total": sum(n for _state, n in states),
-        "state": state,
+        "asked_states": urlencode({"state": asked}, doseq=True),
         "everything": query(request, state=None),
         "townships": _townships(request, place, township),
         "page": page,
