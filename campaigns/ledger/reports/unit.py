@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Prefetch
 from django.utils.functional import Promise
@@ -18,7 +18,7 @@ from villages.models import Township
 from ..choices import TaskState
 from ..models import Extension, UnitTask
 from ..rules.shown import OF_SHEET, Shown, shown, to_take_over
-from ..rules.tasks import NEEDED_OF_GAP, ROW, ROW_FIELDS, Tally, Whole, fingerprint
+from ..rules.tasks import NEEDED_OF_GAP, REPORTABLE, ROW, ROW_FIELDS, Tally, Whole, fingerprint
 from .tallies import StarCell, star_cells, tallies
 
 # Rooms that know more of a row give it for its page, as context: evidence, assignments.
@@ -54,6 +54,7 @@ class LedgerRow:
 
     late      -- days overdue. mark -- fingerprint of what stands in its cells (rules.task).
     conflicts -- cells that say something else by now than what was typed over an older version.
+    may_check -- whether the reader checks such tasks. is_own -- whether the reader reported it.
     """
 
     row: UnitTask
@@ -62,6 +63,12 @@ class LedgerRow:
     mark: str
     conflicts: tuple[Conflict, ...] = ()
     may_check: bool = False
+    is_own: bool = False
+
+    @property
+    def may_strike(self) -> bool:
+        """Whether the reader may strike it off now: it is reported, and by somebody else."""
+        return self.may_check and self.state == TaskState.REPORTED and not self.is_own
 
     @property
     def pk(self) -> int:
@@ -167,7 +174,7 @@ class StarLedger:
     @property
     def waits_for_reader(self) -> list[LedgerRow]:
         """What the reader has to check here."""
-        return [row for row in self.rows if row.may_check and row.state == TaskState.REPORTED]
+        return [row for row in self.rows if row.may_strike]
 
     def _grouped(self, rows: Iterable[LedgerRow]) -> list[Group]:
         found: dict[int, list[LedgerRow]] = {}
@@ -214,6 +221,21 @@ class UnitLedger:
         return any(row.is_sorted and row.state != TaskState.CHECKED for row in self.rows)
 
     @property
+    def reports(self) -> bool:
+        """Whether something here can be reported done."""
+        return any(row.is_sorted and row.state in REPORTABLE for row in self.rows)
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether a report here can be taken back."""
+        return any(row.state == TaskState.REPORTED for row in self.rows)
+
+    @property
+    def strikes(self) -> bool:
+        """Whether the reader can strike something off here."""
+        return any(row.may_strike for row in self.rows)
+
+    @property
     def checks(self) -> bool:
         """Whether the reader has something here to check or to send back."""
         return any(row.may_check and not row.state.is_open for row in self.rows)
@@ -247,7 +269,8 @@ def shown_rows(
     extensions = Prefetch("extensions", Extension.objects.select_related("asked_by"))
     found = list(rows.for_list().select_related("reported_by").prefetch_related(extensions, "evidence__file"))
     checked = set(rows.checked_by(seat).values_list("pk", flat=True))
-    return [_shown(row, today, typed, versions, row.pk in checked) for row in found]
+    own = {row.pk for row in found if row.reported_by_id == seat.officer.pk}
+    return [replace(_shown(row, today, typed, versions, row.pk in checked), is_own=row.pk in own) for row in found]
 
 
 def _shown(
