@@ -252,7 +252,7 @@ def test_approving_what_has_changed_since_is_refused(ying, url, marked, cast):
 def test_ticked_sheets_are_approved_as_seen(ying, marked):
     page = ying.get(f"/{marked.year}/410871/sheets/?state=submitted")
     rows = page.context["rows"]
-    said = {"deed": "approve", "unit": [row.code for row in rows]}
+    said = {"deed": "approve", "sure": "1", "unit": [row.code for row in rows]}
     for row in rows:
         said |= {f"v-{row.code}": row.sheet.version, f"d-{row.code}": row.digest}
     assert ying.post(f"/{marked.year}/410871/sheets/", said).status_code == 302
