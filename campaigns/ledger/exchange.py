@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Value
 from campaigns.entry.rules.text import plain
 from campaigns.workbooks import layout
@@ -62,6 +63,7 @@ class LedgerBook:
 
     place: str
     year: int
+    span: Span
     word: str
     rows: Iterable
     total: int
@@ -269,7 +271,7 @@ def _value(name: str, raw, row, book: LedgerBook) -> tuple[Value, str]:
         if back.is_mended:
             return None, MENDED
         raw = back.own
-    return understood(ROW_FIELDS[name], raw, book.year)
+    return understood(ROW_FIELDS[name], raw, book.span)
 
 
 def _is_restated(line: Line, row) -> bool:
