@@ -155,7 +155,8 @@ def test_a_workbook_comes_back_without_making_the_sheets_words_the_rows_own(appr
         rows = list(in_order(found, ""))
         keys = frozenset(row.pk for row in rows)
         return LedgerBook(
-            "文昌街道", approved.year, approved.span, "创建", rows, len(rows), 13, "", approved.assessment_on, False, keys
+            "文昌街道", approved.year, approved.span, "创建", rows, len(rows), 13, "",
+            approved.assessment_on, False, keys,
         )  # fmt: skip
 
     workbook = opened(write_ledger(book()))
