@@ -348,4 +348,19 @@ RULES = [
         "Weekly assignments are listed by weeks that begin on Sundays.",
         "tests/assignments/test_rules.py",
     ),
+    # What a ledger shows, what pages offer
+    Break(
+        "campaigns.ledger.rules.shown:returned",
+        "if bare == text:",
+        "if True:",
+        "A workbook that comes back untouched makes the plan sheet's words the ledger's own.",
+        "tests/ledger/rules/test_shown.py",
+    ),
+    Break(
+        "campaigns.planning.rules.steps:steps_of",
+        "if phase not in BEFORE_RATING:",
+        "if False:",
+        "Pages offer to approve and reopen while units are rated.",
+        "tests/planning/rules/test_steps.py",
+    ),
 ]
