@@ -55,6 +55,7 @@ CASE = (
     Field("due", _("to be done by"), "date", "", 0, _("sorted and reminded by"), instead=INSTEAD_OF_A_DAY),
 )
 NEEDED_FOR_NEW = ("measure", "person", "due")
+OF_LEDGER = ("gaps", "measure", "person", "department")  # of each star's row, what its ledger shows once approved
 FACT = {each.name: each for each in FACTS}
 CASES = {each.name: each for each in CASE}
 

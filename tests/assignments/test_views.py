@@ -166,10 +166,13 @@ def test_assignments_are_listed_by_period_filtered_and_carried_out(ying, given):
         found[query] = {line.assignment.number for _period, lines in page.context["periods"] for line in lines}
     assert found == asked
     page = ying.get(at(given, "assignments/"))
-    assert [(month.given, month.closed, month.percent) for month in page.context["months"]] == [
-        (2, 1, "50.0"), (1, 0, "0.0"),
+    assert [(month.given, month.closed, month.done.whole) for month in page.context["months"]] == [
+        (2, 1, 50), (1, 0, 0),
     ]  # fmt: skip
     first = page.context["periods"][0][0].first
+    for query in ("", "state=closed", f"period={first}", "department=农业农村局"):
+        told = ying.get(at(given, f"assignments/?{query}")).context["counts"].sentence()
+        assert ("销号率" in told) is not query.startswith("department"), query
     assert len(ying.get(at(given, f"assignments/?period={first}")).context["page"]) == 2
     Campaign.objects.filter(pk=given.pk).update(rhythm="days", rhythm_days=100)
     assert len(ying.get(at(given, "assignments/")).context["periods"]) < 3

@@ -109,8 +109,20 @@ def test_each_figure_leads_to_the_rows_that_it_counts(ying, listed):
     for part in page.context["states"]:
         assert len(texts(ying.get(at(listed, part["address"], COUNTY)))) == part["n"]
     assert page.context["counts"].sentence() == (
-        "问题 5 条，已销号 0 条，销号率 0.00%；待整改 4 条（其中逾期 1 条），待复核 1 条，待销号 0 条。"
+        "问题 5 条，已销号 0 条，销号率 0%（0/5）；待整改 4 条（其中逾期 1 条），待复核 1 条，待销号 0 条。"
     )
+
+
+def test_of_a_part_of_the_list_no_share_is_told(ying, listed):
+    """Of problems of one village, or of those that are closed, a closing rate would say what nobody asked."""
+    page = ying.get(at(listed, f"?unit={NING}", COUNTY))
+    assert "销号率" not in page.context["counts"].sentence()
+    by_state = ying.get(at(listed, "?state=open", COUNTY))  # the sentence stays that of all states
+    assert "销号率 0%（0/5）" in by_state.text
+    for query, is_told in (("", True), ("?state=open", False)):
+        sheet = load_workbook(BytesIO(ying.get(f"/{listed.year}/{COUNTY}/problems.xlsx{query}").content)).active
+        told = " ".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+        assert ("销号率" in told) is is_told
 
 
 def test_the_list_asks_as_much_for_five_as_for_one(ying, listed, django_assert_num_queries):

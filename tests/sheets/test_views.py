@@ -283,7 +283,7 @@ def test_approving_what_has_changed_since_is_refused(ying, url, marked, cast):
 def test_ticked_sheets_are_approved_as_seen(ying, marked):
     page = ying.get(f"/{marked.year}/410871/sheets/?state=submitted")
     rows = page.context["rows"]
-    said = {"deed": "approve", "unit": [row.code for row in rows]}
+    said = {"deed": "approve", "sure": "1", "unit": [row.code for row in rows]}
     for row in rows:
         said |= {f"v-{row.code}": row.sheet.version, f"d-{row.code}": row.digest}
     assert ying.post(f"/{marked.year}/410871/sheets/", said).status_code == 302
@@ -319,7 +319,9 @@ def ticked(page, deed, *codes, **said) -> dict:
 
 def test_named_sheets_are_opened_again_with_a_reason_and_a_day(ying, marked):
     url = f"/{marked.year}/410871/sheets/"
-    ying.post(url, ticked(ying.get(url), "approve", XIN, YAO))
+    asked = ying.post(url, ticked(ying.get(url), "approve", XIN, YAO))
+    assert ({sheet(marked, code).state for code in (XIN, YAO)}, asked.context["names"][0]) == ({"submitted"}, "辛庄村")
+    ying.post(url, ticked(ying.get(url), "approve", XIN, YAO) | {"sure": "1"})
     page = ying.get(url)
     without = ying.post(url, ticked(page, "reopen", XIN, YAO, until=str(marked.plan_due)))
     assert (without.status_code, sheet(marked).state) == (422, PlanState.APPROVED)
@@ -332,7 +334,7 @@ def test_named_sheets_are_opened_again_with_a_reason_and_a_day(ying, marked):
 
 def test_a_change_of_several_is_asked_for_and_its_answer_is_read(ying, url, marked, cast):
     county, own = f"/{marked.year}/410871/sheets/", f"/{marked.year}/410871062/sheets/"
-    ying.post(county, ticked(ying.get(county), "approve", XIN, YAO))
+    ying.post(county, ticked(ying.get(county), "approve", XIN, YAO) | {"sure": "1"})
     ying.force_login(cast.eve.officer)
     assert ying.post(own, ticked(ying.get(own), "ask", XIN, YAO)).status_code == 422  # without a reason
     assert ying.post(own, ticked(ying.get(own), "ask", XIN, YAO, reason="责任人调整")).status_code == 302
@@ -390,4 +392,4 @@ def test_lists_of_sheets_cost_the_same(client, cast, campaign, screen, units, dj
         assert len(client.get(address).context["rows"]) == units
 
 
-QUERIES = {"sheets/": 12, "sheets/grid/?part=people": 16}
+QUERIES = {"sheets/": 13, "sheets/grid/?part=people": 17}

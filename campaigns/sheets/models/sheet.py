@@ -189,6 +189,34 @@ class StarCase(models.Model):
         return self.sheet.place_code
 
 
+class ApprovedCase(models.Model):
+    """What the last approval of a unit's plan sheet said of one target star, as far as the ledger shows it. It stands
+    until the sheet is approved anew: a sheet that is opened again and half rewritten says nothing in the ledger."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="approved_cases", verbose_name=_("plan sheet"))
+    star = models.ForeignKey(Star, models.PROTECT, related_name="+", verbose_name=_("star"))
+    gaps = models.TextField(_("gaps"), blank=True, max_length=500)
+    measure = models.TextField(_("planned measure"), blank=True, max_length=500)
+    person = models.CharField(_("responsible person"), max_length=40, blank=True)
+    department = models.CharField(_("lead department"), max_length=60, blank=True)
+
+    untold = ("plan", "star")  # its name says them
+    named_by = ("plan__village", "star")
+
+    class Meta:
+        verbose_name = _("approved row of a plan sheet")
+        verbose_name_plural = _("approved rows of plan sheets")
+        ordering = ["plan", "star__order"]
+        constraints = [models.UniqueConstraint(fields=["plan", "star"], name="a_star_of_a_unit_has_one_approved_row")]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.star}"
+
+    @property
+    def place_code(self) -> str:
+        return self.plan.village_id
+
+
 class Remark(Versioned):
     """A comment that a return pins to one cell of a sheet, with what stood there."""
 

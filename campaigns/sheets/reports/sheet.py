@@ -59,12 +59,14 @@ class RemarkRow:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One unit's sheet: its content, what it still lacks, its days outside the campaign."""
+    """One unit's sheet: its content, what it still lacks, its days outside the campaign, and what the reader may do
+    with it (planning/rules/steps.py)."""
 
     sheet: Sheet
     content: SheetContent
     gaps: tuple[Gap, ...]
     odd: tuple[OddDay, ...] = ()
+    steps: frozenset[str] = frozenset()
 
     @property
     def code(self) -> str:
