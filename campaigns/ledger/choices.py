@@ -1,7 +1,26 @@
 """Fixed values of the ledger: states of tasks, groups and orders of lists, standings of stars."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+
+class Origin(models.TextChoices):
+    """Whose word a cell of the ledger shows."""
+
+    OWN = "own", _("written in the ledger")
+    SHEET = "sheet", _("from the approved plan sheet")
+    STAR = "star", _("the department that leads the star")
+
+    @property
+    def sign(self) -> str | Promise:
+        """Stands beside the word on a page; nothing beside the ledger's own."""
+        return {"sheet": _("plan sheet"), "star": _("of the star")}.get(self.value, "")
+
+    @property
+    def mark(self) -> str:
+        """Stands behind the word on official papers and in workbooks, which are Chinese; empty for the ledger's own."""
+        return {"sheet": "〔计划表〕", "star": "〔本星〕"}.get(self.value, "")
 
 
 class TaskState(models.TextChoices):

@@ -300,6 +300,20 @@ RULES = [
         ENTRY,
     ),
     Break(
+        "campaigns.entry.forms:Form._post_clean",
+        "self.data.get(name_of_days) == meant",
+        "self.data.get(name_of_days)",
+        "Another day outside the campaign is taken since one was meant.",
+        "tests/projects/test_views.py",
+    ),
+    Break(
+        "campaigns.ledger.rules.notice:_off",
+        "days and int(days) != number",
+        "days and int(days) > number",
+        "A holiday of four days is taken for one of three.",
+        "tests/ledger/rules/test_notice.py",
+    ),
+    Break(
         "campaigns.entry.rules.numbers:_in_unit",
         ".get(written)",
         ".get(written, Decimal(1))",
@@ -333,5 +347,20 @@ RULES = [
         "day.isoweekday()",
         "Weekly assignments are listed by weeks that begin on Sundays.",
         "tests/assignments/test_rules.py",
+    ),
+    # What a ledger shows, what pages offer
+    Break(
+        "campaigns.ledger.rules.shown:returned",
+        "if bare == text:",
+        "if True:",
+        "A workbook that comes back untouched makes the plan sheet's words the ledger's own.",
+        "tests/ledger/rules/test_shown.py",
+    ),
+    Break(
+        "campaigns.planning.rules.steps:steps_of",
+        "if phase not in BEFORE_RATING:",
+        "if False:",
+        "Pages offer to approve and reopen while units are rated.",
+        "tests/planning/rules/test_steps.py",
     ),
 ]

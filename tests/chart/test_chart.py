@@ -19,7 +19,7 @@ from tests import make
 from tests.planning.plans import JIN, NING, QIN, XIN, YAO
 from villages.models import Township, Village
 
-QUERIES = 14
+QUERIES = 15
 
 
 @pytest.fixture

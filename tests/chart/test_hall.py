@@ -89,12 +89,12 @@ def test_what_is_withdrawn_stops(client, link, cast, working):
     client.force_login(cast.ying.officer)
     assert client.get("/hall/secret/").status_code == 200
     page = f"/{working.year}/410871/hall/"
-    assert client.post(f"{page}{link.pk}/withdraw/", {"version": 7}).status_code == 409
-    assert client.post(f"{page}{link.pk}/withdraw/", {"version": 1}).url == page
+    assert client.post(f"{page}{link.pk}/withdraw/", {"version": 7, "sure": "1"}).status_code == 409
+    assert client.post(f"{page}{link.pk}/withdraw/", {"version": 1, "sure": "1"}).url == page
     gone = client.get("/hall/secret/")
     assert (gone.status_code, "http-equiv" in gone.text, "此链接已停用" in gone.text) == (410, False, True)
     assert client.get("/hall/secret/", headers={"HX-Request": "true"})["HX-Refresh"] == "true"
-    assert client.post(f"{page}{link.pk}/withdraw/", {"version": 2}).status_code == 422
+    assert client.post(f"{page}{link.pk}/withdraw/", {"version": 2, "sure": "1"}).status_code == 422
 
 
 def test_who_makes_and_withdraws(client, link, cast, place, working):
@@ -111,7 +111,10 @@ def test_who_makes_and_withdraws(client, link, cast, place, working):
     client.force_login(cast.eve.officer)
     page = client.get(f"/{working.year}/410871062/hall/")
     assert list(page.context["links"]) == []
-    assert client.post(f"/{working.year}/410871062/hall/{link.pk}/withdraw/", {"version": 1}).status_code == 404
+    assert (
+        client.post(f"/{working.year}/410871062/hall/{link.pk}/withdraw/", {"version": 1, "sure": "1"}).status_code
+        == 404
+    )
 
 
 def test_a_long_list_is_split_evenly(working, place):

@@ -300,6 +300,28 @@ def test_each_wrong_cell_is_named_and_mended_in_place(eve, working):
     assert (one("户厕缺人").star.code, one("不在本街道").plan.village_id) == ("ecology", JIN)
 
 
+def test_words_stand_instead_of_a_day_wherever_a_problem_is_shown(eve, working):
+    day = working.assessment_on + datetime.timedelta(days=1)
+    lines = f"辛庄村\t\t台账不全\t\t\t\t长期坚持\n辛庄村\t\t坑塘未治\t\t\t\t{day.month}月{day.day}日"
+    page = paste(eve, working, lines)
+    shown = [next(cell for cell in row.shown() if cell["column"] == "due_on") for row in page.context["rows"]]
+    assert [cell["understood"] for cell in shown] == ["长期坚持", str(day)]
+    assert [bool(cell["remark"]) for cell in shown] == [False, True]
+    eve.post(at(working, "paste/"), cells(page) | {"enter": "1"})
+    kept = one("台账不全")
+    assert (kept.due_on, kept.due_on_words, kept.deadline) == (None, "长期坚持", "长期坚持")
+    assert kept.days_late(day + datetime.timedelta(days=999)) == 0
+    assert not Problem.objects.filter(pk=kept.pk).overdue(day).exists()
+    address = at(working, f"{kept.pk}/")
+    read = eve.get(address)
+    assert (read.context["form"]["due_on"].value(), read.text.count("长期坚持") > 0) == ("长期坚持", True)
+    assert "长期坚持" in eve.get(at(working, "")).text
+    book = load_workbook(BytesIO(eve.get(f"/{working.year}/410871062/problems.xlsx").content)).active
+    assert "长期坚持" in [cell.value for row in book.iter_rows() for cell in row]
+    assert eve.post(address, sent(read.context["form"], due_on=str(working.assessment_on))).status_code == 302
+    assert (one("台账不全").due_on, one("台账不全").due_on_words) == (working.assessment_on, "")
+
+
 def test_a_task_force_pastes_for_its_own_stars_in_all_townships(client, cast, working):
     client.force_login(cast.shen.officer)
     page = paste(client, working, "宁郭村\t生态宜居\t污水直排\n辛庄村\t产业兴旺\t无合作社", COUNTY)

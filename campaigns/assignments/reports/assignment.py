@@ -197,7 +197,7 @@ def gathered(rows: Iterable[UnitTask], problems: Iterable[Problem], today: datet
     in_row, in_problem = unclosed_of([row.pk for row in rows], [problem.pk for problem in problems])
     found = [
         Gathered(
-            row.plan.village, row, row.gap or row.task.title, row.days_late(today), row.state_choice,
+            row.plan.village, row, row.shows("gap") or row.task.title, row.days_late(today), row.state_choice,
             row.state in REACHED_TASKS, in_row.get(row.pk, ()),
         )
         for row in rows

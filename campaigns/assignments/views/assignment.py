@@ -169,7 +169,7 @@ def add(request: HttpRequest, year: int, code: str) -> HttpResponse:
     rows, problems = (asked.rows.for_list()[:most], asked.problems.for_list()[:most]) if narrows else ((), ())
     offered = reports.gathered(rows, problems, today)
     star, task = _about(campaign, asked)
-    form, status = AssignmentForm(request.POST if request.method == "POST" else None), 200
+    form, status = AssignmentForm(request.POST if request.method == "POST" else None, span=campaign.span), 200
     if request.method == "POST" and form.is_valid():
         try:
             done = deeds.give_assignment(
@@ -186,7 +186,7 @@ def add(request: HttpRequest, year: int, code: str) -> HttpResponse:
             return redirect("assignment", year, code, given.number)
     elif request.method == "GET":
         fresh = [each for each in offered if not each.others]
-        form = AssignmentForm(None, initial=_begin(asked, star, task, fresh, today))
+        form = AssignmentForm(None, span=campaign.span, initial=_begin(asked, star, task, fresh, today))
     ticked = (
         {*(("row", key) for key in form.keys("row")), *(("problem", key) for key in form.keys("problem"))}
         if form.is_bound
@@ -334,7 +334,8 @@ def edit(request: HttpRequest, year: int, code: str, number: int) -> HttpRespons
     campaign = office_campaign(request, year, code)
     _campaign, found = _find(request, year, code, number)
     begin = {name: getattr(found, name) for name in ("text", "demand", "department", "due_on", "version")}
-    form, status = AssignmentForm(request.POST if request.method == "POST" else None, initial=begin), 200
+    data = request.POST if request.method == "POST" else None
+    form, status = AssignmentForm(data, span=campaign.span, initial=begin), 200
     conflicts = []
     if request.method == "POST" and form.is_valid():
         try:

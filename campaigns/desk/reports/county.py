@@ -17,7 +17,6 @@ from campaigns.planning.rules.facts import Facts, PlaceFacts
 from campaigns.planning.rules.figures import Figures, Percentage
 from campaigns.planning.rules.units import UNMARKED
 from campaigns.year.choices import LEVEL_NAMES, LEVELS, Kind
-from campaigns.year.models.campaign import Campaign
 
 SOURCES = (Source.PLAN, Source.SHARE, Source.DECLARED, Source.ENTERED, Source.APPROVED)
 LEVEL_KEYS = (*LEVELS, 0)
@@ -145,12 +144,6 @@ class CountyPage:
     def has_figures(self) -> bool:
         """Whether anything is planned or entered yet."""
         return self.totals.planned is not None or self.totals.entered is not None
-
-
-def years_of(place_code: str) -> list[int]:
-    """The years in which a county, or one of a wider place's counties, has a campaign."""
-    campaigns = Campaign.objects.filter(county__code__startswith=place_code)
-    return list(campaigns.order_by("year").values_list("year", flat=True).distinct())
 
 
 def names_of(facts: Facts) -> dict[str, str]:

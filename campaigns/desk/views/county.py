@@ -22,11 +22,11 @@ from campaigns.sheets.reports.sheet import waiting
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.reports.changes import timeline
-from campaigns.year.views.find import address, crumbs
+from campaigns.year.views.find import crumbs
 from villages.access import maintains
 from villages.models import City, County, Place, Province
 
-from ..reports.county import county_page, names_of, years_of
+from ..reports.county import county_page, names_of
 from ..reports.region import region
 
 SHOWN_FINDINGS = 8  # what fits on a screen beside the figures; the rest is one click away
@@ -122,11 +122,5 @@ def _region(request: HttpRequest, year: int, place: City | Province, counties) -
 
 
 def _frame(request: HttpRequest, year: int, place: Place) -> dict:
-    """The place, and the other years in which there is something to see."""
-    years = sorted({*years_of(place.code), year})
-    return {
-        "year": year,
-        "place": place,
-        "crumbs": crumbs(request, year, place),
-        "years": [(each, address(each, place.code)) for each in years],
-    }
+    """The place, and where it lies."""
+    return {"year": year, "place": place, "crumbs": crumbs(request, year, place)}

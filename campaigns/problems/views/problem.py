@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns import access
+from campaigns.entry.rules.fields import value_of
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.reports.measures import Measure, measures_for
 from campaigns.workbooks.layout import OFFICIAL, narrowed_to
@@ -288,7 +289,7 @@ def sheet_of(problem: Problem) -> ProblemSheet:
         problem.plan.village_id,
         problem.star.code if problem.star else "",
         problem.task.number if problem.task else None,
-        {name: getattr(problem, name) for name in CELL},
+        {name: value_of(problem, spec) for name, spec in CELL.items()},
     )
 
 

@@ -147,7 +147,7 @@ def cells_of(page) -> dict[str, str]:
     for line in page.context["lines"]:
         if line.is_open:
             sent |= {f"v-{line.row.pk}": line.version, f"h-{line.row.pk}": line.shown}
-            sent |= {name: text for _spec, name, text in line.cells}
+            sent |= {name: text for _spec, name, text, _inherited in line.cells}
     return sent
 
 
@@ -158,7 +158,9 @@ def test_cells_are_written_together_or_not_at_all(working, browse):
     page = eve.post(at, form)
     assert page.status_code == 422
     assert [place for _sentence, place in page.context["problems"]] == [f"#c-{two.pk}-due_on"]
-    assert {"张勇", "13月40日"} <= {text for line in page.context["lines"] for _spec, _name, text in line.cells}
+    assert {"张勇", "13月40日"} <= {
+        text for line in page.context["lines"] for _spec, _name, text, _inherited in line.cells
+    }
     assert make.rows(working, XIN)[0].person == ""
     page = eve.post(at, form | {f"c-{two.pk}-due_on": str(two.due_on)}, follow=True)
     assert (told(page), make.rows(working, XIN)[0].person) == (["1 task saved."], "张勇")

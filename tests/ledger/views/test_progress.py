@@ -17,7 +17,7 @@ from tests import make
 from tests.planning.plans import JIN, NING, QIN, XIN, YAO
 from villages.models import Village
 
-QUERIES = {"progress": 15, "nearly": 11}
+QUERIES = {"progress": 15, "nearly": 12}
 
 
 @pytest.fixture
