@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from campaigns.planning.rules.figures import Percentage
@@ -27,7 +26,7 @@ def money(amount: Decimal | None) -> str:
 
 
 @register.simple_tag
-def share(of: Percentage) -> SafeString:
+def share(of: Percentage) -> str:
     """A percentage by itself, as in a cell, where no sentence names its base: that is in its title."""
     title = _("base: %(name)s, %(n)s") % {"name": of.base_name, "n": of.base}
     return format_html('<span class="{}" title="{}">{}</span>', "nowrap" if of.base else "zero", title, of)
