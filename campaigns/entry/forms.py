@@ -1,21 +1,12 @@
-"""What every form shares: text that databases can keep, the version that was seen, the one-time token, a cell."""
-
-import re
+"""What every form shares: text that everything can carry, the version that was seen, the one-time token, a cell."""
 
 from django import forms
 
+from fivestar.changes.characters import writable
 from fivestar.http import one_time_token
 
 from .rules.fields import Field
 from .rules.text import EntryError
-
-# NUL and lone surrogates: SQLite would store them, PostgreSQL refuses them.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-def storable(text: str) -> str:
-    """Text without the characters that no database should keep."""
-    return _UNSTORABLE.sub("", text)
 
 
 class Form(forms.Form):
@@ -32,7 +23,7 @@ class Form(forms.Form):
         if data is not None:
             data = data.copy()
             for key in data:
-                data.setlist(key, [storable(value) for value in data.getlist(key)])
+                data.setlist(key, [writable(value) for value in data.getlist(key)])
         super().__init__(data, *args, label_suffix="", **kwargs)
         if "token" in self.fields:  # a form that only asks, such as a filter, has none
             self.fields["token"].initial = one_time_token

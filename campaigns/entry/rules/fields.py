@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from .dates import parse_date
-from .text import EntryError, lines_of, plain
+from .text import EntryError, kept, lines_of, plain
 
 LONGEST_WORDS = 500  # characters
 Value = str | int | Decimal | datetime.date | None
@@ -42,7 +42,7 @@ class Field:
         year -- in which dates without one lie.
         Raises EntryError.
         """
-        text = plain(text) if self.kind != "long" else lines_of(text)
+        text = {"text": kept, "long": lines_of}.get(self.kind, plain)(text)
         if not text:
             return "" if self.kind in ("text", "long", "choice") else None
         return getattr(self, f"_{self.kind}")(text, year)
