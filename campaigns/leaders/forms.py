@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import CellField, Form, need
+from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import LONGEST_WORDS, Field
 from campaigns.entry.rules.names import UnitNames
 from campaigns.entry.rules.pastes import NUMBER_HEADS, PastedLine, head, read_paste, without_title
@@ -192,15 +193,15 @@ class VisitsForm(Form):
 
     version = None
 
-    def __init__(self, data: QueryDict | None = None, *, units: Sequence[tuple[str, str]], year: int, **kwargs):
+    def __init__(self, data: QueryDict | None = None, *, units: Sequence[tuple[str, str]], span: Span, **kwargs):
         super().__init__(data, **kwargs)
         self.units = units
-        self.fields["on"] = CellField(DAY, year)
+        self.fields["on"] = CellField(DAY, span)
         self.fields["on"].label, self.fields["on"].required = capfirst(str(DAY.label)), True
         for code, name in units:
             self.fields[f"u-{code}"] = forms.BooleanField(label=name, required=False)
             for spec in (FOUND, ARRANGED):
-                field = self.fields[f"{spec.name}-{code}"] = CellField(spec, year)
+                field = self.fields[f"{spec.name}-{code}"] = CellField(spec, span)
                 field.label = f"{name} {spec.label}"
                 field.widget.attrs |= {"rows": 2, "aria-label": field.label}
 
@@ -230,10 +231,10 @@ class VisitsForm(Form):
 class VisitForm(Form):
     """One visit, to be corrected."""
 
-    def __init__(self, data: QueryDict | None = None, *, year: int, **kwargs):
+    def __init__(self, data: QueryDict | None = None, *, span: Span, **kwargs):
         super().__init__(data, **kwargs)
         for spec in (DAY, FOUND, ARRANGED):
-            self.fields[spec.name] = CellField(spec, year)
+            self.fields[spec.name] = CellField(spec, span)
             self.fields[spec.name].label = capfirst(str(spec.label))
             self.fields[spec.name].required = spec is not ARRANGED
 

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.entry.forms import Form
+from campaigns.entry.forms import Form, NumberField
 from campaigns.entry.rules.names import UnitNames
 from campaigns.entry.rules.pastes import read_paste, without_title
 from campaigns.entry.rules.text import LineProblem
@@ -23,15 +23,14 @@ def _day(label, help_text="", *, required=True) -> forms.DateField:
     return forms.DateField(label=label, help_text=help_text, widget=widget, required=required)
 
 
-def _money(label, digits: int) -> forms.DecimalField:
-    widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off", "size": 12})
-    return forms.DecimalField(
+def _money(label, digits: int) -> NumberField:
+    return NumberField(
         label=label,
+        unit=gettext_lazy("10,000 yuan"),
         required=False,
         max_digits=digits,
         decimal_places=2,
         help_text=gettext_lazy("in 10,000 yuan"),
-        widget=widget,
     )
 
 

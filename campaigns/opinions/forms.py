@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import CellField, Form
+from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Field
 from campaigns.entry.rules.names import WHOLE_COUNTY, StarNames, UnitNames, township_seat
 from campaigns.entry.rules.pastes import NUMBER_HEADS, PastedLine, head, read_paste, without_title
@@ -34,9 +35,9 @@ _RECEIVED = Field(
 )
 
 
-def _received(year: int) -> CellField:
+def _received(span: Span) -> CellField:
     """The day on which a letter came, in any of the ways in which offices write days."""
-    field = CellField(_RECEIVED, year)
+    field = CellField(_RECEIVED, span)
     field.label, field.says_optional = capfirst(_RECEIVED.label), True
     return field
 
@@ -111,11 +112,11 @@ class OpinionForm(Form):
         help_text=gettext_lazy("The township mends its plan by it, and the office answers it."),
     )
 
-    def __init__(self, data: QueryDict | None = None, *, stars: Choices, by_letter: bool, year: int, **kwargs):
+    def __init__(self, data: QueryDict | None = None, *, stars: Choices, by_letter: bool, span: Span, **kwargs):
         super().__init__(data, **kwargs)
         self.fields["star"].choices = [("", gettext_lazy("no particular star")), *stars]
         if by_letter:
-            self.fields["received_on"] = _received(year)
+            self.fields["received_on"] = _received(span)
         else:
             del self.fields["from_whom"]
         self.order_fields(["from_whom", "received_on", "star", "text"])
@@ -200,9 +201,9 @@ class OpinionLinesForm(Form):
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
-    def __init__(self, data: QueryDict | None = None, *, year: int):
+    def __init__(self, data: QueryDict | None = None, *, span: Span):
         super().__init__(data)
-        self.fields["received_on"] = _received(year)
+        self.fields["received_on"] = _received(span)
         self.order_fields(["from_whom", "received_on", "text"])
 
     def clean_text(self) -> str:

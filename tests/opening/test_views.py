@@ -143,7 +143,7 @@ class TestOpeningAYear:
 
     def test_reads_full_width_digits(self, ying, campaign, next_year):
         form = ying.get(at(next_year, "open/")).context["form"]
-        ying.post(at(next_year, "open/"), sent(form, budget="５００", rate="２"))
+        ying.post(at(next_year, "open/"), sent(form, budget="５００万元", rate="20000元"))
         opened = Campaign.objects.get(county=COUNTY, year=next_year)
         assert (str(opened.budget), str(opened.rate)) == ("500.00", "2.00")
 

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.names import NO_STARS, StarNames, UnitNames
 from campaigns.entry.rules.pastes import NUMBER_HEADS, PastedLine, head, read_paste, table_of, unknown_heads
 from campaigns.entry.rules.text import EntryError, bare
@@ -132,11 +133,11 @@ class Reader:
 
     def __init__(
         self, units: Sequence[HeldUnit], stars: Mapping[str, Mapping[str, str]],
-        tasks: Mapping[tuple[str, str], Sequence[tuple[int, str]]], *, year: int,
+        tasks: Mapping[tuple[str, str], Sequence[tuple[int, str]]], *, span: Span,
         own: Collection[tuple[str, str]] | None = None, known: Collection[tuple] = (),
     ):  # fmt: skip
         self.units, self.stars, self.names = UnitNames(units), stars, StarNames(stars)
-        self.tasks, self.year, self.own, self.known = tasks, year, own, set(known)
+        self.tasks, self.span, self.own, self.known = tasks, span, own, set(known)
 
     def read(self, lines: Sequence[Mapping[str, str]]) -> list[Row]:
         said = set(self.known)
@@ -158,7 +159,7 @@ class Reader:
             if name in ("unit", "about", "source"):
                 continue
             try:
-                values[name] = CELL[name].parse(cells.get(name, ""), self.year)
+                values[name] = CELL[name].parse(cells.get(name, ""), self.span)
             except EntryError as error:
                 row.wrong[name] = str(error)
         if not cells.get("text"):

@@ -87,7 +87,7 @@ def _reader(request: HttpRequest, campaign: Campaign, place: County | Township, 
     units = [unit for unit in named_units(campaign) if unit.code.startswith(place.code)]
     return Reader(
         units, {kind: {star.code: star.name for star in of_kind} for kind, of_kind in sets.items()}, tasks,
-        year=campaign.year,
+        span=campaign.span,
         own=None if len(own) == len(stars) else {(star.kind, star.code) for star in own},
         known=reports.said_already(campaign, [lines_of(cells.get("text", "")) for cells in lines.rows]),
     )  # fmt: skip
