@@ -25,7 +25,7 @@ Unit = TypeVar("Unit", bound=Named)
 # What of a unit or township acts, as people write it behind the place's name: 宁郭村党总支, 宁郭村两委, 文昌街道党工委.
 _PARTY = re.compile(r"(?:党?总?支部(?:委员会)?|党总支|党(?:工|组)?委(?:会)?|党群服务中心|\(?两委\)?)$")
 _OFFICE = re.compile(r"(?<=[乡镇道])(?:党工?委|(?:人民)?政府|办事处|办)+$")
-_ENDS = tuple("会部委心处府办")  # the last sign of all of these
+_ENDS = tuple("会部支委心处府办")  # the last sign of all of these
 _STEM = 2  # signs of a name that may stand without 村 or 社区
 
 
@@ -54,6 +54,11 @@ def means(text: str, name: str) -> bool:
     without its kind. 宁郭社区 is not 宁郭村."""
     words = {folded(text), seat(text), township_seat(text)}
     return not words.isdisjoint({folded(name), seat(name), stem(name)})
+
+
+def contradicts(text: str, *names: str) -> bool:
+    """Whether what stands beside a code names another place than these; an empty cell names none."""
+    return bool(folded(text)) and not any(means(text, name) for name in names)
 
 
 class UnitNames(Generic[Unit]):
