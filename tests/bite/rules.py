@@ -294,8 +294,8 @@ RULES = [
     ),
     Break(
         "campaigns.entry.rules.pastes:_is_wrapping",
-        'return len({row.count("\t") for row in rows}) > 1',
-        "return True",
+        "for row in rows}) > 1",
+        "for row in rows}) > 0",
         "A lone quotation mark swallows the rows up to the next one.",
         "tests/entry/test_pastes.py",
     ),

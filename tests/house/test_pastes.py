@@ -13,9 +13,9 @@ from campaigns.planning.rules.held import HeldUnit
 from campaigns.problems.forms.lines import split_lines
 from tests.house.tree import files, name
 
-# What splits texts that nobody pasted: the reader itself, files of the program, and what other programs print.
+# What divides texts that nobody pasted: files of the program and of an installation, and what other programs print.
 OTHERS = {
-    "campaigns/entry/rules/pastes.py", "campaigns/migrations/0001_squashed_0016_digest_mails.py",
+    "campaigns/migrations/0001_squashed_0016_digest_mails.py",
     "campaigns/workbooks/layout.py", "fivestar/backup.py", "fivestar/csvfile.py", "villages/names.py",
 }  # fmt: skip
 
