@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.entry.rules.names import StarNames, UnitNames, contradicts, means
+from campaigns.entry.rules.names import StarNames, UnitNames, as_known, contradicts, means
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,11 @@ def test_an_empty_cell_contradicts_nothing():
 @pytest.mark.parametrize("text", ["文昌街道", "文昌街道办事处", "文昌街道办", "文昌街道党工委", "文昌 街道"])
 def test_a_township_is_meant_as_its_office_is_written(text):
     assert (NAMES.township(text), means(text, "文昌街道")) == ("文昌街道", True)
+
+
+def test_a_name_is_written_as_it_is_known():
+    assert as_known("区　水利\u200b局", ["区住建局", "区水利局"]) == "区水利局"
+    assert as_known(" 区　水务局①", ["区水利局"]) == "区 水务局①"
 
 
 @pytest.mark.parametrize("text", ["生态宜居", "生态宜居星", "生态　宜居", "“生态宜居”星", "\u200b生态宜居"])

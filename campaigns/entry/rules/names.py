@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from villages.names import called, township_called
 
-from .text import bare, folded
+from .text import bare, folded, kept
 
 
 class Named(Protocol):
@@ -22,7 +22,8 @@ class Named(Protocol):
 
 Unit = TypeVar("Unit", bound=Named)
 
-_ENDS = tuple("会部支委心处府办")  # the last sign of whatever acts for a unit or a township
+# What a name may end with that is not the name itself: the last sign of whatever acts for a place, another kind of unit.
+_ENDS = (*"会部支委心处府办)", "行政村", "社区")
 _STEM = 2  # signs of a name that may stand without 村 or 社区
 
 
@@ -52,6 +53,12 @@ def means(text: str, name: str) -> bool:
 def contradicts(text: str, *names: str) -> bool:
     """Whether what stands beside a code names another place than these; an empty cell names none."""
     return bool(folded(text)) and not any(means(text, name) for name in names)
+
+
+def as_known(text: str, known: Iterable[str]) -> str:
+    """A name as it stands among known ones that differ in nothing but white space and signs of no width; else as it is
+    kept: whoever is looked up by a name is found by it."""
+    return next((name for name in known if folded(name) == folded(text)), kept(text))
 
 
 class UnitNames(Generic[Unit]):
