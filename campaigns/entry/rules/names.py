@@ -22,7 +22,7 @@ class Named(Protocol):
 
 Unit = TypeVar("Unit", bound=Named)
 
-# What a name may end with that is not the name itself: the last sign of whatever acts for a place, another kind of unit.
+# What a name may end with that is not its own: the last sign of whatever acts for a place, another kind of unit.
 _ENDS = (*"会部支委心处府办)", "行政村", "社区")
 _STEM = 2  # signs of a name that may stand without 村 or 社区
 
