@@ -20,7 +20,7 @@ def keep_what_is_approved(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0001_squashed_0016_digest_mails'),
+        ('campaigns', '0017_words_instead_of_a_day'),
     ]
 
     operations = [
