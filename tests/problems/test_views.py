@@ -347,7 +347,7 @@ def test_heads_are_found_below_a_title_and_a_head_that_is_not_understood_is_name
         "1\t辛庄村\t环境\t牌子未更新\t更新\t张三\t2026.12.20"
     )
     page = paste(eve, working, text)
-    assert "这些列没有看懂，不会登记：“类别”。" in page.content.decode()
+    assert "以下各列无法识别，没有读取：“类别”。" in page.content.decode()
     assert [row.cells for row in page.context["rows"]] == [
         {"unit": "辛庄村", "text": "牌子未更新", "measure": "更新", "person": "张三", "due_on": "2026.12.20"}
     ]
