@@ -356,7 +356,7 @@ def test_the_next_to_answer_follows_the_list_and_begins_anew(cast, campaign):
 
 
 def test_last_years_are_not_counted(cast, campaign):
-    last = Campaign.objects.get(county=campaign.county, year=campaign.year - 1)
+    last = move_to(Campaign.objects.get(county=campaign.county, year=campaign.year - 1), Phase.PLANNING)
     give(cast.shen, last)
     assert counts(Opinion.objects.at(campaign, "410871")).total == 0
 
