@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from campaigns.entry.forms import CellField, Form, need
 from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import LONGEST_WORDS, Field
+from campaigns.entry.rules.heads import bare_head
 from campaigns.entry.rules.names import UnitNames
-from campaigns.entry.rules.pastes import NUMBER_HEADS, PastedLine, head, read_paste, without_title
+from campaigns.entry.rules.pastes import NUMBER_HEADS, PastedLine, read_paste, without_title
 from campaigns.entry.rules.text import LineProblem, folded, kept
 from campaigns.planning.forms.units import read_units
 from campaigns.planning.rules.held import HeldUnit
@@ -113,7 +114,7 @@ def _cells(row: PastedLine) -> list[str]:
 
 def _is_head(row: PastedLine) -> bool:
     cells = _cells(row)
-    return head(cells[0]) in _HEADS | NUMBER_HEADS
+    return bare_head(cells[0]) in _HEADS | NUMBER_HEADS
 
 
 def _read_line(cells: list[str], names: UnitNames, units: Sequence[HeldUnit]) -> tuple[LeaderLine, list[str]]:

@@ -16,12 +16,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Value
-from campaigns.entry.rules.names import contradicts
-from campaigns.entry.rules.text import folded, plain
+from campaigns.entry.rules.text import plain
 from campaigns.workbooks import layout
 from campaigns.workbooks.cells import CellChange, official, stale_or_damaged, understood
+from campaigns.workbooks.keys import is_about
 from campaigns.workbooks.layout import OFFICIAL
 from campaigns.workbooks.returned import CODE, VERSION, ListFile, read_list
+from campaigns.workbooks.tables import Account
 from campaigns.workbooks.workbook import MOST_ROWS, CellError, Line, text
 
 from .choices import LeftOut, TaskState
@@ -29,7 +30,7 @@ from .rules.shown import OF_SHEET, returned
 from .rules.tasks import ROW_FIELDS, TaskEntry, day_problems
 
 NAME = "任务台账"
-UNIT, TASK, STATE = "村", "任务", "状态"
+TOWNSHIP, UNIT, STAR, TASK, STATE = "乡镇", "村", "星", "任务", "状态"
 # The columns that are filled in, and the cells that they are.
 CELL_HEADS = {
     "现状": "present", "差距": "gap", "措施": "measure", "牵头部门": "department", "责任领导": "leader",
@@ -38,6 +39,7 @@ CELL_HEADS = {
 HEADS = (
     CODE, VERSION, "序号", "乡镇", UNIT, "星", TASK, "标准", *CELL_HEADS, STATE, "佐证", "验收人", "销号日",
 )  # fmt: skip
+READ = (CODE, VERSION, TOWNSHIP, UNIT, STAR, TASK, *CELL_HEADS, STATE)
 WIDTHS = {
     CODE: 8, VERSION: 6, "序号": 6, UNIT: 12, "星": 12, TASK: 20, "标准": 26, "现状": 18, "差距": 18, "措施": 24,
     "牵头部门": 12, "帮扶单位": 12, "起": 11, "止": 11, "进度": 20, "佐证": 14, "销号日": 11,
@@ -151,6 +153,7 @@ class LedgerUpload:
     rows: tuple[RowUpload, ...]
     errors: tuple[CellError, ...]
     heads: Mapping[str, int] = field(default_factory=dict)
+    account: Account = field(default_factory=Account)
 
     @property
     def changed(self) -> list[RowUpload]:
@@ -199,7 +202,7 @@ def read_ledger(file: BinaryIO) -> ListFile:
 
     Raises UnreadableError where the file is no workbook, or holds no ledger.
     """
-    return read_list(file, HEADS, TASK, CELL_HEADS)
+    return read_list(file, READ, (CODE, TASK), CELL_HEADS, HEADS)
 
 
 def compare(read: ListFile, book: LedgerBook) -> LedgerUpload:
@@ -214,7 +217,8 @@ def compare(read: ListFile, book: LedgerBook) -> LedgerUpload:
             if not line.errors:
                 uploads[row.pk] = upload
         errors.extend(line.errors)
-    return LedgerUpload(tuple(uploads.values()), tuple(errors), read.heads)
+    account = Account(read.unread, more=max(book.base - len(rows), 0))
+    return LedgerUpload(tuple(uploads.values()), tuple(errors), read.heads, account)
 
 
 def _row_of(line: Line, rows: Mapping, known: Mapping):
@@ -226,21 +230,22 @@ def _row_of(line: Line, rows: Mapping, known: Mapping):
                    else _("The hidden code is missing: rows are not added in the workbook."))  # fmt: skip
     elif row.pk in known:
         line.wrong(CODE, _("This row stands twice in the file."))
-    elif not _is_about(line, row):
-        line.wrong(
-            CODE,
-            _("The hidden code belongs to “%(row)s”: the sheet was sorted in part. Download it again.") % {"row": row},
-        )
-    else:
+    elif _is_about(line, row):
         return row
     return None
 
 
 def _is_about(line: Line, row) -> bool:
-    """Whether the unit and task that a line names are those of its hidden code, as far as it names them."""
-    unit, task = row.plan.village, line.raw(TASK)
-    is_task = folded(task) in ("", folded(row.task.title))
-    return is_task and not contradicts(line.raw(UNIT), unit.name, unit.official_name)
+    """Whether all that a line names beside its hidden code is that row's."""
+    unit = row.plan.village
+    star = row.task.star
+    names = {
+        TOWNSHIP: (unit.township.name, unit.township.official_name),
+        UNIT: (unit.name, unit.official_name, f"{unit.township.name}{unit.name}"),
+        STAR: (str(star), star.name, f"{star.name}星"),
+        TASK: (row.task.title,),
+    }
+    return is_about(line, CODE, names, row)
 
 
 def _upload(line: Line, row, book: LedgerBook) -> RowUpload:
@@ -254,9 +259,7 @@ def _upload(line: Line, row, book: LedgerBook) -> RowUpload:
                 values[name] = value
     stale, damaged = stale_or_damaged([line.raw(VERSION)], row.version)
     if damaged:
-        line.wrong(
-            VERSION if VERSION in line.heads else CODE, _("The version is damaged; download the workbook again.")
-        )
+        line.wrong(VERSION, _("The version is damaged; download the workbook again."))
     cells = {name: value for name, value in values.items() if _differs(name, value, row)}
     is_open = row.pk in book.open_keys and row.state != TaskState.CHECKED
     if is_open and cells:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from django.utils import timezone, translation
@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from campaigns.entry.rules.dates import Span
-from campaigns.entry.rules.names import WHOLE_COUNTY, StarNames, UnitNames, contradicts, township_seat
+from campaigns.entry.rules.names import WHOLE_COUNTY, StarNames, UnitNames, township_seat
 from campaigns.planning.rules.held import HeldUnit
 from campaigns.workbooks import layout
 from campaigns.workbooks.cells import CellChange
+from campaigns.workbooks.keys import is_about
 from campaigns.workbooks.layout import OFFICIAL
 from campaigns.workbooks.lists import KEY_HEADS, Cell, write_list
 from campaigns.workbooks.returned import (
@@ -26,6 +27,7 @@ from campaigns.workbooks.returned import (
     change,
     held_against,
     is_stale,
+    looks_like,
     read_list,
     tell,
     values_of,
@@ -52,7 +54,8 @@ class OpinionBook:
     records -- opinions/reports.OpinionRow by key, as the office sees them.
     units   -- that an opinion may be about; places -- townships and the county, code → name.
     names   -- star set → star code → name without 星.
-    known   -- what is there already (OpinionSheet.said).
+    known   -- what is there already (OpinionSheet.said); texts -- the words that are, by place.
+    others  -- how many opinions there are beside the records.
     """
 
     span: Span
@@ -62,16 +65,21 @@ class OpinionBook:
     places: Mapping[str, str]
     names: Mapping[str, Mapping[str, str]]
     known: frozenset[tuple[str, str, str, str, str]] = frozenset()
+    texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    others: int = 0
 
 
 def read_opinion_list(file: BinaryIO) -> ListFile:
-    """The rows of a filled list of opinions. Raises UnreadableError."""
-    return read_list(file, HEADS, TEXT, (TEXT,))
+    """The rows of a filled list of opinions: one that was downloaded here, or a department's own.
+
+    Raises UnreadableError.
+    """
+    return read_list(file, HEADS, (TEXT,), (TEXT,), ("答复日期",))
 
 
 def compare_opinions(read: ListFile, book: OpinionBook) -> ListUpload:
     """A file held against the opinions that stand, with everything wrong in it."""
-    return held_against(read, book.records, _Reader(book).row)
+    return held_against(read, book.records, _Reader(book).row, book.others)
 
 
 class _Reader:
@@ -86,12 +94,12 @@ class _Reader:
     def row(self, line: Line, record: OpinionRow | None) -> ListRow | None:
         if record is None:
             return self._new(line)
-        named, township = line.value(UNIT), line.value(TOWNSHIP)
-        if contradicts(named, record.name, *WHOLE_COUNTY) or contradicts(township, record.township, record.name):
-            told = _("The hidden code belongs to “%(row)s”: the sheet was sorted in part. Download it again.")
-            line.wrong(CODE, told % {"row": record.opinion})
-            return None
-        return self._known(line, record)
+        whole = WHOLE_COUNTY if record.level == "county" else ()
+        names = {
+            UNIT: (record.name, f"{record.township}{record.name}", record.opinion.place, *whole),
+            TOWNSHIP: (record.township, record.name),
+        }
+        return self._known(line, record) if is_about(line, CODE, names, record.opinion) else None
 
     def _new(self, line: Line) -> ListRow | None:
         code, name = self._place(line)
@@ -111,7 +119,11 @@ class _Reader:
             return ListRow(name, sheet.text, (), entry)
         now = {"text": sheet.text, "from_whom": sheet.from_whom, "received_on": sheet.received_on}
         return ListRow(
-            name, sheet.text[:30], self._changes({}, now | {"state": state, "answer": answer}, "", star, kind), entry
+            name,
+            sheet.text[:30],
+            self._changes({}, now | {"state": state, "answer": answer}, "", star, kind),
+            entry,
+            double=looks_like(sheet.text, self.book.texts.get(code, ())),
         )
 
     def _known(self, line: Line, record: OpinionRow) -> ListRow:
@@ -155,7 +167,7 @@ class _Reader:
 
     def _place(self, line: Line) -> tuple[str, str]:
         """(code, name) of what a new row is about: a unit, or without one the whole township, or county."""
-        named, township = line.value(UNIT), line.value(TOWNSHIP)
+        named, township = line.words(UNIT), line.words(TOWNSHIP)
         if code := self.codes.get(township_seat(named or township)):
             return code, self.book.places[code]
         unit, sentence = self.names.find(named, {township} if township else set())
@@ -165,7 +177,7 @@ class _Reader:
         return unit.code, unit.name
 
     def _star(self, line: Line, kind: str, name: str) -> tuple[str, str]:
-        found, code, wrong = self.stars.find(line.raw(STAR), kind, name)
+        found, code, wrong = self.stars.find(line.words(STAR), kind, name)
         if wrong:
             line.wrong(STAR, wrong)
         return found, code

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from campaigns.entry.forms import CellField, Form
 from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Field
+from campaigns.entry.rules.heads import bare_head
 from campaigns.entry.rules.names import WHOLE_COUNTY, StarNames, UnitNames, township_seat
-from campaigns.entry.rules.pastes import NUMBER_HEADS, PastedLine, head, read_paste, without_title
+from campaigns.entry.rules.pastes import NUMBER_HEADS, PastedLine, read_paste, without_title
 from campaigns.entry.rules.text import LineProblem, bare, folded
 from campaigns.planning.rules.held import HeldUnit
 from campaigns.year.choices import Kind
@@ -303,7 +304,7 @@ class _Reader:
 
 def _is_head(line: PastedLine) -> bool:
     parts = _parts(line)
-    return parts[:1] != [] and (head(parts[0]) in HEADS or bare(parts[0]) in HEADS)
+    return parts[:1] != [] and (bare_head(parts[0]) in HEADS or bare(parts[0]) in HEADS)
 
 
 def _parts(line: PastedLine) -> list[str]:

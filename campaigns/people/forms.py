@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import Form
+from campaigns.entry.rules.heads import bare_head
 from campaigns.entry.rules.names import township_seat
-from campaigns.entry.rules.pastes import NUMBER_HEADS, PastedLine, head, read_paste, table_of, unknown_heads
+from campaigns.entry.rules.pastes import NUMBER_HEADS, PastedLine, read_paste, table_of, unknown_heads
 from campaigns.entry.rules.text import LineProblem, folded, kept
 from villages.accounts import proposed_name
 from villages.persons import is_person_name, person_name, phone_number
@@ -24,7 +25,7 @@ LONGEST_TITLE = 60
 PHONE_DIGITS = 15  # the longest number of the world's telephone networks (E.164); one of identity has 18
 MOST_LINES = 300  # the largest county has some forty townships
 _HEADS = {
-    head(word): column
+    bare_head(word): column
     for column, words in {
         "township": (
             "单位",

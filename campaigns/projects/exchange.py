@@ -1,5 +1,6 @@
 """The project list (创建项目清单) as it comes back: what is new, what would change, what is wrong."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
@@ -10,11 +11,12 @@ from openpyxl import Workbook
 
 from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import value_of
-from campaigns.entry.rules.names import StarNames, UnitNames, contradicts
+from campaigns.entry.rules.names import StarNames, UnitNames
 from campaigns.entry.rules.text import plain
 from campaigns.planning.rules.held import HeldUnit
 from campaigns.workbooks import layout
 from campaigns.workbooks.cells import CellChange
+from campaigns.workbooks.keys import is_about
 from campaigns.workbooks.layout import OFFICIAL
 from campaigns.workbooks.lists import KEY_HEADS, Cell, write_list, write_total
 from campaigns.workbooks.returned import (
@@ -27,6 +29,7 @@ from campaigns.workbooks.returned import (
     change,
     held_against,
     is_stale,
+    looks_like,
     read_list,
     tell,
     values_of,
@@ -63,8 +66,8 @@ class ProjectBook:
 
 
 def read_projects(file: BinaryIO) -> ListFile:
-    """The rows of a filled project list. Raises UnreadableError."""
-    return read_list(file, HEADS, NAME, (UNIT, NAME, "资金（万元）"))
+    """The rows of a filled project list: one that was downloaded here, or a county's own. Raises UnreadableError."""
+    return read_list(file, HEADS, (UNIT, NAME), (UNIT, NAME, "资金（万元）"))
 
 
 def compare_projects(read: ListFile, book: ProjectBook) -> ListUpload:
@@ -78,6 +81,9 @@ class _Reader:
     def __init__(self, book: ProjectBook):
         self.book, self.names, self.stars = book, UnitNames(book.units), StarNames(book.names)
         self.units = {unit.code: unit for unit in book.units}
+        self.listed: dict[str, list[str]] = defaultdict(list)
+        for unit, name in book.listed:
+            self.listed[unit].append(name)
 
     def row(self, line: Line, project) -> ListRow | None:
         unit = self._unit(line, project)
@@ -94,30 +100,29 @@ class _Reader:
             elif project is None and unit.code not in self.book.aiming:
                 told = _("%(unit)s does not aim at four stars or more; projects are listed for those that do.")
                 line.wrong(UNIT, told % {"unit": unit.name})
+            if project is None:
+                row = replace(row, double=looks_like(row.name, self.listed[unit.code]))
             return row
         return replace(self._row(line, unit, project), is_stale=is_stale(line, project.version))
 
     def _unit(self, line: Line, project) -> HeldUnit | None:
         """The unit that a line is about; where that is not sure, the line says so."""
-        named, township = line.value(UNIT), line.value(TOWNSHIP)
         if project is None:
+            named, township = line.words(UNIT), line.words(TOWNSHIP)
             unit, sentence = self.names.find(named, {township} if township else set())
             if sentence:
                 tell(line, (UNIT, NAME), sentence)
             return unit
         unit = self.units[project.plan.village_id]
-        if contradicts(named, unit.name, unit.official_name, unit.code) or contradicts(township, unit.township):
-            told = _("The hidden code belongs to “%(row)s”: the sheet was sorted in part. Download it again.")
-            line.wrong(CODE, told % {"row": project})
-            return None
-        return unit
+        units = (unit.name, unit.official_name, f"{unit.township}{unit.name}", unit.code)
+        return unit if is_about(line, CODE, {UNIT: units, TOWNSHIP: (unit.township,)}, project) else None
 
     def _row(self, line: Line, unit: HeldUnit, project) -> ListRow:
         was = sheet_of(project) if project else ProjectSheet("")
         values = values_of(line, {head: _SPECS[name] for head, name in _CELLS.items()}, self.book.span)
         values["state"] = values.get("state") or was.state
         if STAR in line.heads:
-            _kind, values["star"], wrong = self.stars.find(line.raw(STAR), unit.kind, unit.name)
+            _kind, values["star"], wrong = self.stars.find(line.words(STAR), unit.kind, unit.name)
             if wrong:
                 line.wrong(STAR, wrong)
         now = replace(was, **values)

@@ -9,18 +9,27 @@ MOST_RATIO = 120
 # Short members compress well without being bombs.
 SMALL = 1024
 
-# What a document or a table never needs, and what harm travels in. Officials' own templates carry pictures and printer
-# settings: those are passed over, not refused.
-_ACTIVE = re.compile(r"vbaProject|/externalLinks?/|/embeddings/|/activeX/|EncryptedPackage", re.IGNORECASE)
-
 
 class Reason(Enum):
     """Why an archive is not opened."""
 
     BROKEN = "broken"
     PASSWORD = "password"  # noqa: S105  (a reason, no secret)
-    ACTIVE = "active"
+    MACROS = "macros"
+    LINKS = "links"
+    OBJECTS = "objects"
+    TOO_MANY = "too many"
     TOO_LARGE = "too large"
+
+
+# What a document or a table never needs, and what harm travels in. Officials' own templates carry pictures and printer
+# settings: those are passed over, not refused.
+_HARMFUL = {
+    Reason.MACROS: re.compile(r"vbaProject", re.IGNORECASE),
+    Reason.LINKS: re.compile(r"/externalLinks?/", re.IGNORECASE),
+    Reason.OBJECTS: re.compile(r"/embeddings/|/activeX/", re.IGNORECASE),
+    Reason.PASSWORD: re.compile(r"EncryptedPackage", re.IGNORECASE),
+}
 
 
 class SuspiciousArchiveError(Exception):
@@ -36,13 +45,14 @@ def look_through(archive: zipfile.ZipFile, *, most_members: int, most_unpacked: 
     """
     members = archive.infolist()
     if len(members) > most_members:
-        raise SuspiciousArchiveError(Reason.BROKEN)
+        raise SuspiciousArchiveError(Reason.TOO_MANY)
     unpacked = 0
     for member in members:
         if member.flag_bits & 1:
             raise SuspiciousArchiveError(Reason.PASSWORD)
-        if _ACTIVE.search(member.filename):
-            raise SuspiciousArchiveError(Reason.ACTIVE)
+        for reason, pattern in _HARMFUL.items():
+            if pattern.search(member.filename):
+                raise SuspiciousArchiveError(reason)
         size, before = 0, b""
         with archive.open(member) as stream:
             while chunk := stream.read(65536):

@@ -1,38 +1,44 @@
 """Cells of plan sheets as a workbook has them, and what they would change."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 from openpyxl.utils.datetime import from_excel
 
 from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Field, Value
 from campaigns.entry.rules.text import EntryError, plain
 
+from .kinds import CellKind, kind_of, readable
 from .layout import OFFICIAL
 
 # Numbers that stand for the days from 2000 to 2099 where a cell lost its date format.
 _SERIAL = re.compile(r"(3[6-9]|[4-6]\d|7[0-2])\d{3}(\.0+)?")
 
-
-def bare_head(head: str) -> str:
-    """A head without white space, brackets and what stands in them, full-width letters as plain ones."""
-    folded = "".join(unicodedata.normalize("NFKC", head).split())
-    return re.sub(r"\(.*?\)|\[.*?\]|[*:]", "", folded)
+_DIGITS = re.compile(r"20\d{6}")  # 20260630: all of a day, whatever a spreadsheet takes it for
 
 
 def parse(spec: Field, text: str, span: Span) -> Value:
     """The value of a cell as ``Field.parse`` gives it, and of what spreadsheets make of one: a date that became a
     number, an official word on a screen in another language, a text that lies over several lines.
 
+    A cell without a value is none of them, and a number is no day: 6.30 was kept as 6.3.
+
     Raises EntryError.
     """
-    bare_text = plain(text)
+    bare_text = plain(readable(text))
     if spec.kind == "date" and _SERIAL.fullmatch(bare_text):
         return from_excel(float(bare_text)).date()
+    if spec.kind == "date" and kind_of(text) == CellKind.DATE:
+        return spec.parse(bare_text.partition(" ")[0], span)  # without an hour
+    if spec.kind == "date" and kind_of(text) == CellKind.NUMBER and not _DIGITS.fullmatch(bare_text):
+        raise EntryError(
+            _("The cell holds the number %(number)s: 6.3 and 6.30 are the same number, but not the same day. Write it "
+              "like 2026-06-30, or 6月30日.") % {"number": bare_text[:20]}
+        )  # fmt: skip
     if spec.kind == "choice":
         with translation.override(OFFICIAL):
             words = {str(word): value for value, word in spec.choices}

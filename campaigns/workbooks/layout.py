@@ -1,10 +1,14 @@
 """How every workbook looks and prints: title, note, heads, widths, a landscape sheet of A4 with its foot."""
 
+import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
+from decimal import Decimal
 from io import BytesIO
 from weakref import WeakKeyDictionary
+from xml.sax.saxutils import escape
 
 from django.utils import timezone, translation
 from openpyxl import Workbook
@@ -26,6 +30,8 @@ TOP = Alignment(vertical="top", wrap_text=True)
 BOLD = Font(bold=True)
 OPEN = PatternFill("solid", fgColor="FFF8E5")
 _DRESSED: WeakKeyDictionary = WeakKeyDictionary()  # sheet → cells that others take their looks from
+_VALUES: WeakKeyDictionary = WeakKeyDictionary()  # sheet → place → what the formula there comes to
+_FORMULA = re.compile(rb'(?P<begin><c r="(?P<place>[A-Z]+\d+)"[^>]*)(?P<formula>><f>[^<]*</f>)<v ?(?:/>|></v>)')
 TITLE, NOTE = 1, 2  # their rows
 LINE = 16  # points: the height of one line
 
@@ -122,8 +128,35 @@ def finish(sheet: Worksheet, heads: tuple[int, int], note: str, *, pages: int = 
     sheet.oddFooter.right.text = "第 &P 页，共 &N 页"
 
 
+def formula(cell: Cell, words: str, value: int | Decimal | str) -> Cell:
+    """Put a formula into a cell, and what it comes to: what reads a file without calculating, such as a
+    preview in a chat, shows that."""
+    cell.value = words
+    _VALUES.setdefault(cell.parent, {})[cell.coordinate] = value
+    return cell
+
+
 def bytes_of(workbook: Workbook) -> bytes:
-    """The .xlsx itself."""
+    """The .xlsx itself, its formulas with their values, which the library that writes it leaves out."""
     content = BytesIO()
     workbook.save(content)
-    return content.getvalue()
+    values = {sheet.path.lstrip("/"): _VALUES[sheet] for sheet in workbook.worksheets if sheet in _VALUES}
+    if not values:
+        return content.getvalue()
+    whole = BytesIO()
+    with zipfile.ZipFile(content) as saved, zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as made:
+        for member in saved.infolist():
+            part = saved.read(member)
+            made.writestr(member, _with_values(part, values[member.filename]) if member.filename in values else part)
+    return whole.getvalue()
+
+
+def _with_values(part: bytes, values: Mapping[str, int | Decimal | str]) -> bytes:
+    """The cells of a sheet, with the value of each formula behind it."""
+
+    def value(cell: re.Match) -> bytes:
+        value = values[cell["place"].decode()]
+        kind = b' t="str"' if isinstance(value, str) else b""
+        return cell["begin"] + kind + cell["formula"] + f"<v>{escape(str(value))}</v>".encode()
+
+    return _FORMULA.sub(value, part)

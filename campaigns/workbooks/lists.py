@@ -53,9 +53,9 @@ def write_total(sheet: Worksheet, last: int, column: int, first: int = 1) -> Non
     if last < FIRST:
         return
     letter = get_column_letter(column)
+    total = sum(sheet.cell(row, column).value or 0 for row in range(FIRST, last + 1))
     text(sheet.cell(last + 1, first), TOTAL).font = layout.BOLD
-    sheet.cell(last + 1, column).value = f"=SUM({letter}{FIRST}:{letter}{last})"
-    sheet.cell(last + 1, column).font = layout.BOLD
+    layout.formula(sheet.cell(last + 1, column), f"=SUM({letter}{FIRST}:{letter}{last})", total).font = layout.BOLD
 
 
 def who_when(who, at) -> str:

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from difflib import SequenceMatcher
 from typing import BinaryIO, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,13 +12,15 @@ from django.utils.translation import gettext as _
 
 from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Field, Value
-from campaigns.entry.rules.text import plain
+from campaigns.entry.rules.text import bare, plain
 
-from .cells import CellChange, bare_head, stale_or_damaged, understood
-from .workbook import CellError, Line, Sheet, UnreadableError, read_sheets
+from .cells import CellChange, stale_or_damaged, understood
+from .tables import Account, is_total, named, tables_in, unread
+from .workbook import CellError, Line, UnreadableError, read_sheets
 
 CODE, VERSION = "编码", "版本"
 NUMBER, TOTAL = "序号", "合计"
+ALIKE = 0.8  # share of their characters from which two texts may be one thing listed twice
 
 
 class Entry(Protocol):
@@ -30,11 +33,14 @@ class Entry(Protocol):
 class ListFile:
     """A workbook as it was read, before it is held against what stands.
 
-    heads -- of each sheet that was read, the row of heads, counted from 1.
+    heads    -- of each sheet that was read, the row of heads, counted from 1.
+    unread   -- columns that mean nothing here; has_code -- whether any sheet says which record a row is.
     """
 
     lines: Sequence[Line]
     heads: Mapping[str, int]
+    unread: tuple[str, ...] = ()
+    has_code: bool = True
 
     @property
     def keys(self) -> list[int]:
@@ -48,43 +54,35 @@ def key_of(line: Line) -> int:
     return int(told) if told.isascii() and told.isdigit() and len(told) < 13 else 0
 
 
-def read_list(file: BinaryIO, heads: Iterable[str], wanted: str, filled: Iterable[str]) -> ListFile:
+def read_list(
+    file: BinaryIO, heads: Collection[str], wanted: Collection[str], filled: Iterable[str], passed: Collection[str] = ()
+) -> ListFile:
     """The rows of a filled workbook. It may have more columns, in another order, and more or fewer rows.
 
-    heads  -- that are known; wanted -- the one that a list of this kind has beside the hidden code.
+    heads  -- that are read; wanted -- those by which a list of this kind is known; passed -- those that are its
+              own, and not read.
     filled -- those that make a row one of the list, where its code is missing.
-    Raises UnreadableError where the file is no workbook, or holds no such list.
+    Raises UnreadableError where the file is no workbook, holds no such list, or one with two columns of one name.
     """
     lines: list[Line] = []
-    found: dict[str, int] = {}
+    rows: dict[str, int] = {}
+    columns: list[str] = []
+    has_code = False
     for sheet in read_sheets(file):
-        at = _head_row(sheet, heads, wanted)
-        if at is None:
+        found = next(tables_in(sheet, wanted, named(heads), passed), None)
+        if found is None:
             continue
-        index, columns = at
-        found[sheet.name] = index + 1
-        for number in range(index + 1, len(sheet.rows)):
-            line = Line(sheet, number, columns)
-            if line.value(CODE) or (line.value(NUMBER) != TOTAL and any(line.value(head) for head in filled)):
+        rows[sheet.name] = found.row + 1
+        columns += unread(sheet, found)
+        has_code = has_code or CODE in found.columns
+        for number in range(found.row + 1, len(sheet.rows)):
+            line = Line(sheet, number, found.columns)
+            if line.value(CODE) or (not is_total(line) and any(line.value(head) for head in filled)):
                 lines.append(line)
-    if not found:
-        raise UnreadableError(
-            _("No table found: a row of heads must have “%(code)s” and “%(star)s”.") % {"code": CODE, "star": wanted}
-        )
-    return ListFile(lines, found)
-
-
-def _head_row(sheet: Sheet, heads: Iterable[str], wanted: str) -> tuple[int, dict[str, int]] | None:
-    """The row of heads and where each known one stands; the first of two alike counts."""
-    known = {bare_head(head): head for head in heads}
-    for index, row in enumerate(sheet.rows):
-        columns: dict[str, int] = {}
-        for column, value in enumerate(row):
-            if head := known.get(bare_head(value)):
-                columns.setdefault(head, column)
-        if CODE in columns and wanted in columns:
-            return index, columns
-    return None
+    if not rows:
+        words = "、".join(f"“{head}”" for head in wanted)
+        raise UnreadableError(_("No table found: a row of heads must have %(heads)s.") % {"heads": words})
+    return ListFile(lines, rows, tuple(columns), has_code)
 
 
 @dataclass(frozen=True)
@@ -94,6 +92,7 @@ class ListRow:
     place, name -- what it is about, and what the list calls it.
     entry       -- what it would write, with the version that stands now.
     is_stale    -- whether it was changed here since the file was made.
+    double      -- of a new row, what is listed already and looks like it.
     """
 
     place: str
@@ -101,6 +100,7 @@ class ListRow:
     changes: tuple[CellChange, ...]
     entry: Entry
     is_stale: bool = False
+    double: str = ""
 
     @property
     def is_new(self) -> bool:
@@ -114,6 +114,8 @@ class ListUpload:
     rows: tuple[ListRow, ...]
     errors: tuple[CellError, ...]
     heads: Mapping[str, int] = field(default_factory=dict)
+    account: Account = field(default_factory=Account)
+    has_code: bool = True
 
     @property
     def changed(self) -> list[ListRow]:
@@ -121,12 +123,20 @@ class ListUpload:
 
     @property
     def good(self) -> list[ListRow]:
-        """Rows that can be taken over without replacing what somebody wrote since."""
-        return [row for row in self.changed if not row.is_stale]
+        """Rows that can be taken over without replacing what somebody wrote since, or listing a thing twice."""
+        return self.chosen(stale=False, doubles=False)
 
     @property
     def stale(self) -> list[ListRow]:
         return [row for row in self.changed if row.is_stale]
+
+    @property
+    def doubles(self) -> list[ListRow]:
+        return [row for row in self.changed if row.double]
+
+    def chosen(self, *, stale: bool, doubles: bool) -> list[ListRow]:
+        """The rows to take over; those that somebody has to think about only where they are asked for."""
+        return [row for row in self.changed if (stale or not row.is_stale) and (doubles or not row.double)]
 
     @property
     def new(self) -> list[ListRow]:
@@ -139,16 +149,20 @@ class ListUpload:
     @property
     def digest(self) -> str:
         """Of everything that it would write: what is taken over is exactly what was shown."""
-        told = [[row.is_stale, asdict(row.entry)] for row in self.changed]
+        told = [[row.is_stale, bool(row.double), asdict(row.entry)] for row in self.changed]
         return hashlib.sha256(json.dumps(told, cls=DjangoJSONEncoder, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def held_against(
-    read: ListFile, records: Mapping[int, object], row_of: Callable[[Line, object | None], ListRow | None]
+    read: ListFile,
+    records: Mapping[int, object],
+    row_of: Callable[[Line, object | None], ListRow | None],
+    others: int = 0,
 ) -> ListUpload:
     """A file held against the records of a list, with everything wrong in it.
 
     row_of -- a line and its record (None for a new row) as a row; what is wrong, it says to the line.
+    others -- how many records the list has beside these.
     """
     rows: list[ListRow] = []
     errors: list[CellError] = []
@@ -165,7 +179,24 @@ def held_against(
             if row is not None and not line.errors:
                 rows.append(row)
         errors.extend(line.errors)
-    return ListUpload(tuple(rows), tuple(errors), read.heads)
+    seen |= {row.entry.pk for row in rows}
+    missing = tuple(str(record) for key, record in records.items() if key not in seen)
+    account = Account(read.unread, missing, others, sum(row.is_new and bool(row.changes) for row in rows))
+    return ListUpload(tuple(rows), tuple(errors), read.heads, account, read.has_code)
+
+
+def looks_like(text: str, others: Iterable[str]) -> str:
+    """Of other texts, one that is nearly the same; empty where none is."""
+    words = _signs(text)
+    for other in others:
+        likeness = SequenceMatcher(None, words, _signs(other), autojunk=False)
+        if words and likeness.quick_ratio() >= ALIKE and likeness.ratio() >= ALIKE:
+            return other
+    return ""
+
+
+def _signs(text: str) -> str:
+    return "".join(sign for sign in bare(text) if sign.isalnum())
 
 
 def values_of(line: Line, specs: Mapping[str, Field], span: Span) -> dict[str, Value]:

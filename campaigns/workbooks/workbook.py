@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -15,9 +14,12 @@ from django.utils.translation import gettext as _
 from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 
+from campaigns.entry.rules.text import EntryError
 from fivestar.changes.characters import writable
 
+from .advice import advice
 from .archive import Reason, SuspiciousArchiveError, look_through
+from .kinds import CellKind, CellText, readable
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES = 10 * 1024**2
@@ -36,10 +38,14 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """The values of one sheet. Row 1 is ``rows[0]``; an empty cell is an empty string."""
+    """The values of one sheet. Row 1 is ``rows[0]``; an empty cell is an empty string, one that is no text a CellText.
+
+    merges -- cells that were made one, as (first row, first column, last row, last column), counted from 0.
+    """
 
     name: str
     rows: tuple[tuple[str, ...], ...]
+    merges: tuple[tuple[int, int, int, int], ...] = ()
 
 
 def read_sheets(file: BinaryIO) -> list[Sheet]:
@@ -59,16 +65,22 @@ def read_sheets(file: BinaryIO) -> list[Sheet]:
         told = {}
     if told.get("too_large"):
         raise UnreadableError(
-            _("Sheet “%(sheet)s” has more than %(rows)s rows or %(columns)s columns. Delete what is not needed.")
+            _(
+                "Sheet “%(sheet)s” has more than %(rows)s rows or %(columns)s columns, empty ones included. Select the "
+                "rows below and the columns right of the table, delete them (right click → Delete) and save."
+            )
             % {"sheet": told["too_large"], "rows": MOST_ROWS, "columns": MOST_COLUMNS}
         )
     if "sheets" not in told:
-        raise UnreadableError(_broken())
-    return [Sheet(name, tuple(tuple(map(writable, row)) for row in rows)) for name, rows in told["sheets"]]
+        raise UnreadableError(advice(Reason.BROKEN))
+    return [
+        Sheet(name, tuple(tuple(map(_cell, row)) for row in rows), tuple(map(tuple, merges)))
+        for name, rows, merges in told["sheets"]
+    ]
 
 
-def _broken() -> str:
-    return _("The file cannot be read as a workbook. Open it in WPS or Excel, save it as .xlsx and upload it again.")
+def _cell(told: str | list[str]) -> str:
+    return writable(told) if isinstance(told, str) else CellText(writable(told[1]), CellKind(told[0]))
 
 
 def check(file: BinaryIO) -> None:
@@ -90,21 +102,9 @@ def check(file: BinaryIO) -> None:
             for _member in look_through(archive, most_members=MOST_MEMBERS, most_unpacked=MOST_UNPACKED):
                 pass
     except SuspiciousArchiveError as error:
-        raise UnreadableError(_sentence(error.reason)) from error
+        raise UnreadableError(advice(error.reason)) from error
     except Exception as error:
-        raise UnreadableError(_broken()) from error
-
-
-def _sentence(reason: Reason) -> str:
-    match reason:
-        case Reason.PASSWORD:
-            return _("The file has a password. Remove it and upload it again.")
-        case Reason.ACTIVE:
-            return _("The file has macros, links to other files or embedded objects. Save it as a plain .xlsx.")
-        case Reason.TOO_LARGE:
-            return _("The file unpacks to far more than a table needs and was not opened.")
-        case _:
-            return _broken()
+        raise UnreadableError(advice(Reason.BROKEN)) from error
 
 
 def text(cell: Cell, value: str | int | None) -> Cell:
@@ -125,14 +125,6 @@ def download(content: bytes, name: str) -> HttpResponse:
             "Content-Disposition": content_disposition_header(True, f"{' '.join(writable(name).split())}.xlsx"),
         },
     )
-
-
-def find_heads(sheet: Sheet, wanted: Sequence[str]) -> Iterator[tuple[int, dict[str, int]]]:
-    """Rows that hold all wanted heads, as (row index, head → column index). White space does not count."""
-    for index, row in enumerate(sheet.rows):
-        heads = {"".join(value.split()): column for column, value in enumerate(row) if value.strip()}
-        if all(head in heads for head in wanted):
-            yield index, heads
 
 
 @dataclass(frozen=True)
@@ -160,6 +152,16 @@ class Line:
         """The cell under a head, white space folded; empty where there is none."""
         return " ".join(self.raw(head).split())
 
+    def words(self, head: str) -> str:
+        """As :meth:`value`; a cell that has no value is told to the line, and empty."""
+        try:
+            return " ".join(readable(self.raw(head)).split())
+        except EntryError as error:
+            self.wrong(head, str(error))
+            return ""
+
     def wrong(self, head: str, sentence: str) -> None:
-        cell = f"{get_column_letter(self.heads[head] + 1)}{self.number + 1}"
+        """Say what is wrong at the cell under a head; in a file without it, at the first cell that is read."""
+        column = self.heads.get(head, min(self.heads.values()))
+        cell = f"{get_column_letter(column + 1)}{self.number + 1}"
         self.errors.append(CellError(self.sheet.name, cell, sentence))

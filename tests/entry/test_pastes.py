@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.entry.rules.pastes import Pasted, PastedLine, head, read_paste, table_of
+from campaigns.entry.rules.heads import bare_head
+from campaigns.entry.rules.pastes import Pasted, PastedLine, read_paste, table_of
 
 
 def cells(text):
@@ -110,4 +111,9 @@ def test_rows_above_what_looks_like_heads_are_rows():
 
 @pytest.mark.parametrize("cell", ["村（社区）", " 村\u200b ", "村：", "村*"])
 def test_heads_are_folded(cell):
-    assert head(cell) == "村"
+    assert bare_head(cell) == "村"
+
+
+def test_heads_may_stand_in_two_rows():
+    table = table_of(read_paste("村\t问题\t整改\n\t\t时限\t备注\n宁郭村\t牌子\t6.30").lines, HEADS, wanted=["text"])
+    assert (set(table.columns.values()), len(table.lines), table.unknown) == ({0, 1, 2}, 1, ("备注",))

@@ -133,6 +133,23 @@ def test_all_errors_are_told_at_once_and_marked_in_the_file(book, working):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("head", "other"), [("村", "姚郭庄村"), ("任务", "别的任务"), ("星", "平安法治星"), ("乡镇", "宁郭镇")]
+)
+def test_whatever_a_row_names_must_be_its_codes(book, head, other):
+    workbook = opened(write_ledger(book()))
+    workbook[NAME][at(head, 1)], workbook[NAME][at("责任人", 1)] = other, "张勇"
+    upload = compare(read_ledger(saved(workbook)), book())
+    assert ([error.cell for error in upload.errors], upload.changed) == ([at("编码", 1)], [])
+
+
+def test_rows_and_columns_without_a_counterpart_are_accounted_for(book):
+    workbook = opened(write_ledger(book()))
+    workbook[NAME]["W3"] = "备注"
+    account = compare(read_ledger(saved(workbook)), book()).account
+    assert (account.unread, account.number) == (("任务台账 W：备注",), 3)
+
+
 def test_columns_and_rows_may_be_moved_or_missing(book, working):
     workbook = opened(write_ledger(book()))
     sheet = workbook[NAME]

@@ -10,8 +10,12 @@ from django.utils import timezone
 from campaigns.planning.actions.figures import save_figures
 from campaigns.planning.actions.filings import sign_off
 from campaigns.planning.choices import Source
+from campaigns.planning.exchange.matrix import write_matrix
 from campaigns.planning.exchange.summary import FIRST, HEAD_ROW, write_summary
+from campaigns.planning.exchange.units import write_units
+from campaigns.planning.reports.matrix import matrix
 from campaigns.planning.reports.summary import county_summary, township_summary
+from campaigns.planning.reports.units import KindTotal
 from campaigns.planning.rules.figures import Figures
 from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Filing
@@ -106,6 +110,27 @@ def test_libreoffice_computes_the_sums(marked, tmp_path):
     sheet = openpyxl.load_workbook(through_libreoffice(content, tmp_path), data_only=True)["农村"]
     values = [cell.value for cell in sheet[FIRST + 3]]
     assert values == ["合计", 9, 3, 0, 0, 0, 1, 1, 1, 0, 1, 0, 1, 1, 3, 3, "√"]
+
+
+def test_what_formulas_carry_is_what_a_spreadsheet_computes(marked, tmp_path):
+    """Of each workbook with formulas: who reads the file without calculating sees the same."""
+    shown = matrix(marked, marked.county.townships.get(pk="410871062"), timezone.localdate())
+    (grid,) = shown.grids
+    total = KindTotal(grid.kind, 4, 4, tuple((star, 0) for star in grid.stars))
+    for number, content in enumerate((
+        write_summary(county_summary(marked, Source.ENTERED)), write_matrix(shown),
+        write_units("村名册", [(total, grid.rows)], "4个村", ""),
+    )):  # fmt: skip
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        formulas = openpyxl.load_workbook(BytesIO(content))
+        carried = openpyxl.load_workbook(BytesIO(content), data_only=True)
+        computed = openpyxl.load_workbook(through_libreoffice(content, folder), data_only=True)
+        cells = [cell for sheet in formulas for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+        assert len(cells) > 4
+        assert [
+            (cell.coordinate, carried[cell.parent.title][cell.coordinate].value) for cell in cells
+        ] == [(cell.coordinate, computed[cell.parent.title][cell.coordinate].value) for cell in cells]  # fmt: skip
 
 
 @pytest.fixture

@@ -244,9 +244,46 @@ def test_every_error_is_told_with_its_cell_and_the_good_units_stay(filled):
     assert told(upload) == {YAO: [("population", "", "600")]}
 
 
-@pytest.mark.parametrize("shown", ["8.3", "6.30"])
-def test_a_date_typed_as_a_number_is_never_taken_for_another_day(filled, shown):
-    assert places(filled(("完成时限", 6, float(shown)))) == [(NAME, at("完成时限", 6))]
+@pytest.mark.parametrize("shown", ["8.3", "6.30", "12.1"])
+@pytest.mark.parametrize("looks", ["yyyy-mm-dd", "General", "0.00"])
+def test_a_date_typed_as_a_number_is_never_taken_for_another_day(filled, shown, looks):
+    def write_it(sheet):
+        sheet[at("完成时限", 6)] = float(shown)
+        sheet[at("完成时限", 6)].number_format = looks
+
+    assert places(filled(change=write_it)) == [(NAME, at("完成时限", 6))]
+
+
+def test_a_cell_without_a_value_is_an_error_and_what_stands_stays(filled):
+    """In columns of text too: #N/A is nobody's name, and no formula empties a cell."""
+    upload = filled(("人口", 5, "=SUM(1,2)"), ("措施", 5, '=A1&"x"'), ("重点突破星", 7, "=A1"), ("责任人", 8, "#N/A"))
+    assert sorted(places(upload)) == sorted(
+        (NAME, at(*place)) for place in (("人口", 5), ("措施", 5), ("重点突破星", 7), ("责任人", 8))
+    )
+    assert upload.changed == []
+
+
+def test_a_row_with_another_units_name_is_an_error_and_nothing_is_offered_for_it(filled):
+    upload = filled(("村（社区）", 5, "别的村"), ("人口", 5, 777), ("乡镇（街道）", 7, "宁郭镇"), ("人口", 8, 5))
+    assert places(upload) == [(NAME, at("编码", 5)), (NAME, at("编码", 7))]
+    assert told(upload) == {JIN: [("population", "", "5")]}
+
+
+def test_two_columns_of_one_name_are_refused_with_both_named(filled):
+    def repeat(sheet):
+        sheet["AK4"], sheet["AK5"] = "措施", "去年的"
+
+    with pytest.raises(UnreadableError, match="“措施” AG、AK"):
+        filled(change=repeat)
+
+
+def test_units_and_columns_without_a_counterpart_are_accounted_for(filled):
+    def change(sheet):
+        sheet["AK4"], sheet["AK5"] = "备注", "已商定"
+        sheet.delete_rows(8)
+
+    account = filled(change=change).account
+    assert (account.unread, account.missing) == (("创建计划表 AK：备注",), ("金炉村",))
 
 
 def test_rows_that_contradict_each_other_are_told(filled):

@@ -164,3 +164,72 @@ def test_what_changes_between_the_look_and_the_click_is_shown_again(ying, url, m
 def test_a_file_that_is_too_large_to_carry_is_told(ying, url):
     assert ying.post(url, {"file": SimpleUploadedFile("a.xlsx", b"0" * 1_500_001)}).status_code == 422
     assert ying.post(url, {"file": SimpleUploadedFile("a.xlsx", b"no workbook")}).status_code == 422
+
+
+# Heads in two rows, and in two columns
+
+ONE_TIER = [["序号", "乡镇", "村名", "户数（户）", "人口（人）", "党员数（人）", "备注"]]
+TWO_TIERS = [
+    ["序号", "乡镇", "村名", "基本情况", "", "", "备注"],
+    ["", "", "", "户数（户）", "人口（人）", "党员数（人）", ""],
+]
+VILLAGES = [[1, "宁郭镇", "宁郭村", 620, 2580, 86, ""], ["合计", "", "", 620, 2580, 86, ""]]
+TITLES = [["宁郭镇各村基本情况统计表"], ["填报单位：宁郭镇人民政府", "", "", "", "", "", "2026年11月"]]
+
+
+def merged(rows, *ranges) -> SimpleUploadedFile:
+    book = openpyxl.load_workbook(BytesIO(workbook(rows).read()))
+    for each in ranges:
+        book.active.merge_cells(each)
+    file = BytesIO()
+    book.save(file)
+    return SimpleUploadedFile("基本情况.xlsx", file.getvalue())
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        lambda: workbook(TITLES + ONE_TIER + VILLAGES),
+        lambda: workbook(TITLES + TWO_TIERS + VILLAGES),
+        lambda: merged(TITLES + TWO_TIERS + VILLAGES, "A1:G1", "A3:A4", "B3:B4", "C3:C4", "D3:F3", "G3:G4"),
+        lambda: merged(TITLES[:1] + TWO_TIERS + VILLAGES, "A1:G1", "A2:A3", "B2:B3", "C2:C3", "D2:F2", "G2:G3"),
+    ],
+    ids=["one row", "two rows", "two rows merged", "one title"],
+)
+def test_heads_in_one_row_and_in_two_are_read_alike(ying, url, file):
+    page = ying.post(url, {"file": file()})
+    page = ying.post(url, onward(page, "preview"))
+    assert told(page) == {NING: [("households", "620"), ("population", "2580"), ("members", "86")]}
+
+
+def test_columns_that_nobody_said_anything_of_are_named(ying, url):
+    page = ying.post(url, onward(ying.post(url, {"file": workbook()}), "preview"))
+    assert page.context["upload"].account.unread == ("A：序号", "H：备注")
+
+
+def test_of_last_years_column_and_this_years_the_latter_is_guessed(ying, url):
+    heads = [["村名", "上年", "", "本年", ""], ["", "人口", "户数", "人口", "户数"]]
+    page = ying.post(url, {"file": merged([*heads, ["宁郭村", 1, 2, 3, 4]], "B1:C1", "D1:E1")})
+    assert [page.context["columns"][f"col-{column}"].value() for column in range(5)] == [
+        "unit", None, None, "population", "households",
+    ]  # fmt: skip
+    assert page.context["columns"]["col-1"].label == "上年·人口"
+
+
+def test_of_two_columns_of_one_name_none_is_guessed(ying, url):
+    page = ying.post(url, {"file": workbook([["村名", "人口", "人口"], ["宁郭村", 1, 2]])})
+    assert [page.context["columns"][f"col-{column}"].value() for column in range(3)] == ["unit", None, None]
+
+
+def test_a_name_beside_another_units_code_is_an_error(ying, url):
+    rows = [["编码", "乡镇", "村名", "人口"], [NING, "宁郭镇", "宁郭", 1], [XIN, "文昌街道", "姚郭庄村", 2]]
+    page = ying.post(url, onward(ying.post(url, {"file": workbook(rows)}), "preview"))
+    assert told(page) == {NING: [("population", "1")]}
+    assert [error.cell for error in page.context["upload"].errors] == ["A3"]
+
+
+def test_the_list_of_errors_stays_where_the_file_cannot_be_marked(ying, url, monkeypatch):
+    page = ying.post(url, {"file": workbook([["村名", "人口"], ["宁郭村", "许多"]])})
+    monkeypatch.setattr("campaigns.workbooks.marked.CHILD", "/dev/null")
+    page = ying.post(url, onward(page, "mark"))
+    assert (page.status_code, [error.cell for error in page.context["upload"].errors]) == (422, ["B2"])

@@ -62,6 +62,7 @@ class Book:
     """A downloaded list, to be filled in: ``book["冷库", "责任人"] = "张勇"`` by what a row says."""
 
     def __init__(self, content: bytes):
+        self.content = content
         self.workbook = openpyxl.load_workbook(BytesIO(content))
         self.sheet = self.workbook.active
         self.heads = {cell.value: cell.column for cell in self.sheet[3]}
@@ -249,6 +250,88 @@ def test_what_is_wrong_in_opinions_is_told_at_its_cell(office, listed, cast):
     book.add(村="辛庄村", 意见建议="说", 收到日期="2099-01-01")
     upload = office("opinions", book.bytes()).context["upload"]
     assert sorted(error.cell[0] for error in upload.errors) == ["E", "H", "H", "H", "I", "K"]
+
+
+def test_a_name_that_is_not_its_codes_is_an_error_in_both(office):
+    for name, row in (("projects", "冷库"), ("opinions", "先定项目")):
+        book = office(name)
+        book[row, "村（社区）"] = "姚郭庄村"
+        upload = office(name, book.bytes()).context["upload"]
+        assert ([error.cell[0] for error in upload.errors], upload.changed) == (["A"], [])
+    book = office("opinions")
+    book["先定项目", "村（社区）"] = "全县"  # of a village, not of the county
+    assert len(office("opinions", book.bytes()).context["upload"].errors) == 1
+
+
+def test_cells_keep_what_a_spreadsheet_takes_them_for(organizer):
+    """6.30 that became 6.3, an error, a formula without a result; a day is a day, however it is formatted."""
+    book = organizer("projects")
+    book["冷库", "开工日期"], book["冷库", "完成时限"] = datetime.date(2026, 3, 1), 6.3
+    book["清淤", "责任人"], book["清淤", "备注"] = "#N/A", "=A1"
+    upload = organizer("projects", book.bytes()).context["upload"]
+    assert sorted(error.cell[0] for error in upload.errors) == ["K", "M", "O"]
+    assert upload.changed == []
+
+
+def own(heads: list[str], *rows: list, titles: int = 1) -> bytes:
+    """A county's own workbook: titles, heads, rows; it has no codes."""
+    workbook = openpyxl.Workbook()
+    for line in ([["宁郭镇创建项目清单"]] * titles, [heads], rows):
+        for row in line:
+            workbook.active.append(row)
+    content = BytesIO()
+    workbook.save(content)
+    return content.getvalue()
+
+
+def test_projects_without_codes_are_new_and_possible_doubles_wait(organizer):
+    heads = ["序号", "所属乡镇", "村名", "星", "项目名称", "资金（万元）", "资金来源", "完成时限", "联系电话"]
+    book = own(
+        heads,
+        [1, "文昌街道", "辛庄村", "", "游园", 8, "村集体", "6月底", "-"],
+        [2, "文昌街道", "辛庄村", "", "清淤工程", 12.5, "财政", "", "-"],
+        [3, "文昌街道", "辛庄村", "", "清淤（一）", 12.5, "财政", "", "-"],
+        ["合计", "", "", "", "", 33, "", "", ""],
+    )
+    page = organizer("projects", book)
+    upload = page.context["upload"]
+    assert (upload.errors, upload.has_code) == ((), False)
+    assert [(row.name, row.double) for row in upload.changed] == [
+        ("游园", ""), ("清淤工程", ""), ("清淤（一）", "清淤"),
+    ]  # fmt: skip
+    assert (upload.account.added, upload.account.unread) == (3, ("Sheet I：联系电话",))
+    assert "文件没有“编码”列" in page.content.decode()
+    organizer("projects", book, deed="take", digest=upload.digest)
+    assert Project.objects.filter(name__startswith="清淤").count() == 2
+    organizer("projects", book, deed="take", digest=organizer("projects", book).context["upload"].digest, doubles="1")
+    assert Project.objects.filter(name__startswith="清淤").count() == 3
+
+
+def test_opinions_without_codes_are_new_and_possible_doubles_wait(office):
+    book = own(
+        ["乡镇（街道）", "村（社区）", "意见建议", "提出单位（人）"],
+        ["文昌街道", "辛庄村", "先定项目。", "县农业农村局"],
+        ["文昌街道", "辛庄村", "修广场", "县文旅局"],
+        titles=2,
+    )
+    upload = office("opinions", book).context["upload"]
+    assert (upload.errors, [(row.name, row.double) for row in upload.changed]) == (
+        (), [("先定项目。", "先定项目"), ("修广场", "")],
+    )  # fmt: skip
+    assert (upload.account.added, upload.account.number) == (2, 3)
+
+
+def test_rows_that_are_not_in_a_returned_list_are_named(organizer):
+    book = organizer("projects")
+    book.sheet.delete_rows(book.line("冷库"))
+    account = organizer("projects", book.bytes()).context["upload"].account
+    assert (account.number, account.missing, account.added) == (1, (str(Project.objects.get(name="冷库")),), 0)
+
+
+def test_totals_carry_what_they_come_to(organizer):
+    book = organizer("projects")
+    values = openpyxl.load_workbook(BytesIO(book.content), data_only=True).active
+    assert (book.sheet["H6"].value, values["H6"].value) == ("=SUM(H4:H5)", 42.5)
 
 
 def test_libreoffice_saves_both_without_loss(office, tmp_path):

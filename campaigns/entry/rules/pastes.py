@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from fivestar.changes.characters import writable
 
-from .text import LineProblem, folded
+from .heads import read_heads
+from .text import LineProblem
 
 NUMBER_HEADS = frozenset({"序号", "编号"})  # above a running number, which no list needs
 MOST_LINES = 500
@@ -130,29 +131,29 @@ def table_of(
 ) -> Table:
     """A list with its heads, if it has them: the first row that names one of the wanted columns and another known one.
 
-    A title and notes above the heads, one or two cells wide, are passed over.
+    A title and notes above the heads, one or two cells wide, are passed over; the heads may stand in two rows. Of two
+    columns of one name the first counts, and the other is not understood.
 
     heads       -- folded head (as :func:`head` folds it) → column. wanted -- columns.
     passed_over -- folded heads of columns which no such list needs, such as a running number.
     """
 
-    def columns_of(line: PastedLine) -> dict[str, int]:
-        columns: dict[str, int] = {}
-        for at, cell in enumerate(line.cells):
-            if name := heads.get(head(cell)):
-                columns.setdefault(name, at)
-        return columns if len(columns) > 1 and not columns.keys().isdisjoint(wanted) else {}
+    def is_head(line: PastedLine) -> bool:
+        names = read_heads([line.cells], 0, heads).names
+        return len(names) > 1 and not names.isdisjoint(wanted)
 
-    below = without_title(lines, lambda line: bool(columns_of(line)))
-    columns = columns_of(below[0]) if below else {}
-    if not columns:
+    below = without_title(lines, is_head)
+    if not below or not is_head(below[0]):
         return Table({}, (), tuple(lines))
-    unknown = [
-        cell
-        for at, cell in enumerate(below[0].cells)
-        if cell and at not in columns.values() and head(cell) not in passed_over
-    ]
-    return Table(columns, tuple(unknown), tuple(below[1:]))
+    found, rest = read_heads([below[0].cells], 0, heads, passed=passed_over), below[1:]
+    if rest:
+        lower = read_heads([below[0].cells, rest[0].cells], 1, heads, passed=passed_over)
+        if lower.names > found.names:
+            found, rest = lower, rest[1:]
+    columns = {name: alike[0].column for name, alike in found.twice.items()} | dict(found.columns)
+    others = [other for alike in found.twice.values() for other in alike[1:]]
+    unknown = sorted((*found.unread, *others), key=lambda other: other.column)
+    return Table(columns, tuple(str(other) for other in unknown), tuple(rest))
 
 
 def without_title(lines: Sequence[PastedLine], is_head: Callable[[PastedLine], bool]) -> Sequence[PastedLine]:
@@ -165,11 +166,6 @@ def without_title(lines: Sequence[PastedLine], is_head: Callable[[PastedLine], b
         if width > 2:
             break
     return lines
-
-
-def head(cell: str) -> str:
-    """A head for comparing: folded, without white space, and without a remark in brackets behind it."""
-    return re.sub(r"(?<=.)\([^()]*\)$|[*:]", "", folded(cell))
 
 
 def unknown_heads(table: Table) -> str:

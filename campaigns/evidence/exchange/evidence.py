@@ -190,7 +190,7 @@ def _office(content: bytes) -> FileKind:
     except Exception as error:
         raise UnreadableError(_of_archive(Reason.BROKEN)) from error
     if b"macroEnabled" in types or any(_fetches(found) for found in links.values()):
-        raise UnreadableError(_of_archive(Reason.ACTIVE))
+        raise UnreadableError(_of_archive(Reason.LINKS))
     for part, kind in _MAIN_PART.items():
         if part in types:
             return kind
@@ -205,9 +205,9 @@ def _of_archive(reason: Reason) -> str:
     match reason:
         case Reason.PASSWORD:
             return _("The file has a password. Remove it and upload it again.")
-        case Reason.ACTIVE:
+        case Reason.MACROS | Reason.LINKS | Reason.OBJECTS:
             return _("The file has macros, embedded objects or parts that it fetches from elsewhere. Upload it as PDF.")
-        case Reason.TOO_LARGE:
+        case Reason.TOO_LARGE | Reason.TOO_MANY:
             return _("The file unpacks to far more than a document needs and was not kept. Upload it as PDF.")
         case _:
             return _("The file cannot be read. Open it in WPS or Word, save it anew and upload it again.")

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.workbooks.forms import UploadForm
 from campaigns.workbooks.layout import OFFICIAL
-from campaigns.workbooks.marked import mark_errors
-from campaigns.workbooks.views.carried import carried, carried_or_chosen
+from campaigns.workbooks.views.carried import carried, carried_or_chosen, marked_file
 from campaigns.workbooks.workbook import UnreadableError, download
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import crumbs, place_campaign, query
@@ -78,24 +77,25 @@ def tasks_upload(request: HttpRequest, year: int, code: str) -> HttpResponse:
     file = form.cleaned_data["file"]
     try:
         upload = _read(request, campaign, place, file)
-        if request.POST.get("deed") == "mark":
-            return download(mark_errors(file, upload), f"{file.name.removesuffix('.xlsx')}（标错）")
     except UnreadableError as error:
         form.add_error("file", str(error))
         return _page(request, campaign, place, form, status=422)
     if request.POST.get("deed") == "take":
         return _take(request, campaign, place, form, upload)
-    return _page(request, campaign, place, form, upload=upload)
+    if request.POST.get("deed") == "mark" and (marked := marked_file(file, upload, form)):
+        return marked
+    return _page(request, campaign, place, form, upload=upload, status=422 if form.errors else 200)
 
 
 def _read(request: HttpRequest, campaign: Campaign, place: County | Township, file) -> LedgerUpload:
     """A file held against those rows of the place that it names."""
     read = read_ledger(file)
-    named = UnitTask.objects.visible_to(request.seat).at(campaign, place.pk).filter(pk__in=set(read.keys))
+    at_place = UnitTask.objects.visible_to(request.seat).at(campaign, place.pk)
+    named = at_place.filter(pk__in=set(read.keys))
     rows = list(in_order(named, ""))
     keys = frozenset(named.editable_by(request.seat).order_by().values_list("pk", flat=True))
     return compare(
-        read, _book(request, campaign, place, rows=rows, total=len(rows), base=len(rows), open_keys=keys)
+        read, _book(request, campaign, place, rows=rows, total=len(rows), base=at_place.count(), open_keys=keys)
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """The list of opinions (意见建议) comes back as a workbook."""
 
+from collections import defaultdict
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -24,6 +26,9 @@ def _read_opinions(request: HttpRequest, campaign: Campaign, place: Place, file)
     read = read_opinion_list(file)
     at_place = Opinion.objects.answered_by(request.seat).at(campaign, place.pk)
     rows = opinion_reports.rows(at_place.filter(pk__in=read.keys).for_list(), campaign, request.seat)
+    texts = defaultdict(list)
+    for code, words in at_place.order_by("pk").values_list("place", "text"):
+        texts[code].append(words)
     county = campaign.county
     places = {place.pk: place.name}
     if place == county:
@@ -36,6 +41,8 @@ def _read_opinions(request: HttpRequest, campaign: Campaign, place: Place, file)
         places=places,
         names=star_names(campaign),
         known=frozenset(opinion_reports.said_already(campaign, [line.raw("意见建议").strip() for line in read.lines])),
+        texts=texts,
+        others=sum(map(len, texts.values())) - len(rows),
     )
     return compare_opinions(read, book)
 

@@ -13,18 +13,23 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from campaigns.entry.rules.text import EntryError
 from campaigns.workbooks import layout
+from campaigns.workbooks.keys import is_about
+from campaigns.workbooks.kinds import readable
 from campaigns.workbooks.layout import OFFICIAL
-from campaigns.workbooks.workbook import CellError, Line, Sheet, UnreadableError, find_heads, read_sheets, text
+from campaigns.workbooks.tables import Account, is_total, named, tables_in, unread
+from campaigns.workbooks.workbook import CellError, Line, Sheet, UnreadableError, read_sheets, text
 from campaigns.year.choices import Kind
 
 from ..reports.matrix import Grid, Matrix, Row
-from ..rules.marks import LONGEST_REASON, MarkSheet
+from ..rules.marks import LONGEST_REASON, YES, MarkSheet, ticked
 
 SHEETS = {Kind.VILLAGE: "农村", Kind.COMMUNITY: "社区"}
-CODE, VERSION, AREA, UNIT = "编码", "版本", "管区", "村（社区）"
+CODE, VERSION, TOWNSHIP, AREA, UNIT = "编码", "版本", "乡镇（街道）", "管区", "村（社区）"
 HELD, LEVEL, REASON, STATE = "已创成星", "计划星级", "本年无目标的原因", "状态"
-YES, NO = re.compile(r"★|★? ?新|√|✓|✔|1|是|y|yes|x", re.IGNORECASE), re.compile(r"|0|☆|☆? ?弃|否|n|no|×", re.IGNORECASE)
+READ = (CODE, VERSION, TOWNSHIP, UNIT, REASON)
+PASSED = (AREA, HELD, LEVEL, STATE, "序号", "类别", "计划", "上年")
 GROUP_ROW, HEAD_ROW, FIRST = 3, 4, 5
 WIDTHS = {CODE: 15, VERSION: 6, AREA: 12, UNIT: 18, LEVEL: 9, REASON: 32, HELD: 30, STATE: 10}
 STAR_COLUMN = 5
@@ -66,10 +71,10 @@ def _write_grid(sheet: Worksheet, matrix: Matrix, grid: Grid) -> None:
         _write_row(sheet, number, row, len(heads))
         layout.make_room(sheet, number, widths)
     end = FIRST + len(grid.rows) - 1
-    _write_totals(sheet, end, len(stars))
-    ticks = DataValidation(type="list", formula1='"★"', allow_blank=True, showErrorMessage=False)
-    ticks.add(f"E{FIRST}:{get_column_letter(STAR_COLUMN - 1 + len(stars))}{end}")
-    sheet.add_data_validation(ticks)
+    _write_totals(sheet, grid)
+    offer = DataValidation(type="list", formula1='"★"', allow_blank=True, showErrorMessage=False)
+    offer.add(f"E{FIRST}:{get_column_letter(STAR_COLUMN - 1 + len(stars))}{end}")
+    sheet.add_data_validation(offer)
     sheet.column_dimensions["B"].hidden = True
     sheet.freeze_panes = sheet.cell(FIRST, STAR_COLUMN)
     layout.finish(sheet, (GROUP_ROW, HEAD_ROW), note)
@@ -77,10 +82,10 @@ def _write_grid(sheet: Worksheet, matrix: Matrix, grid: Grid) -> None:
 
 def _write_row(sheet: Worksheet, number: int, row: Row, width: int) -> None:
     held = "、".join(line.star.name for line in row.cells if line.held)
-    ticks = ["★" if line.target else None for line in row.cells]
-    after = STAR_COLUMN + len(ticks)
+    stars = ["★" if line.target else None for line in row.cells]
+    after = STAR_COLUMN + len(stars)
     values = [
-        row.code, row.plan.version, str(row.plan.village.area or ""), row.plan.village.name, *ticks,
+        row.code, row.plan.version, str(row.plan.village.area or ""), row.plan.village.name, *stars,
         None, row.mark.no_target_reason, held, str(row.plan.state_choice.label),
     ]  # fmt: skip
     for column, value in enumerate(values, 1):
@@ -90,18 +95,30 @@ def _write_row(sheet: Worksheet, number: int, row: Row, width: int) -> None:
         if row.is_open and (is_tick or column == width - 2):
             cell.fill, cell.protection = layout.OPEN, Protection(locked=False)
     level, (first, last) = sheet.cell(number, after), map(get_column_letter, (STAR_COLUMN, after - 1))
-    level.value, level.alignment = f"=COUNTA({first}{number}:{last}{number})", layout.CENTRE
+    layout.formula(level, ticks(f"{first}{number}:{last}{number}", across=True), row.mark.level)
+    level.alignment = layout.CENTRE
 
 
-def _write_totals(sheet: Worksheet, end: int, stars: int) -> None:
-    number = end + 1
-    text(sheet.cell(number, STAR_COLUMN - 1), "合计").font = layout.BOLD
-    for column in range(STAR_COLUMN, STAR_COLUMN + 1 + stars):
+def _write_totals(sheet: Worksheet, grid: Grid) -> None:
+    end = FIRST + len(grid.rows) - 1
+    text(sheet.cell(end + 1, STAR_COLUMN - 1), "合计").font = layout.BOLD
+    numbers = [sum(star.code in row.mark.targets for row in grid.rows) for star in grid.stars]
+    for column, number in enumerate([*numbers, sum(numbers)], STAR_COLUMN):
         letter = get_column_letter(column)
-        cell = sheet.cell(number, column)
-        total = "COUNTA" if column < STAR_COLUMN + stars else "SUM"
-        cell.value = f"={total}({letter}{FIRST}:{letter}{end})"
+        rows = f"{letter}{FIRST}:{letter}{end}"
+        cell = sheet.cell(end + 1, column)
+        layout.formula(cell, ticks(rows) if column < STAR_COLUMN + len(numbers) else f"=SUM({rows})", number)
         cell.font, cell.alignment, cell.border = layout.BOLD, layout.CENTRE, layout.GRID
+
+
+def ticks(cells: str, *, across: bool = False) -> str:
+    """A formula that counts what ``ticked`` counts.
+
+    cells -- one column, or one row (across): words lie the other way, so that each cell meets each of them.
+    """
+    wide = {word: "".join(chr(ord(sign) + 0xFEE0) for sign in word) for word in YES if word.isascii()}
+    words = (";" if across else ",").join(f'"{word}"' for word in sorted({*YES, *wide.values()}))
+    return f'=SUMPRODUCT(--EXACT(UPPER(SUBSTITUTE(SUBSTITUTE({cells}," ",""),"\u3000","")),{{{words}}}))'
 
 
 @dataclass(frozen=True)
@@ -137,6 +154,7 @@ class Upload:
     rows: tuple[FileRow, ...]
     errors: tuple[CellError, ...]
     heads: Mapping[str, int] = field(default_factory=dict)
+    account: Account = field(default_factory=Account)
 
     @property
     def changed(self) -> list[FileRow]:
@@ -171,67 +189,91 @@ class Upload:
 def read_matrix(file: BinaryIO, matrix: Matrix) -> Upload:
     """What a filled workbook says of a township's units. It may have more columns, fewer rows, other order.
 
-    Raises UnreadableError where the file is no workbook, or holds no table of units.
+    Raises UnreadableError where the file is no workbook, holds no table of units, or two columns of one star.
     """
-    errors: list[CellError] = []
-    rows: dict[str, FileRow | None] = {}
-    tables: dict[str, int] = {}
+    reader = _Reader(matrix)
     for sheet in read_sheets(file):
         for grid in matrix.grids:
-            for at, heads in find_heads(sheet, [CODE, *(star.name for star in grid.stars)]):
-                tables.setdefault(sheet.name, at + 1)
-                _read_table(sheet, at, heads, grid, matrix, rows, errors)
-    if not tables:
+            reader.read(sheet, grid)
+    if not reader.tables:
         raise UnreadableError(
             _("No table found: a row of heads must have “%(code)s” and the names of the five stars.") % {"code": CODE}
         )
-    return Upload(tuple(row for row in rows.values() if row), tuple(errors), tables)
+    return reader.upload()
 
 
-def _read_table(
-    sheet: Sheet,
-    at: int,
-    heads: dict[str, int],
-    grid: Grid,
-    matrix: Matrix,
-    rows: dict[str, FileRow | None],
-    errors: list[CellError],
-) -> None:
-    """Read the rows below a row of heads, up to the next row of heads. Rows without a code are titles or totals.
+class _Reader:
+    """Reads table by table.
 
     rows -- what is said by unit so far; None where something is wrong, or where the file says two things of a unit.
     """
-    for number in range(at + 1, len(sheet.rows)):
-        line = Line(sheet, number, heads)
+
+    def __init__(self, matrix: Matrix):
+        self.matrix = matrix
+        self.errors: list[CellError] = []
+        self.rows: dict[str, FileRow | None] = {}
+        self.tables: dict[str, int] = {}
+        self.unread: list[str] = []
+
+    def upload(self) -> Upload:
+        missing = tuple(str(row.plan.village.name) for row in self.matrix.rows if row.code not in self.rows)
+        account = Account(tuple(dict.fromkeys(self.unread)), missing)
+        return Upload(tuple(row for row in self.rows.values() if row), tuple(self.errors), self.tables, account)
+
+    def read(self, sheet: Sheet, grid: Grid) -> None:
+        """Read the tables of a star set: the rows below their heads, up to the next row of heads."""
+        stars = [star.name for star in grid.stars]
+        known = named((*READ, *stars), {f"{star}星": star for star in stars})
+        for heads in tables_in(sheet, (CODE, *stars), known, PASSED):
+            self.tables.setdefault(sheet.name, heads.row + 1)
+            self.unread += unread(sheet, heads)
+            for number in range(heads.row + 1, len(sheet.rows)):
+                line = Line(sheet, number, heads.columns)
+                if line.value(CODE) == CODE:
+                    break
+                self._line(line, grid)
+                self.errors.extend(line.errors)
+
+    def _line(self, line: Line, grid: Grid) -> None:
         code = line.value(CODE)
-        if code == CODE:
-            return
+        row = self.matrix.row(code)
         if not code:
-            continue
-        row = matrix.row(code)
-        if row is None or row.plan.kind != grid.kind:
+            if _says_something(line, grid):
+                line.wrong(CODE, _("This row has no code: nothing is read of it. Download the workbook again."))
+        elif row is None or row.plan.kind != grid.kind:
             line.wrong(CODE, _("%(code)s is not a unit of this township and star set.") % {"code": code})
-        elif code in rows:
+        elif code in self.rows:
             line.wrong(CODE, _("%(unit)s stands in the file twice.") % {"unit": row.plan})
-            rows[code] = None
+            self.rows[code] = None
         else:
-            rows[code] = _read_row(line, row, grid)
-        errors.extend(line.errors)
+            self.rows[code] = _read_row(line, row, grid) if _is_of(line, row) else None
+
+
+def _says_something(line: Line, grid: Grid) -> bool:
+    """Whether a row without a code marks stars of a unit; titles, totals and signatures do not."""
+    if not line.value(UNIT) or is_total(line):
+        return False
+    return any(line.value(star.name) in YES for star in grid.stars)
+
+
+def _is_of(line: Line, row: Row) -> bool:
+    """Whether a line names the unit of its code."""
+    unit = row.plan.village
+    township = unit.township
+    units = (unit.name, unit.official_name, f"{township.name}{unit.name}", row.code)
+    return is_about(line, CODE, {UNIT: units, TOWNSHIP: (township.name, township.official_name)}, row.plan)
 
 
 def _read_row(line: Line, row: Row, grid: Grid) -> FileRow | None:
     """What a line says of a unit; None where something in it is wrong."""
     targets = set()
     for star in grid.stars:
-        tick = line.value(star.name)
-        if YES.fullmatch(tick):
-            targets.add(star.code)
-        elif not NO.fullmatch(tick):
-            line.wrong(
-                star.name,
-                _("“%(value)s” is neither yes nor no: fill in ★ or 1, or leave it empty.") % {"value": tick[:20]},
-            )
-    reason = line.value(REASON)
+        try:
+            if ticked(readable(line.raw(star.name))):
+                targets.add(star.code)
+        except EntryError as error:
+            line.wrong(star.name, str(error))
+    reason = line.words(REASON)
     if len(reason) > LONGEST_REASON:
         line.wrong(
             REASON,

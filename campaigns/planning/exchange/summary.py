@@ -1,5 +1,7 @@
 """The summary of targets (目标汇总表) as a workbook: sums are formulas, so that a corrected figure shows at once."""
 
+from collections.abc import Sequence
+
 from django.utils import translation
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -72,34 +74,44 @@ def _write_row(sheet: Worksheet, number: int, row: SummaryRow, table: SummaryTab
     for column, value in enumerate([name, row.units, row.counted, *(cell.n for cell in cells)], 1):
         cell = text(sheet.cell(number, column), value)
         cell.border, cell.alignment = layout.GRID, layout.CENTRE
-    _write_sums(sheet, number, len(table.stars))
+    _write_sums(sheet, number, [cell.n or 0 for cell in cells], len(table.stars))
 
 
 def _write_total(sheet: Worksheet, number: int, table: SummaryTable) -> None:
     text(sheet.cell(number, 1), "合计")
+    totals = []
     for column in range(2, LEVEL_COLUMN + 6 + len(table.stars)):
         letter = get_column_letter(column)
-        sheet.cell(number, column).value = f"=SUM({letter}{FIRST}:{letter}{number - 1})"
-    _write_sums(sheet, number, len(table.stars))
+        totals.append(sum(sheet.cell(row, column).value or 0 for row in range(FIRST, number)))
+        layout.formula(sheet.cell(number, column), f"=SUM({letter}{FIRST}:{letter}{number - 1})", totals[-1])
+    _write_sums(sheet, number, totals[LEVEL_COLUMN - 2 :], len(table.stars))
     for column in range(1, LEVEL_COLUMN + 9 + len(table.stars)):
         cell = sheet.cell(number, column)
         cell.font, cell.border, cell.alignment = layout.BOLD, layout.GRID, layout.CENTRE
 
 
-def _write_sums(sheet: Worksheet, number: int, stars: int) -> None:
-    """Σ by level, Σ by star, and whether they agree."""
+def _write_sums(sheet: Worksheet, number: int, figures: Sequence[int], stars: int) -> None:
+    """Σ by level, Σ by star, and whether they agree.
+
+    figures -- what the row says: of each level, then of each star.
+    """
     letter = get_column_letter
     levels = "+".join(f"{level}*{letter(LEVEL_COLUMN + place)}{number}" for place, level in enumerate(LEVELS))
     first = LEVEL_COLUMN + 6
     by_level, by_star = f"{letter(first + stars)}{number}", f"{letter(first + stars + 1)}{number}"
+    of_levels = sum(level * figure for level, figure in zip(LEVELS, figures, strict=False))
+    of_stars = sum(figures[6 : 6 + stars])
     sums = (
-        f"={levels}",
-        f"=SUM({letter(first)}{number}:{letter(first + stars - 1)}{number})",
-        f'=IF({by_level}={by_star},"√","差"&({by_star}-{by_level}))',
+        (f"={levels}", of_levels),
+        (f"=SUM({letter(first)}{number}:{letter(first + stars - 1)}{number})", of_stars),
+        (
+            f'=IF({by_level}={by_star},"√","差"&({by_star}-{by_level}))',
+            "√" if of_levels == of_stars else f"差{of_stars - of_levels}",
+        ),
     )
-    for column, formula in enumerate(sums, first + stars):
-        cell = sheet.cell(number, column)
-        cell.value, cell.border, cell.alignment = formula, layout.GRID, layout.CENTRE
+    for column, (formula, value) in enumerate(sums, first + stars):
+        cell = layout.formula(sheet.cell(number, column), formula, value)
+        cell.border, cell.alignment = layout.GRID, layout.CENTRE
 
 
 def _write_foot(sheet: Worksheet, number: int, summary: Summary, width: int) -> None:

@@ -13,7 +13,7 @@ from campaigns.workbooks.workbook import text
 from campaigns.year.choices import LEVEL_NAMES
 
 from ..reports.matrix import Row
-from .matrix import SHEETS
+from .matrix import SHEETS, ticks
 
 
 def write_units(title: str, tables: Iterable[tuple], base: str, narrowed: str) -> bytes:
@@ -36,8 +36,9 @@ def write_units(title: str, tables: Iterable[tuple], base: str, narrowed: str) -
             last = write_list(sheet, f"{title}（{SHEETS[total.kind]}）", note, heads, map(_unit, rows))
             for column in range(5, 5 + len(stars)):
                 letter = get_column_letter(column)
-                sheet.cell(last + 1, column).value = f"=COUNTA({letter}{FIRST}:{letter}{last})"
-                sheet.cell(last + 1, column).font = layout.BOLD
+                number = sum(sheet.cell(row, column).value is not None for row in range(FIRST, last + 1))
+                cell = layout.formula(sheet.cell(last + 1, column), ticks(f"{letter}{FIRST}:{letter}{last}"), number)
+                cell.font = layout.BOLD
             text(sheet.cell(last + 1, 4), "合计").font = layout.BOLD
     if not workbook.worksheets:
         write_list(workbook.create_sheet("村（社区）"), title, note, [("编码", 15), ("村（社区）", 40)], [])

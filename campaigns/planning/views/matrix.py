@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns import access
 from campaigns.workbooks.forms import UploadForm
-from campaigns.workbooks.marked import mark_errors
-from campaigns.workbooks.views.carried import carried, carried_or_chosen
+from campaigns.workbooks.views.carried import carried, carried_or_chosen, marked_file
 from campaigns.workbooks.workbook import UnreadableError, download
 from campaigns.year.views.find import crumbs, township_campaign
 from fivestar.http import one_time_token
@@ -42,8 +41,8 @@ def matrix_upload(request: HttpRequest, year: int, code: str) -> HttpResponse:
             file = form.cleaned_data["file"]
             try:
                 upload = read_matrix(file, matrix(campaign, place, timezone.localdate()))
-                if request.POST.get("deed") == "mark":
-                    return download(mark_errors(file, upload), f"{file.name.removesuffix('.xlsx')}（标错）")
+                if request.POST.get("deed") == "mark" and (marked := marked_file(file, upload, form)):
+                    return marked
                 context |= {"upload": upload, "name": file.name, "carried": carried(file)}
             except UnreadableError as error:
                 form.add_error("file", str(error))

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.rules.dates import Span
+from campaigns.entry.rules.heads import bare_head
 from campaigns.entry.rules.names import NO_STARS, StarNames, UnitNames
-from campaigns.entry.rules.pastes import NUMBER_HEADS, PastedLine, head, read_paste, table_of, unknown_heads
+from campaigns.entry.rules.pastes import NUMBER_HEADS, PastedLine, read_paste, table_of, unknown_heads
 from campaigns.entry.rules.text import EntryError, bare
 from campaigns.planning.rules.held import HeldUnit
 from fivestar.changes.characters import writable
@@ -35,7 +36,7 @@ COLUMNS = {
     "department": (gettext_lazy("lead department"), ("牵头部门", "责任部门", "责任单位", "部门")),
 }
 TOWNSHIP = "township"  # a column that tells units of one name apart
-_HEADS = {head(word): name for name, (_label, words) in COLUMNS.items() for word in words}
+_HEADS = {bare_head(word): name for name, (_label, words) in COLUMNS.items() for word in words}
 _HEADS |= dict.fromkeys(("乡镇", "乡镇街道", "街道", "镇", "乡镇名称", "所属乡镇"), TOWNSHIP)
 _PLAIN = tuple(COLUMNS)  # the columns of a list without heads
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.entry.rules.fields import Value
 from campaigns.workbooks.cells import CellChange
+from campaigns.workbooks.tables import Account
 from campaigns.workbooks.workbook import CellError
 
 from ..reports.sheet import SheetRow, label_of
@@ -50,6 +51,7 @@ class SheetUpload:
     units: tuple[UnitChange, ...]
     errors: tuple[CellError, ...]
     heads: Mapping[str, int] = field(default_factory=dict)
+    account: Account = field(default_factory=Account)
 
     @property
     def changed(self) -> list[UnitChange]:

@@ -1,5 +1,6 @@
 """A county's own workbook, read column by column as somebody said what each is."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -9,9 +10,11 @@ from django.utils.translation import gettext_lazy
 from openpyxl.utils import get_column_letter
 
 from campaigns.entry.rules.fields import Value
-from campaigns.entry.rules.names import UnitNames
+from campaigns.entry.rules.heads import bare_head, heads_in, read_heads
+from campaigns.entry.rules.names import UnitNames, contradicts
 from campaigns.entry.rules.text import folded, plain
-from campaigns.workbooks.cells import bare_head, understood
+from campaigns.workbooks.cells import understood
+from campaigns.workbooks.tables import Account
 from campaigns.workbooks.workbook import CellError, Sheet
 
 from ..reports.sheet import SheetRow
@@ -66,27 +69,43 @@ def targets() -> list[tuple[str | Promise, list[tuple[str, str | Promise]]]]:
 
 
 def heads_of(sheet: Sheet, head_row: int) -> list[tuple[int, str]]:
-    """(column, head) of a row of heads, counted from 1; columns without a head are left out."""
+    """(column, head) of a row of heads, counted from 1, with what stands above it over several columns where two
+    heads are alike; columns without a head are left out."""
     if not 1 <= head_row <= len(sheet.rows):
         return []
-    return [(column, head.strip()) for column, head in enumerate(sheet.rows[head_row - 1]) if head.strip()]
+    heads = heads_in(sheet.rows, head_row - 1, GUESSES.keys(), sheet.merges)
+    words = Counter(bare_head(head.words) for head in heads)
+    return [(head.column, str(head) if words[bare_head(head.words)] > 1 else head.words) for head in heads]
 
 
 def guess_head_row(sheet: Sheet, kept: Mapping[str, str] | None = None) -> int:
     """The row among the first that has the most heads that are known, counted from 1."""
-    known = GUESSES | dict(kept or {})
-    numbers = [sum(bare_head(value) in known for value in row) for row in sheet.rows[:LOOKED_AT]]
+    known = GUESSES | {bare_head(head): target for head, target in (kept or {}).items()}
+    numbers = [
+        sum(bare_head(head.words) in known for head in heads_in(sheet.rows, at, known.keys(), sheet.merges))
+        for at in range(min(LOOKED_AT, len(sheet.rows)))
+    ]
     return numbers.index(max(numbers)) + 1 if numbers else 1
 
 
-def guess_columns(heads: Sequence[tuple[int, str]], kept: Mapping[str, str] | None = None) -> dict[int, str]:
-    """Which column is what, by its head; a kept mapping decides before the words. Each thing is guessed once."""
-    found: dict[int, str] = {}
-    for column, head in heads:
-        target = kept.get(bare_head(head), "") if kept else GUESSES.get(bare_head(head), "")
-        if target and target not in found.values():
-            found[column] = target
-    return found
+def guess_columns(
+    sheet: Sheet, head_row: int, heads: Sequence[tuple[int, str]], kept: Mapping[str, str] | None = None
+) -> dict[int, str]:
+    """Which column is what, by its head; a kept mapping decides before the words. Where two columns may be the same
+    thing, and none of them is said to be of an earlier year, somebody has to say which one is meant."""
+    if kept:
+        kept = {bare_head(head): target for head, target in kept.items()}
+        found: dict[int, str] = {}
+        for column, head in heads:
+            target = kept.get(bare_head(head), "")
+            if target and target not in found.values():
+                found[column] = target
+        return found
+    if not heads:
+        return {}
+    guessed = read_heads(sheet.rows, head_row - 1, GUESSES, sheet.merges).columns
+    has_star = STAR in guessed  # without it, nothing can be said of a star
+    return {column: target for target, column in guessed.items() if has_star or target not in CASES}
 
 
 def kept_columns(heads: Sequence[tuple[int, str]], columns: Mapping[int, str]) -> dict[str, str]:
@@ -140,7 +159,14 @@ def read_mapped(
             values = {name: value for name, (_text, value) in unit.values.items()}
             changes = differences(unit.row, values, book.names[unit.row.sheet.plan.kind])
             found.append(UnitChange(unit.row, changes, code in book.open_codes))
-    return SheetUpload(tuple(found), tuple(errors), {sheet.name: head_row})
+    missing = [row.sheet.plan.village for row in book.rows if row.code not in units]
+    unread = tuple(
+        f"{get_column_letter(column + 1)}：{head}"
+        for column, head in heads_of(sheet, head_row)
+        if column not in columns
+    )
+    account = Account(unread, tuple(f"{village.township.name}{village.name}" for village in missing))
+    return SheetUpload(tuple(found), tuple(errors), {sheet.name: head_row}, account)
 
 
 def _place(column: int, number: int) -> str:
@@ -171,13 +197,20 @@ def _identified(
 
 
 def _find(keys: Mapping[str, str], township: str, names: UnitNames):
-    if keys[CODE]:
-        return names.find(keys[CODE], set())
     at = folded(township)
     within = {known for known in names.townships if at and (folded(known) in at or folded(known).startswith(at))}
     if township and not within:
         within = {township}  # of no township of the county: then the unit is not guessed from its name alone
-    return names.find(keys[UNIT], within)
+    if not keys[CODE]:
+        return names.find(keys[UNIT], within)
+    unit, problem = names.find(keys[CODE])
+    units = (unit.name, unit.official_name, f"{unit.township}{unit.name}", unit.code) if unit else ()
+    if unit is None or ((not within or unit.township in within) and not contradicts(keys[UNIT], *units)):
+        return unit, problem
+    return None, _(
+        "The code belongs to “%(row)s”, but the row says “%(said)s”: the sheet was sorted in part, or the name was "
+        "typed over. Mend the code or the name."
+    ) % {"row": f"{unit.township}{unit.name}", "said": f"{township}{keys[UNIT]}"[:30]}
 
 
 def _read_row(

@@ -14,10 +14,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Value
+from campaigns.entry.rules.heads import Heads
 from campaigns.entry.rules.text import plain
 from campaigns.workbooks import layout
-from campaigns.workbooks.cells import bare_head, official, stale_or_damaged, understood
+from campaigns.workbooks.cells import official, stale_or_damaged, understood
+from campaigns.workbooks.keys import is_about
 from campaigns.workbooks.layout import OFFICIAL
+from campaigns.workbooks.tables import Account, named, tables_in, unread
 from campaigns.workbooks.workbook import CellError, Line, Sheet, UnreadableError, read_sheets, text
 from campaigns.year.choices import LEVEL_NAMES
 
@@ -26,7 +29,15 @@ from ..rules import CASES, FACT, FACTS
 from .changes import FOCUS, SheetUpload, UnitChange, differences
 
 NAME = "创建计划表"
-CODE, VERSION, NUMBER, UNIT, STAR, STANDING = "编码", "版本", "序号", "村（社区）", "目标星", "巩固/新创"
+CODE, VERSION, NUMBER, TOWNSHIP, UNIT, STAR, STANDING = (
+    "编码",
+    "版本",
+    "序号",
+    "乡镇（街道）",
+    "村（社区）",
+    "目标星",
+    "巩固/新创",
+)
 KEEP, NEW = "巩固", "新创"
 FACT_HEADS = {
     "organisation": "党组织形式",
@@ -60,13 +71,14 @@ _PILOT = list(FACT_HEADS).index("pilot")  # it stands beside the levels; what co
 # (head over several columns, its columns): the official form, with what identifies a row before it.
 GROUPS = (
     ("", (CODE, VERSION)),
-    ("村（社区）", (NUMBER, "乡镇（街道）", "管区", UNIT, "类别")),
+    ("村（社区）", (NUMBER, TOWNSHIP, "管区", UNIT, "类别")),
     ("基本情况", tuple(FACT_HEADS.values())[:_PILOT]),
     ("星级", ("已创成星", "上年星级", "计划星级", FOCUS_HEAD, FACT_HEADS["pilot"])),
     ("包联帮扶", tuple(FACT_HEADS.values())[_PILOT + 1 :]),
     ("一星一案", (STAR, STANDING, *CASE_HEADS.values())),
 )
 HEADS = tuple(head for _group, heads in GROUPS for head in heads)
+READ = (CODE, VERSION, TOWNSHIP, UNIT, STAR, *FACT_HEADS.values(), FOCUS_HEAD, *CASE_HEADS.values())
 FILLED_IN = {head: name for name, head in {**FACT_HEADS, **CASE_HEADS, FOCUS: FOCUS_HEAD}.items()}
 NARROW, USUAL = 7, 9  # in characters: a figure or one word, a name
 WIDTHS = {CODE: 15, "已创成星": 14, STAR: 11} | {
@@ -138,7 +150,7 @@ def _write_unit(sheet: Worksheet, number: int, order: int, row: SheetRow, book: 
     plan, content, names = row.sheet.plan, row.content, book.names[row.sheet.plan.kind]
     told: dict[str, Value] = {
         NUMBER: order,
-        "乡镇（街道）": plan.village.township.name,
+        TOWNSHIP: plan.village.township.name,
         "管区": str(plan.village.area or ""),
         UNIT: plan.village.name,
         "类别": str(plan.get_kind_display()),
@@ -221,13 +233,14 @@ def read_sheet_book(file: BinaryIO, book: SheetBook) -> SheetUpload:
     units: dict[str, _Unit] = {}
     errors: list[CellError] = []
     found: dict[str, int] = {}
+    columns: list[str] = []
     for sheet in read_sheets(file):
-        at = _head_row(sheet)
-        if at is None:
+        heads = next(tables_in(sheet, (CODE, STAR), named(READ), HEADS), None)
+        if heads is None:
             continue
-        index, heads = at
-        found[sheet.name] = index + 1
-        for line, code in _lines(sheet, index, heads):
+        found[sheet.name] = heads.row + 1
+        columns += unread(sheet, heads)
+        for line, code in _lines(sheet, heads):
             if code not in rows:
                 line.wrong(CODE, _("%(code)s is not a unit of this township.") % {"code": code or "—"})
                 errors.extend(line.errors)
@@ -235,37 +248,24 @@ def read_sheet_book(file: BinaryIO, book: SheetBook) -> SheetUpload:
             unit = units.setdefault(code, _Unit(rows[code], line))
             _read_line(unit, line, book)
     if not found:
-        raise UnreadableError(
-            _("No table found: a row of heads must have “%(code)s” and “%(star)s”.") % {"code": CODE, "star": STAR}
-        )
+        words = f"“{CODE}”、“{STAR}”"
+        raise UnreadableError(_("No table found: a row of heads must have %(heads)s.") % {"heads": words})
     sound = []
     for unit in units.values():
         wrong, change = _finish(unit, book)
         errors.extend(wrong)
         if not wrong:
             sound.append(change)
-    return SheetUpload(tuple(sound), tuple(errors), found)
+    missing = tuple(str(row.sheet.plan.village.name) for row in book.rows if row.code not in units)
+    return SheetUpload(tuple(sound), tuple(errors), found, Account(tuple(columns), missing))
 
 
-def _head_row(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
-    """The row of heads and where each known one stands; the first of two alike counts."""
-    known = {bare_head(head): head for head in HEADS}
-    for index, row in enumerate(sheet.rows):
-        heads: dict[str, int] = {}
-        for column, value in enumerate(row):
-            if head := known.get(bare_head(value)):
-                heads.setdefault(head, column)
-        if CODE in heads and STAR in heads:
-            return index, heads
-    return None
-
-
-def _lines(sheet: Sheet, at: int, heads: dict[str, int]) -> Iterator[tuple[Line, str]]:
+def _lines(sheet: Sheet, heads: Heads) -> Iterator[tuple[Line, str]]:
     """(line, code) of each line below the heads that says something of a unit. A line without a code belongs to the
     unit above it, unless it names another one; lines without star and name are totals, notes or blank."""
     code, name = "", ""
-    for number in range(at + 1, len(sheet.rows)):
-        line = Line(sheet, number, heads)
+    for number in range(heads.row + 1, len(sheet.rows)):
+        line = Line(sheet, number, heads.columns)
         own, unit = plain(line.raw(CODE)), plain(line.raw(UNIT))
         if own and own != CODE:
             code, name = own, unit if own != code or unit else name
@@ -279,6 +279,14 @@ def _lines(sheet: Sheet, at: int, heads: dict[str, int]) -> Iterator[tuple[Line,
 
 def _read_line(unit: _Unit, line: Line, book: SheetBook) -> None:
     unit.lines.append(line)
+    village = unit.row.sheet.plan.village
+    township = village.township
+    names = {
+        UNIT: (village.name, village.official_name, f"{township.name}{village.name}", unit.row.code),
+        TOWNSHIP: (township.name, township.official_name),
+    }
+    if not is_about(line, CODE, names, unit.row.sheet.plan):
+        return
     unit.versions.append(line.raw(VERSION))
     for name, head in {**FACT_HEADS, FOCUS: FOCUS_HEAD}.items():
         if head not in line.heads:
@@ -294,7 +302,7 @@ def _read_line(unit: _Unit, line: Line, book: SheetBook) -> None:
 
 def _read_case(unit: _Unit, line: Line, book: SheetBook) -> None:
     """One target star's row."""
-    said = plain(line.raw(STAR))
+    said = plain(line.words(STAR))
     cells = {name: line.raw(head) for name, head in CASE_HEADS.items() if head in line.heads}
     if not said:
         if any(each.strip() for each in cells.values()):
@@ -326,8 +334,9 @@ def _finish(unit: _Unit, book: SheetBook) -> tuple[list[CellError], UnitChange]:
     facts: dict[str, Value] = {}
     for name, (told, line) in unit.facts.items():
         if name == FOCUS:
-            star = _star(plain(told), names)
-            if plain(told) and star not in unit.row.content.cases:
+            said = plain(line.words(FOCUS_HEAD))
+            star = _star(said, names)
+            if said and star not in unit.row.content.cases:
                 line.wrong(FOCUS_HEAD, _("“%(star)s” is no target star of this unit: mark it first.")
                            % {"star": told[:20]})  # fmt: skip
             facts[FOCUS] = star

@@ -13,8 +13,7 @@ from campaigns.planning.choices import PlanState
 from campaigns.planning.reports.naming import star_names
 from campaigns.workbooks.forms import UploadForm
 from campaigns.workbooks.layout import OFFICIAL
-from campaigns.workbooks.marked import mark_errors
-from campaigns.workbooks.views.carried import carried, carried_or_chosen
+from campaigns.workbooks.views.carried import carried, carried_or_chosen, marked_file
 from campaigns.workbooks.workbook import UnreadableError, download
 from campaigns.year.models.campaign import Campaign, Filing
 from campaigns.year.views.find import crumbs, township_campaign
@@ -121,8 +120,8 @@ def sheets_upload(request: HttpRequest, year: int, code: str) -> HttpResponse:
             file = form.cleaned_data["file"]
             try:
                 upload = read_sheet_book(file, book_of(request, campaign, place))
-                if request.POST.get("deed") == "mark":
-                    return download(mark_errors(file, upload), f"{file.name.removesuffix('.xlsx')}（标错）")
+                if request.POST.get("deed") == "mark" and (marked := marked_file(file, upload, form)):
+                    return marked
                 context |= {"upload": upload, "name": file.name, "carried": carried(file)}
             except UnreadableError as error:
                 form.add_error("file", str(error))

@@ -15,9 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.names import UnitNames
 from campaigns.planning.reports.naming import named_units
-from campaigns.workbooks.marked import mark_errors
-from campaigns.workbooks.views.carried import carried, carried_or_chosen
-from campaigns.workbooks.workbook import Sheet, UnreadableError, download, read_sheets
+from campaigns.workbooks.views.carried import carried, carried_or_chosen, marked_file
+from campaigns.workbooks.workbook import Sheet, UnreadableError, read_sheets
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import crumbs, office_campaign
 from fivestar.changes.deeds import Refused
@@ -74,7 +73,7 @@ def _read(request: HttpRequest, file, kept: dict[str, str] | None) -> Read:
     head = request.POST.get("head", "")
     row = int(head) if head.isdecimal() and len(head) < 4 else exchange.guess_head_row(sheet, kept)
     heads = exchange.heads_of(sheet, row)
-    return Read(file, sheets, sheet, row, heads, exchange.guess_columns(heads, kept))
+    return Read(file, sheets, sheet, row, heads, exchange.guess_columns(sheet, row, heads, kept))
 
 
 def _columns(request: HttpRequest, campaign: Campaign, read: Read, context: dict) -> HttpResponse:
@@ -97,12 +96,12 @@ def _columns(request: HttpRequest, campaign: Campaign, read: Read, context: dict
         return _page(request, context, 422)
     names = UnitNames(named_units(campaign))
     upload = exchange.read_mapped(read.sheet, read.head, columns.columns(), book_of(request, campaign), names)
-    if deed == "mark":
-        return download(mark_errors(read.file, upload), f"{read.file.name.removesuffix('.xlsx')}（标错）")
     context |= {"upload": upload, "digest": _digest(upload)}
     if deed == "apply":
         return _apply(request, campaign, read, columns, upload, context)
-    return _page(request, context)
+    if deed == "mark" and (marked := marked_file(read.file, upload, columns)):
+        return marked
+    return _page(request, context, 422 if columns.errors else 200)
 
 
 STEPS = ("preview", "mark", "apply")

@@ -1,12 +1,15 @@
-"""A file that a page carries on from one step to the next."""
+"""A file that a page carries on from one step to the next, or gives back with what is wrong marked."""
 
 import base64
 import binascii
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpRequest
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
 
 from ..forms import CARRIED
+from ..marked import Marked, mark_errors
+from ..workbook import UnreadableError, download
 
 
 def carried(file) -> str:
@@ -25,3 +28,13 @@ def carried_or_chosen(request: HttpRequest):
     except (binascii.Error, ValueError):
         return None
     return {"file": SimpleUploadedFile(request.POST.get("name", "")[:100] or "book.xlsx", content)}
+
+
+def marked_file(file, upload: Marked, form: Form) -> HttpResponse | None:
+    """The file with its errors marked. Where it cannot be marked, the form says so, and the page with the list of
+    errors stays: None."""
+    try:
+        return download(mark_errors(file, upload), f"{file.name.removesuffix('.xlsx')}（标错）")
+    except UnreadableError as error:
+        form.add_error(None, str(error))
+        return None

@@ -18,10 +18,9 @@ from fivestar.http import one_time_token
 from villages.models import County, Township
 
 from ..forms import UploadForm
-from ..marked import mark_errors
 from ..returned import ListUpload
-from ..workbook import UnreadableError, download
-from .carried import carried, carried_or_chosen
+from ..workbook import UnreadableError
+from .carried import carried, carried_or_chosen, marked_file
 
 SHOWN = 200  # changed rows of the preview
 Place = County | Township
@@ -50,14 +49,14 @@ def upload_list(request: HttpRequest, campaign: Campaign, place: Place, kind: Li
     file = form.cleaned_data["file"]
     try:
         upload = kind.read(request, campaign, place, file)
-        if request.POST.get("deed") == "mark":
-            return download(mark_errors(file, upload), f"{file.name.removesuffix('.xlsx')}（标错）")
     except UnreadableError as error:
         form.add_error("file", str(error))
         return _page(request, campaign, place, kind, form, status=422)
     if request.POST.get("deed") == "take":
         return _take(request, campaign, place, kind, form, upload)
-    return _page(request, campaign, place, kind, form, upload=upload)
+    if request.POST.get("deed") == "mark" and (marked := marked_file(file, upload, form)):
+        return marked
+    return _page(request, campaign, place, kind, form, upload=upload, status=422 if form.errors else 200)
 
 
 def _take(
@@ -67,7 +66,7 @@ def _take(
     if request.POST.get("digest") != upload.digest:
         refusal = Refused(_("The list has changed since you looked. Nothing was saved; this is how it stands now."))
         return _page(request, campaign, place, kind, form, upload=upload, refusal=refusal, status=409)
-    rows = upload.changed if request.POST.get("stale") else upload.good
+    rows = upload.chosen(stale="stale" in request.POST, doubles="doubles" in request.POST)
     name = form.cleaned_data["file"].name
     try:
         kind.take(
