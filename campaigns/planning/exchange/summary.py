@@ -72,7 +72,7 @@ def _write_row(sheet: Worksheet, number: int, row: SummaryRow, table: SummaryTab
     for column, value in enumerate([name, row.units, row.counted, *(cell.n for cell in cells)], 1):
         cell = text(sheet.cell(number, column), value)
         cell.border, cell.alignment = layout.GRID, layout.CENTRE
-    _write_sums(sheet, number, len(table.stars))
+    _write_sums(sheet, number, len(table.stars), row)
 
 
 def _write_total(sheet: Worksheet, number: int, table: SummaryTable) -> None:
@@ -80,14 +80,15 @@ def _write_total(sheet: Worksheet, number: int, table: SummaryTable) -> None:
     for column in range(2, LEVEL_COLUMN + 6 + len(table.stars)):
         letter = get_column_letter(column)
         sheet.cell(number, column).value = f"=SUM({letter}{FIRST}:{letter}{number - 1})"
-    _write_sums(sheet, number, len(table.stars))
+    _write_sums(sheet, number, len(table.stars), table.total)
     for column in range(1, LEVEL_COLUMN + 9 + len(table.stars)):
         cell = sheet.cell(number, column)
         cell.font, cell.border, cell.alignment = layout.BOLD, layout.GRID, layout.CENTRE
 
 
-def _write_sums(sheet: Worksheet, number: int, stars: int) -> None:
-    """Σ by level, Σ by star, and whether they agree."""
+def _write_sums(sheet: Worksheet, number: int, stars: int, row: SummaryRow) -> None:
+    """Σ by level, Σ by star, and whether they agree: not asked where a part is not stated, for it is no zero."""
+    is_asked = row.figures.is_empty or row.agrees is not None
     letter = get_column_letter
     levels = "+".join(f"{level}*{letter(LEVEL_COLUMN + place)}{number}" for place, level in enumerate(LEVELS))
     first = LEVEL_COLUMN + 6
@@ -95,7 +96,7 @@ def _write_sums(sheet: Worksheet, number: int, stars: int) -> None:
     sums = (
         f"={levels}",
         f"=SUM({letter(first)}{number}:{letter(first + stars - 1)}{number})",
-        f'=IF({by_level}={by_star},"√","差"&({by_star}-{by_level}))',
+        f'=IF({by_level}={by_star},"√","差"&({by_star}-{by_level}))' if is_asked else "未报全",
     )
     for column, formula in enumerate(sums, first + stars):
         cell = sheet.cell(number, column)
