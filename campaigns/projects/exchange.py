@@ -1,7 +1,7 @@
 """The project list (创建项目清单) as it comes back: what is new, what would change, what is wrong."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from django.utils import translation
@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from campaigns.entry.rules.dates import Span
-from campaigns.entry.rules.names import StarNames, UnitNames
-from campaigns.entry.rules.text import bare, plain
+from campaigns.entry.rules.fields import value_of
+from campaigns.entry.rules.names import StarNames, UnitNames, contradicts
+from campaigns.entry.rules.text import plain
 from campaigns.planning.rules.held import HeldUnit
 from campaigns.workbooks import layout
 from campaigns.workbooks.cells import CellChange
@@ -98,14 +99,14 @@ class _Reader:
 
     def _unit(self, line: Line, project) -> HeldUnit | None:
         """The unit that a line is about; where that is not sure, the line says so."""
-        named, township = bare(plain(line.raw(UNIT))), bare(plain(line.raw(TOWNSHIP)))
+        named, township = line.value(UNIT), line.value(TOWNSHIP)
         if project is None:
             unit, sentence = self.names.find(named, {township} if township else set())
             if sentence:
                 tell(line, (UNIT, NAME), sentence)
             return unit
         unit = self.units[project.plan.village_id]
-        if named not in ("", unit.name, unit.official_name, unit.code) or township not in ("", unit.township):
+        if contradicts(named, unit.name, unit.official_name, unit.code) or contradicts(township, unit.township):
             told = _("The hidden code belongs to “%(row)s”: the sheet was sorted in part. Download it again.")
             line.wrong(CODE, told % {"row": project})
             return None
@@ -131,13 +132,14 @@ class _Reader:
         found = change("star", _("star"), names.get(was.star, ""), names.get(now.star, ""))
         for name, spec in _SPECS.items():
             old = "" if is_new else spec.show(getattr(was, name))
-            found += change(name, spec.label, old, spec.show(getattr(now, name)))
+            value = getattr(now, name)
+            found += change(name, spec.label, old, spec.show(value), spec.remark(value, self.book.span))
         return tuple(found)
 
 
 def sheet_of(project) -> ProjectSheet:
     """A listed project as a form or a file gives it."""
-    values = {each.name: getattr(project, each.name) for each in fields(ProjectSheet) if each.name != "star"}
+    values = {spec.name: value_of(project, spec) for spec in PROJECT}
     return ProjectSheet(star=project.star.code if project.star else "", **values)
 
 
@@ -168,6 +170,7 @@ def _project(number: int, project) -> list[Cell]:
     return [
         project.pk, project.version, number, unit.township.name, unit.name, str(project.star or ""), project.name,
         project.amount,
-        str(project.get_source_display()), project.department, project.person, project.starts_on, project.ends_on,
+        str(project.get_source_display()), project.department, project.person, project.starts_on,
+        project.ends_on or project.ends_on_words or None,
         str(project.get_state_display()), project.note,
     ]  # fmt: skip

@@ -109,8 +109,20 @@ def test_each_figure_leads_to_the_rows_that_it_counts(ying, listed):
     for part in page.context["states"]:
         assert len(texts(ying.get(at(listed, part["address"], COUNTY)))) == part["n"]
     assert page.context["counts"].sentence() == (
-        "问题 5 条，已销号 0 条，销号率 0.00%；待整改 4 条（其中逾期 1 条），待复核 1 条，待销号 0 条。"
+        "问题 5 条，已销号 0 条，销号率 0%（0/5）；待整改 4 条（其中逾期 1 条），待复核 1 条，待销号 0 条。"
     )
+
+
+def test_of_a_part_of_the_list_no_share_is_told(ying, listed):
+    """Of problems of one village, or of those that are closed, a closing rate would say what nobody asked."""
+    page = ying.get(at(listed, f"?unit={NING}", COUNTY))
+    assert "销号率" not in page.context["counts"].sentence()
+    by_state = ying.get(at(listed, "?state=open", COUNTY))  # the sentence stays that of all states
+    assert "销号率 0%（0/5）" in by_state.text
+    for query, is_told in (("", True), ("?state=open", False)):
+        sheet = load_workbook(BytesIO(ying.get(f"/{listed.year}/{COUNTY}/problems.xlsx{query}").content)).active
+        told = " ".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+        assert ("销号率" in told) is is_told
 
 
 def test_the_list_asks_as_much_for_five_as_for_one(ying, listed, django_assert_num_queries):
@@ -288,10 +300,58 @@ def test_each_wrong_cell_is_named_and_mended_in_place(eve, working):
     assert (one("户厕缺人").star.code, one("不在本街道").plan.village_id) == ("ecology", JIN)
 
 
+def test_words_stand_instead_of_a_day_wherever_a_problem_is_shown(eve, working):
+    day = working.assessment_on + datetime.timedelta(days=1)
+    lines = f"辛庄村\t\t台账不全\t\t\t\t长期坚持\n辛庄村\t\t坑塘未治\t\t\t\t{day.month}月{day.day}日"
+    page = paste(eve, working, lines)
+    shown = [next(cell for cell in row.shown() if cell["column"] == "due_on") for row in page.context["rows"]]
+    assert [cell["understood"] for cell in shown] == ["长期坚持", str(day)]
+    assert [bool(cell["remark"]) for cell in shown] == [False, True]
+    eve.post(at(working, "paste/"), cells(page) | {"enter": "1"})
+    kept = one("台账不全")
+    assert (kept.due_on, kept.due_on_words, kept.deadline) == (None, "长期坚持", "长期坚持")
+    assert kept.days_late(day + datetime.timedelta(days=999)) == 0
+    assert not Problem.objects.filter(pk=kept.pk).overdue(day).exists()
+    address = at(working, f"{kept.pk}/")
+    read = eve.get(address)
+    assert (read.context["form"]["due_on"].value(), read.text.count("长期坚持") > 0) == ("长期坚持", True)
+    assert "长期坚持" in eve.get(at(working, "")).text
+    book = load_workbook(BytesIO(eve.get(f"/{working.year}/410871062/problems.xlsx").content)).active
+    assert "长期坚持" in [cell.value for row in book.iter_rows() for cell in row]
+    assert eve.post(address, sent(read.context["form"], due_on=str(working.assessment_on))).status_code == 302
+    assert (one("台账不全").due_on, one("台账不全").due_on_words) == (working.assessment_on, "")
+
+
 def test_a_task_force_pastes_for_its_own_stars_in_all_townships(client, cast, working):
     client.force_login(cast.shen.officer)
     page = paste(client, working, "宁郭村\t生态宜居\t污水直排\n辛庄村\t产业兴旺\t无合作社", COUNTY)
     assert [sorted(row.wrong) for row in page.context["rows"]] == [[], ["about"]]
+
+
+def test_a_lone_quotation_mark_takes_no_other_row_with_it(eve, working):
+    text = (
+        '辛庄村\t生态宜居\t"一约四会作用发挥不好\t自查\n金炉村\t生态宜居\t污水管网未入户\t自查\n'
+        '辛庄村\t生态宜居\t"三清一改"不彻底\t自查\n金炉村\t生态宜居\t户厕改造滞后\t自查'
+    )
+    page = paste(eve, working, text)
+    saved = eve.post(at(working, "paste/"), cells(page) | {"enter": "1"}, follow=True)
+    assert told(saved) == ["已登记 4 条问题。"]
+    assert set(Problem.objects.values_list("text", flat=True)) == {
+        '"一约四会作用发挥不好', "污水管网未入户", '"三清一改"不彻底', "户厕改造滞后",
+    }  # fmt: skip
+
+
+def test_heads_are_found_below_a_title_and_a_head_that_is_not_understood_is_named(eve, working):
+    text = (
+        "文昌街道“五星”支部创建问题清单\t\t\t\t\t\t\n序号\t村名\t类别\t存在问题\t整改措施\t责任人\t整改时限\n"
+        "1\t辛庄村\t环境\t牌子未更新\t更新\t张三\t2026.12.20"
+    )
+    page = paste(eve, working, text)
+    assert "这些列没有看懂，不会登记：“类别”。" in page.content.decode()
+    assert [row.cells for row in page.context["rows"]] == [
+        {"unit": "辛庄村", "text": "牌子未更新", "measure": "更新", "person": "张三", "due_on": "2026.12.20"}
+    ]
+    assert page.context["problems"] == []
 
 
 @pytest.mark.parametrize("text", ["", " \n\t\n", HEADS, "辛庄村\t\t甲\n" * 201])

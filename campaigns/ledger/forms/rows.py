@@ -8,10 +8,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.entry.forms import CellField, Form, storable
+from campaigns.entry.forms import CellField, Form
 from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Field, Value
 from campaigns.entry.rules.text import EntryError
+from fivestar.changes.characters import writable
 
 from ..rules.tasks import ROW, ROW_FIELDS, TaskEntry, fingerprint
 
@@ -47,7 +48,7 @@ class RowsForm:
         self.picked = keys(chosen)
 
     def _words(self, data: QueryDict, name: str, most: int) -> str:
-        text = storable(data.get(name, "")).strip()
+        text = writable(data.get(name, "")).strip()
         if len(text) > most:
             said = _("At most %(most)s characters; there are %(length)s.") % {"most": most, "length": len(text)}
             self.problems.append((said, f"#{name}"))
@@ -59,7 +60,7 @@ class RowsForm:
             self.problems.append((_("This row came in damaged; reload the page and write it again."), f"#r{pk}"))
             return
         self.versions[pk] = int(version)
-        texts = {spec: storable(data[name]) for spec in ROW if (name := f"c-{pk}-{spec.name}") in data}
+        texts = {spec: writable(data[name]) for spec in ROW if (name := f"c-{pk}-{spec.name}") in data}
         if not texts or fingerprint(texts.values()) == data.get(f"w-{pk}"):
             return
         cells: dict[str, Value] = {}
@@ -99,6 +100,8 @@ def keys(texts: Iterable[str]) -> set[int]:
 class MoreTimeForm(Form):
     """A request for more time for one task: until when, and why. A date without a year lies in ``span``."""
 
+    asks_about_days = False  # a day after the assessment is refused
+
     def __init__(self, data=None, *, span: Span):
         super().__init__(data)
         self.fields["until"] = CellField(UNTIL, span)
@@ -115,6 +118,8 @@ class MoreTimeForm(Form):
 
 class ExtensionAnswerForm(Form):
     """What the county office answers: until when, and what it says. Several stand on one page, each with a prefix."""
+
+    asks_about_days = False  # a day after the assessment is refused
 
     def __init__(self, data=None, *, span: Span, prefix: str, **kwargs):
         super().__init__(data, prefix=prefix, **kwargs)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0001_squashed_0016_digest_mails'),
+        ('campaigns', '0018_approved_rows_of_sheets'),
     ]
 
     operations = [
