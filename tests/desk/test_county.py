@@ -317,7 +317,7 @@ def of_villages(campaign, cast):
 def test_a_plan_for_villages_only_is_held_against_villages_only(client, of_villages, place, cast):
     totals = page(client, cast.ying, place.county).context["page"].totals
     assert (totals.planned, totals.compared, totals.entered) == (2, 2, 5)
-    assert (totals.is_off, str(totals.of_plan.value), totals.of_names) == (False, "100.00", "村")
+    assert (totals.is_off, totals.of_plan.part, totals.of_plan.base, totals.of_names) == (False, 2, 2, "村")
     assert FindingCode.PLAN_DIFFERS not in {row.finding.code for row in findings(of_villages)}
 
 
@@ -327,7 +327,7 @@ def test_so_it_is_on_the_city_s_page(client, of_villages, place, cast):
     (two,) = [aim for aim in row.levels if aim.planned]
     assert (two.entered.n, two.planned, two.of_names, two.entered.is_off) == (1, 1, "村", False)
     assert "kind=village" in two.entered.query
-    assert str(row.totals.of_plan.value) == "100.00"
+    assert (row.totals.of_plan.part, row.totals.of_plan.base) == (2, 2)
     # What villages alone make is not told as the whole city's plan.
     assert context["region"].total.totals.planned is None
 
