@@ -8,7 +8,7 @@ from campaigns.leaders.models import ContactLeader, LeaderUnit, Visit
 from campaigns.ledger.models import DayOff, Extension, UnitTask
 from campaigns.opinions.models import Opinion
 from campaigns.pairings.models import Pairing, PairingEntry
-from campaigns.planning.models.figures import Figure, FigureSheet, PlanVersion
+from campaigns.planning.models.figures import Figure, FigureSheet, PlanVersion, PublishedPercentage
 from campaigns.planning.models.findings import Answer
 from campaigns.planning.models.marks import Plan, PlanStar
 from campaigns.problems.models import Problem
@@ -46,6 +46,7 @@ __all__ = [
     "PlanVersion",
     "Problem",
     "Project",
+    "PublishedPercentage",
     "Remark",
     "Sheet",
     "Star",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.year.admin import CountyRecordAdmin, ReadOnlyInline
 from villages.records import RecordAdmin, UnderFilter
 
-from .models.figures import Figure, FigureSheet, PlanVersion
+from .models.figures import Figure, FigureSheet, PlanVersion, PublishedPercentage
 from .models.findings import Answer
 from .models.marks import Plan, PlanStar
 
@@ -53,6 +53,15 @@ class FigureSheetAdmin(CountyRecordAdmin):
     search_fields = ("township__name", "campaign__county__name")
     inlines = (FigureInline,)
     shown = ("campaign", "township", "source")
+
+
+@admin.register(PublishedPercentage)
+class PublishedPercentageAdmin(CountyRecordAdmin):
+    list_display = ("name", "campaign", "part", "base", "base_name", "printed")
+    list_filter = (UnderFilter, "campaign__year")
+    list_select_related = ("campaign__county",)
+    search_fields = ("name", "base_name", "campaign__county__name")
+    shown = ("campaign", "name", "part", "base", "base_name", "printed")
 
 
 @admin.register(PlanVersion)

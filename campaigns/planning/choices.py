@@ -9,6 +9,14 @@ class Measure(models.TextChoices):
 
     LEVEL = "level", _("units by level")
     STAR = "star", _("units by star")
+    TOTAL = "total", _("in all")
+
+
+class Total(models.TextChoices):
+    """What is stated as one number, without saying how it is made up."""
+
+    UNITS = "units", _("units with a target, in all")
+    STARS = "stars", _("target stars, in all")
 
 
 class Source(models.TextChoices):
@@ -119,6 +127,7 @@ class FindingCode(models.TextChoices):
     UNREALIZABLE = "unrealizable", _("no such table")
     OVER_PLAN = "over_plan", _("over the plan")
     PLAN_DIFFERS = "plan_differs", _("differs from the plan")
+    RESIDUAL = "residual", _("the rest does not fit")
     DECLARED_ENTERED = "declared_entered", _("declared and entered differ")
     BUDGET = "budget", _("over budget")
     BASE = "base", _("percentage and base disagree")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import figures, filings, findings, matrix, promotions, summary, units
+from .views import figures, filings, findings, matrix, percentages, promotions, shares, summary, units
 
 urlpatterns = [
     path("<year:year>/<township:code>/stars.xlsx", matrix.matrix_download, name="matrix_download"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("<year:year>/<county:code>/plan/", figures.creation_plan, name="creation_plan"),
     path("<year:year>/<county:code>/plan/figures/", figures.plan_figures, name="plan_figures"),
     path("<year:year>/<county:code>/plan/freeze/", figures.freeze_plan, name="freeze_plan"),
+    path("<year:year>/<county:code>/plan/shares/", shares.shares, name="shares"),
+    path("<year:year>/<county:code>/plan/percentages/", percentages.percentages, name="percentages"),
     path("<year:year>/<county:code>/plan/compare/", figures.compare_versions, name="compare_versions"),
     path("<year:year>/<county:code>/plan/versions/<int:version>/", figures.plan_version, name="plan_version"),
     path("<year:year>/<township:code>/share/", figures.share_figures, name="share_figures"),

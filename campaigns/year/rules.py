@@ -50,9 +50,15 @@ def may_enter(phase: str, today: datetime.date, due: datetime.date, open_until: 
     due        -- the township's last day, extension included; it counts while the campaign is planning.
     open_until -- the last day for which this unit was returned or reopened; it counts until rating begins.
     """
-    if phase == Phase.PLANNING and today <= due:
-        return True
-    return phase in BEFORE_RATING and open_until is not None and today <= open_until
+    last = last_day(phase, due, open_until)
+    return last is not None and today <= last
+
+
+def last_day(phase: str, due: datetime.date, open_until: datetime.date | None = None) -> datetime.date | None:
+    """The last day on which a unit's plan may be entered: the later of its township's and its own; None once neither
+    counts. Arguments as for ``may_enter``."""
+    days = ([due] if phase == Phase.PLANNING else []) + ([open_until] if open_until and phase in BEFORE_RATING else [])
+    return max(days, default=None)
 
 
 MOST_WEEKS = 52  # before the assessment, for any task: a checklist is a year's

@@ -136,7 +136,7 @@ ACTIONS = [
         FIGURES,
     ),
     Break(
-        "campaigns.planning.actions.figures:save_figures",
+        "campaigns.planning.actions.figures:_write_column",
         "if (sheet.version if sheet else 0) != version:",
         "if not sheet and version:",
         "Of two who state figures at once the second overwrites the first.",

@@ -14,15 +14,15 @@ RULES = [
     # Phases and deadlines
     Break(
         "campaigns.year.rules:may_enter",
-        "today <= due:",
-        "today < due:",
+        "today <= last",
+        "today < last",
         "A township is shut out on the last day itself.",
         DAYS,
     ),
     Break(
-        "campaigns.year.rules:may_enter",
-        "return phase in BEFORE_RATING and ",
-        "return ",
+        "campaigns.year.rules:last_day",
+        "if open_until and phase in BEFORE_RATING",
+        "if open_until",
         "A unit that was returned goes on changing its stars while it is being rated.",
         DAYS,
     ),
@@ -101,9 +101,9 @@ RULES = [
     ),
     Break(
         "campaigns.planning.rules.figures:residual",
-        "left.get(key, 0) - number",
-        "left.get(key, number) - number",
-        "A star that a township has and the county did not plan is no figure too many.",
+        "(number := total.get(measure, key)) is not None",
+        "(number := total.get(measure, key) or 0) is not None",
+        "Of a star that the county's plan leaves blank townships have too many.",
         f"{FIGURES} tests/planning/rules/test_creation.py",
     ),
     Break(
@@ -121,6 +121,20 @@ RULES = [
         FIGURES,
     ),
     Break(
+        "campaigns.planning.rules.figures:_may_print",
+        "<= base",
+        "< base",
+        "A printed percentage of which the last digit was a half is said to be wrong.",
+        FIGURES,
+    ),
+    Break(
+        "campaigns.planning.rules.moves:step_between",
+        "Step.SAME if was else None",
+        "Step.SAME",
+        "A unit that had no level and gets none is counted as keeping its level.",
+        "tests/planning/rules/test_moves.py",
+    ),
+    Break(
         "campaigns.planning.rules.realizable:obstacle",
         "min(level, columns)",
         "level",
@@ -129,8 +143,8 @@ RULES = [
     ),
     Break(
         "campaigns.planning.rules.columns:_units",
-        "column.unit_sum + without > units",
-        "column.unit_sum > units",
+        "targets + without > units",
+        "targets > units",
         "Units without a target are forgotten when units are counted.",
         "tests/planning/rules/test_columns.py",
     ),

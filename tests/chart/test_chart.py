@@ -75,7 +75,12 @@ def test_last_year_is_another_chart(ying, begun):
 def test_what_it_adds_up_to(ying, cast, begun):
     save_figures(
         by=cast.ying, campaign=begun, township=None, source=Source.PLAN, version=0,
-        figures=[Figures(Kind.VILLAGE, {2: 2, 1: 1}, {"industry": 1, "ecology": 3, "safety": 1})],
+        figures=[
+            Figures(
+                Kind.VILLAGE, {5: 0, 4: 0, 3: 0, 2: 2, 1: 1},
+                {"branch": 0, "industry": 1, "ecology": 3, "safety": 1, "civility": 0},
+            )
+        ],
     )  # fmt: skip
     village, community = ying.get(address(begun)).context["chart"].sums
     assert (village.kind, len(village.rows), community.kind, len(community.rows)) == ("village", 9, "community", 1)

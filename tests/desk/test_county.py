@@ -39,10 +39,10 @@ def begun(campaign, cast, place):
     state(
         cast.ying, campaign, None, Source.PLAN,
         Figures(
-            Kind.VILLAGE, {5: 1, 2: 5, 1: 1},
+            Kind.VILLAGE, {5: 1, 4: 0, 3: 0, 2: 5, 1: 1},
             {"branch": 1, "industry": 3, "ecology": 2, "safety": 4, "civility": 6},
         ),
-        Figures(Kind.COMMUNITY, {3: 1}, {"sharing": 1, "safety": 1, "harmony": 1}),
+        Figures(Kind.COMMUNITY, {5: 0, 4: 0, 3: 1, 2: 0, 1: 0}, {"sharing": 1, "safety": 1, "harmony": 1}),
     )  # fmt: skip
     state(cast.eve, campaign, place.wenchang, Source.DECLARED, Figures(Kind.VILLAGE, {5: 2, 2: 1}))
     make.mark(
@@ -189,7 +189,7 @@ def county_of(townships: int, cast):
 def test_any_number_of_townships_costs_the_same(client, place, cast, townships, django_assert_num_queries):
     office, county = county_of(townships, cast)
     page(client, office, county)  # the session notes the day's first visit
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         response = client.get(address(this_year(), county.code))
     assert len(response.context["page"].townships) == townships
 
@@ -201,7 +201,7 @@ def test_any_number_of_counties_costs_the_same(client, place, cast, counties, dj
         make.campaign(place, cast, place.neighbour)
         county_of(1, cast)
     page(client, cast.han, place.city)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         response = client.get(address(this_year(), place.city.code))
     assert response.context["region"].campaigns == counties
 
@@ -303,6 +303,47 @@ def test_sums_over_counties_leave_nothing_out_unsaid(client, begun, place, cast)
     # The neighbour has no plan yet: what both plan together is not known, and is not what one of them plans.
     assert (total.totals.planned, total.totals.entered, total.all_units) == (None, 18, 11)
     assert [aim.planned for aim in total.levels] == [None] * 5
+
+
+@pytest.fixture
+def of_villages(campaign, cast):
+    """A plan for villages only, and a village and a community that have marked their stars."""
+    zeros = dict.fromkeys((5, 4, 3, 1), 0)
+    state(cast.ying, campaign, None, Source.PLAN, Figures(Kind.VILLAGE, zeros | {2: 1}))
+    make.mark(cast.ying, campaign, {"410871060201": "safety civility", "410871060001": "sharing safety harmony"})
+    return campaign
+
+
+def test_a_plan_for_villages_only_is_held_against_villages_only(client, of_villages, place, cast):
+    totals = page(client, cast.ying, place.county).context["page"].totals
+    assert (totals.planned, totals.compared, totals.entered) == (2, 2, 5)
+    assert (totals.is_off, totals.of_plan.part, totals.of_plan.base, totals.of_names) == (False, 2, 2, "村")
+    assert FindingCode.PLAN_DIFFERS not in {row.finding.code for row in findings(of_villages)}
+
+
+def test_so_it_is_on_the_city_s_page(client, of_villages, place, cast):
+    context = page(client, cast.han, place.city).context
+    ((row,),) = (group.rows for group in context["region"].groups)
+    (two,) = [aim for aim in row.levels if aim.planned]
+    assert (two.entered.n, two.planned, two.of_names, two.entered.is_off) == (1, 1, "村", False)
+    assert "kind=village" in two.entered.query
+    assert (row.totals.of_plan.part, row.totals.of_plan.base) == (2, 2)
+    # What villages alone make is not told as the whole city's plan.
+    assert context["region"].total.totals.planned is None
+
+
+def test_a_plan_in_part_has_no_total_and_names_what_it_states(client, campaign, place, cast):
+    state(cast.ying, campaign, None, Source.PLAN, Figures(Kind.VILLAGE, {5: 1, 4: 1}))
+    make.mark(cast.ying, campaign, {"410871060201": "safety civility"})
+    found = page(client, cast.ying, place.county)
+    shown = found.context["page"]
+    assert (shown.totals.planned, shown.totals.at_least, shown.totals.says_part, shown.totals.is_off) == (
+        None, 9, True, False,
+    )  # fmt: skip
+    villages = shown.sets[0]
+    assert villages.only == ("五星", "四星")
+    assert [line.cells[0].n for line in villages.levels] == [1, 1, None, None, None, None]
+    assert not any(cell.is_off for line in (*villages.levels, *villages.stars) for cell in line.cells)
 
 
 @pytest.fixture

@@ -159,6 +159,10 @@ GET  /year/county/plan/figures/                    door  404  403  403  200  200
 POST /year/county/plan/figures/                    door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/plan/freeze/                     door  404  403  403  200  403  403  403  404  403  403
 POST /year/county/plan/freeze/                     door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/plan/shares/                     door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/plan/shares/                     door  404  403  403  302  403  403  403  404  403  403
+GET  /year/county/plan/percentages/                door  404  403  403  200  403  403  403  404  403  403
+POST /year/county/plan/percentages/                door  404  403  403  302  403  403  403  404  403  403
 GET  /year/county/plan/compare/                    door  404  403  403  200  200  200  200  404  200  200
 GET  /year/county/plan/versions/version/           door  404  403  403  200  200  200  200  404  200  200
 

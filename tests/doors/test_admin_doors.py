@@ -29,6 +29,7 @@ campaigns.campaign       200 403  200 200    403   302   200 403  200 200    403
 campaigns.filing         200 403  200 200    403   302   200 403  200 200    403   200
 campaigns.plan           200 403  200 200    403   302   200 403  200 200    403   200
 campaigns.figuresheet    200 403  200 200    403   302   200 403  200 200    403   200
+campaigns.publishedpercentage 200 403 200 200   403   302   200 403  200 200    403   200
 campaigns.planversion    200 403  200 200    403   302   200 403  200 200    403   200
 campaigns.answer         200 403  200 200    403   302   200 403  200 200    403   200
 campaigns.opinion        200 403  200 200    403   302   200 403  200 200    403   200
@@ -52,7 +53,8 @@ COUNTY = {
     "county": "pk", "township": "county", "village": "township__county", "area": "township__county",
     "post": "county", "officer": "posts__county", "star": "campaign__county", "task": "star__campaign__county",
     "veto": "campaign__county", "campaign": "county", "filing": "campaign__county", "plan": "campaign__county",
-    "figuresheet": "campaign__county", "planversion": "campaign__county", "answer": "campaign__county",
+    "figuresheet": "campaign__county", "planversion": "campaign__county",
+    "publishedpercentage": "campaign__county", "answer": "campaign__county",
     "opinion": "campaign__county", "project": "plan__campaign__county", "unittask": "plan__campaign__county",
     "problem": "plan__campaign__county", "vetohit": "plan__campaign__county", "assignment": "campaign__county",
     "contactleader": "campaign__county", "visit": "plan__campaign__county", "pairing": "campaign__county",

@@ -20,16 +20,20 @@ from openpyxl import Workbook
 from campaigns.chart.actions import make_hall_link
 from campaigns.chart.rules import digest_of
 from campaigns.opening.forms import read_held
-from campaigns.planning.actions.figures import freeze_plan, save_figures
+from campaigns.planning.actions.figures import freeze_plan, record_percentage, save_figures
 from campaigns.planning.actions.findings import answer_finding
 from campaigns.planning.choices import AnswerState, Source, Stage
 from campaigns.planning.exchange.matrix import write_matrix
+from campaigns.planning.forms.shares import read_shares
 from campaigns.planning.reports.facts import campaign_facts
 from campaigns.planning.reports.findings import FindingRow, findings
 from campaigns.planning.reports.matrix import matrix
 from campaigns.planning.reports.naming import held_units, star_names
+from campaigns.planning.reports.shares import share_places
 from campaigns.planning.rules.creation import digest, frozen
+from campaigns.planning.rules.facts import Printed
 from campaigns.planning.rules.figures import Figures
+from campaigns.planning.rules.shares import digest as shares_digest
 from campaigns.sheets.actions.mapping import keep_mapping
 from campaigns.sheets.exchange.sheets import SheetBook, write_sheets
 from campaigns.sheets.models.mapping import ColumnMapping
@@ -118,15 +122,16 @@ def site(campaign: Campaign, township: Township, office: Seat, organizer: Seat) 
     begun, complete, handed_in, to_decide = units[:4]
     save_figures(
         by=office, campaign=campaign, township=None, source=Source.PLAN, version=0,
-        figures=[Figures(Kind.VILLAGE, {5: 1, 2: 1}, {"branch": 1, "industry": 2, "safety": 2})],
+        figures=[Figures(Kind.VILLAGE, {5: 1, 4: 0, 3: 0, 2: 1, 1: 0}, {"branch": 1, "industry": 2, "safety": 2})],
     )  # fmt: skip
+    record_percentage(by=office, campaign=campaign, percentage=Printed("四星以上村", 1, 3, "行政村", "33"))
     freeze_plan(
         by=office, campaign=campaign, stage=Stage.OPINION, name="征求意见稿", note="",
         content=frozen(campaign_facts(campaign)),
     )  # fmt: skip
     save_figures(
         by=organizer, campaign=campaign, township=township, source=Source.DECLARED, version=0,
-        figures=[Figures(Kind.VILLAGE, {5: 2, 2: 2}, {"branch": 1, "industry": 2, "safety": 2})],
+        figures=[Figures(Kind.VILLAGE, {5: 2, 4: 0, 3: 0, 2: 2, 1: 0}, {"branch": 1, "industry": 2, "safety": 2})],
     )  # fmt: skip
     make.mark(office, campaign, {complete: "industry safety", handed_in: "industry", to_decide: "safety"})
     make.submit(organizer, campaign, handed_in, to_decide)
@@ -223,9 +228,24 @@ def _county_forms(campaign: Campaign, star: Star, *, unit: str) -> dict[str, dic
     names = {kind: {each.code: each.name for each in stars} for kind, stars in campaign.star_sets().items()}
     kept = ColumnMapping.objects.get(county=campaign.county)
     seen = read_held(line, held_units(campaign), names).digest
+    _facts, places = share_places(campaign)
+    table = f"乡镇\t五星\n{places[0].name}\t1"
+    shares = {
+        "village": table,
+        "record": "1",
+        "seen": shares_digest([read_shares(table, "village", names["village"], places)]),
+    }
     return {
+        "/year/county/plan/shares/": shares,
         "/year/county/plan/figures/": {"village-level-5": 2, "version": 1},
         "/year/county/plan/freeze/": {"stage": "review", "seen": digest(frozen(campaign_facts(campaign)))},
+        "/year/county/plan/percentages/": {
+            "name": "三星以上村",
+            "part": "52",
+            "base": "104",
+            "base_name": "行政村",
+            "printed": "50",
+        },
         "/year/county/stars/kind/star/": {"department": "农业农村局", "version": star.version},
         "/year/county/open/": settings | {"standard": "henan-2022"},
         "/year/county/settings/": settings | {"budget": 600, "version": campaign.version},

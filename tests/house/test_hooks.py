@@ -7,8 +7,9 @@ from campaigns.evidence import reports as evidence
 from campaigns.ledger.actions.tasks import open_ledgers
 from campaigns.ledger.reports import unit as ledger
 from campaigns.planning.actions.marks import approved
-from campaigns.planning.reports import measures
+from campaigns.planning.reports import facts, measures
 from campaigns.problems import reports as problems
+from campaigns.sheets.reports.pilots import chosen_pilots
 from fivestar.hooks import Hook, Nobody
 
 
@@ -45,6 +46,10 @@ def test_the_ledger_opens_when_plans_are_approved():
 def test_pages_show_what_later_rooms_know(hook):
     names = {module.__name__ for module in (assignments, evidence)}
     assert {module.removesuffix(".assignment") for module in modules(hook)} == names
+
+
+def test_pilots_are_counted_from_plan_sheets():
+    assert facts.pilots.registered == [chosen_pilots]
 
 
 def test_measures_are_offered_from_ledgers_and_problems():

@@ -80,9 +80,9 @@ def test_a_township_alone_is_the_same_township(planned, place):
 
 def test_any_number_of_campaigns_costs_the_same(planned, place, cast, django_assert_num_queries):
     neighbour = make.campaign(place, cast, place.neighbour)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         facts_of([planned])
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         both = facts_of([planned, neighbour])
     assert both[planned.pk] == campaign_facts(planned)
     assert [place.name for place in both[neighbour.pk].townships] == ["朱村街道"]

@@ -61,7 +61,9 @@ def test_a_township_has_a_row_for_each_area(marked, place):
     (table,) = township_summary(marked, place.wenchang, Source.ENTERED).tables
     assert [(row.name, row.units, row.counted) for row in table.rows] == [("第一管区", 2, 2), ("", 2, 1)]
     assert told(table)["第一管区"] == (2, 2, [0, 0, 0, 1, 0, 1], [0, 1, 0, 1, 0], True)
-    assert table.total.figures == Figures(Kind.VILLAGE, {2: 1, 1: 1, 0: 1}, {"industry": 1, "safety": 1, "civility": 1})
+    assert table.total.figures == Figures(
+        Kind.VILLAGE, {2: 1, 1: 1, 0: 1}, {"industry": 1, "safety": 1, "civility": 1}, is_counted=True
+    )
 
 
 def test_a_figure_leads_to_the_units_it_counts(marked, place):
@@ -79,12 +81,44 @@ def test_sources_are_kept_apart(marked, place, cast):
     make.approve(cast.ying, marked, XIN)
     save_figures(
         by=cast.eve, campaign=marked, township=place.wenchang, source=Source.DECLARED, version=0,
-        figures=[Figures(Kind.VILLAGE, {2: 2}, dict.fromkeys(VILLAGE, 1))],
+        figures=[Figures(Kind.VILLAGE, {5: 0, 4: 0, 3: 0, 2: 2, 1: 0}, dict.fromkeys(VILLAGE, 1))],
     )  # fmt: skip
     (approved,) = township_summary(marked, place.wenchang, Source.APPROVED).tables
     (declared,) = township_summary(marked, place.wenchang, Source.DECLARED).tables
     assert told(approved)[""][1:3] == (1, [0, 0, 0, 1, 0, 0])
     assert told(declared)["文昌街道"] == (4, None, [0, 0, 0, 2, 0, None], [1] * 5, False)
+
+
+def test_what_is_stated_in_part_is_no_zero(marked, place, cast):
+    """On the page, in the workbook and in the sentence for reports."""
+    save_figures(
+        by=cast.eve, campaign=marked, township=place.wenchang, source=Source.DECLARED, version=0,
+        figures=[Figures(Kind.VILLAGE, {2: 2, 1: 1}, {"safety": 2})],
+    )  # fmt: skip
+    shown = county_summary(marked, Source.DECLARED)
+    nothing, stars = [None] * 5, [None, None, None, 2, None]
+    assert told(shown.tables[0])["文昌街道"] == (4, None, [None, None, None, 2, 1, None], stars, None)
+    assert told(shown.tables[0])["宁郭镇"] == (3, None, [None, *nothing], nothing, None)
+    assert (
+        shown.sentence
+        == "（3个乡镇（街道）中1个已上报）计划创建农村“二星”支部2个、“一星”支部1个，其中，平安法治星2个。"
+    )
+    sheet = openpyxl.load_workbook(BytesIO(write_summary(shown)))["农村"]
+    checks = [sheet.cell(number, 17).value for number in range(FIRST, FIRST + 4)]
+    assert ["未报全" in check for check in checks] == [False, True, False, True]
+
+
+def test_a_sum_to_which_some_give_levels_alone_is_not_checked(marked, place, cast):
+    whole = Figures(
+        Kind.VILLAGE, {5: 0, 4: 0, 3: 0, 2: 1, 1: 0}, dict.fromkeys(VILLAGE, 0) | {"safety": 1, "industry": 1}
+    )
+    levels = Figures(Kind.VILLAGE, {5: 0, 4: 0, 3: 0, 2: 1, 1: 0})
+    for township, column in ((place.wenchang, whole), (place.ningguo, levels)):
+        save_figures(
+            by=cast.ying, campaign=marked, township=township, source=Source.DECLARED, version=0, figures=[column]
+        )
+    (villages, _communities) = county_summary(marked, Source.DECLARED).tables
+    assert [row.agrees for row in (*villages.rows, villages.total)] == [None, True, None, None]
 
 
 def test_the_workbook_has_formulas_and_prints_one_star_even_at_zero(marked, place, tmp_path):

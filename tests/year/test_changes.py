@@ -172,7 +172,11 @@ def test_a_bulk_deed_shows_a_township_its_own_records_only(sign_in, begun):
 def test_what_was_said_of_findings_is_kept_from_those_who_see_confirmed_ones_only(sign_in, cast, begun):
     save_figures(
         by=cast.ying, campaign=begun, township=None, source=Source.PLAN, version=0,
-        figures=[Figures(Kind.VILLAGE, {2: 1, 1: 1}, {"industry": 1})],
+        figures=[
+            Figures(
+                Kind.VILLAGE, {5: 0, 4: 0, 3: 0, 2: 1, 1: 1}, dict.fromkeys(FIVE.split(), 0) | {"industry": 1}
+            )
+        ],
     )  # fmt: skip
     finding = next(row.finding for row in findings(begun) if row.finding.code == FindingCode.SUM)
     said = answer_finding(

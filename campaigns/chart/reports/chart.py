@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.ledger.choices import Standing
 from campaigns.ledger.reports.tallies import StarCell, star_cells
-from campaigns.planning.choices import PlanState, Source
+from campaigns.planning.choices import Measure, PlanState, Source
 from campaigns.planning.models.figures import FigureSheet
 from campaigns.planning.models.marks import Plan, PlanQuerySet
 from campaigns.planning.reports.counted import Cell, counted
@@ -182,9 +182,9 @@ class ChartSums:
     def against(self) -> list[tuple[int, int | None]]:
         """(planned by the units, stated) for each level, then for each star."""
         stated = self.stated or Figures(self.kind)
-        levels = [(self.planned.level(each), stated.level(each) if stated.levels else None) for each in LEVELS]
+        levels = [(self.planned.level(each), stated.get(Measure.LEVEL, each)) for each in LEVELS]
         codes = [star.code for star in self.stars]
-        return levels + [(self.planned.star(code), stated.star(code) if stated.stars else None) for code in codes]
+        return levels + [(self.planned.star(code), stated.get(Measure.STAR, code)) for code in codes]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -13,13 +13,14 @@ from campaigns.planning.reports.findings import Findings
 from campaigns.planning.reports.states import Progress
 from campaigns.planning.rules.columns import sums_agree
 from campaigns.planning.rules.creation import column, townships_sum
-from campaigns.planning.rules.facts import Facts, PlaceFacts
+from campaigns.planning.rules.facts import COUNTED, Facts, PlaceFacts
 from campaigns.planning.rules.figures import Figures, Percentage
 from campaigns.planning.rules.units import UNMARKED
 from campaigns.year.choices import LEVEL_NAMES, LEVELS, Kind
 
 SOURCES = (Source.PLAN, Source.SHARE, Source.DECLARED, Source.ENTERED, Source.APPROVED)
 LEVEL_KEYS = (*LEVELS, 0)
+ALL = "all"  # figures of a measure
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class StarSet:
 
     sums     -- Σ k·nₖ by levels and Σ s by stars, each source's own: they must agree.
     unmarked -- units of which nothing is said yet.
+    only     -- the figures that the plan states, where it leaves out others; else empty.
     """
 
     kind: Kind
@@ -70,6 +72,7 @@ class StarSet:
     star_sums: Line
     unmarked: int
     working: str
+    only: tuple[str, ...] = ()
 
     @property
     def marked(self) -> Percentage:
@@ -78,7 +81,16 @@ class StarSet:
 
 @dataclass(frozen=True)
 class Totals:
-    """All target stars of both star sets, and what they cost. None where nothing is stated."""
+    """Target stars, and what they cost. None where nothing is stated.
+
+    planned     -- of the star sets of which the county's plan states all stars.
+    of          -- those star sets; entered and approved stars of the others are held against nothing.
+    is_whole    -- whether they are all that have units.
+    at_least    -- planned stars as far as they are stated.
+    compared    -- entered, of the star sets that are planned.
+    entered     -- of both star sets, like approved.
+    is_complete -- whether every unit of the star sets that are planned has been entered.
+    """
 
     planned: int | None
     entered: int | None
@@ -86,25 +98,41 @@ class Totals:
     is_complete: bool
     rate: Decimal | None
     budget: Decimal | None
+    compared: int | None = None
+    of: tuple[Kind, ...] = ()
+    is_whole: bool = True
+    at_least: int = 0
 
     @property
     def is_off(self) -> bool:
-        return contradicts(self.planned, self.entered, self.is_complete)
+        return contradicts(self.planned, self.compared, self.is_complete)
 
     @property
     def more(self) -> int:
-        """Stars entered beyond the plan; negative while some are still to come."""
-        return self.entered - self.planned
+        """Stars entered beyond the plan, of the star sets that it speaks of; negative while some are still to come."""
+        return self.compared - self.planned
 
     @property
     def of_plan(self) -> Percentage:
-        """Entered, of planned stars."""
-        return Percentage(self.entered or 0, self.planned or 0, _("stars planned by the county"))
+        """Entered, of planned stars, of the star sets that the plan speaks of."""
+        return Percentage(self.compared or 0, self.planned or 0, _("stars planned by the county"))
+
+    @property
+    def of_names(self) -> str:
+        """The star sets that the plan speaks of, where they are not all that there are; else empty."""
+        return "" if self.is_whole else "、".join(str(kind.label) for kind in self.of)
+
+    @property
+    def says_part(self) -> bool:
+        """Whether the plan states something, but not all stars of all star sets."""
+        return bool(self.at_least or self.planned is not None) and not self.is_whole
 
     @property
     def cost(self) -> Decimal | None:
-        """The reward for the planned stars, or for those entered where there is no plan; in 10,000 yuan."""
-        stars = self.entered if self.planned is None else self.planned
+        """The reward in 10,000 yuan for the planned stars as far as they are stated, or for those entered where none
+        is."""
+        stars = self.at_least or self.planned
+        stars = self.entered if stars is None else stars
         return None if stars is None or not self.rate else stars * self.rate
 
     @property
@@ -177,17 +205,23 @@ def county_page(facts: Facts, states: dict[str, Counter], findings: Findings) ->
 def totals(facts: Facts) -> Totals:
     """All target stars of a campaign."""
 
-    def stars(columns: Iterable[Figures]) -> int | None:
-        stated = [figures.total for figures in columns if figures.total is not None]
+    def stars(source: Source, kinds: Iterable[str]) -> int | None:
+        stated = [total for kind in kinds if (total := _column(facts, source, Kind(kind)).total) is not None]
         return sum(stated) if stated else None
 
+    plans = {Kind(kind): facts.county.column(Source.PLAN, kind) for kind in facts.kinds}
+    planned = tuple(kind for kind, plan in plans.items() if plan.total is not None)
     return Totals(
-        planned=stars(facts.county.column(Source.PLAN, kind) for kind in facts.kinds),
-        entered=stars(townships_sum(facts, Source.ENTERED, kind) for kind in facts.kinds),
-        approved=stars(townships_sum(facts, Source.APPROVED, kind) for kind in facts.kinds),
-        is_complete=all(is_complete(facts, kind) for kind in facts.kinds),
+        planned=stars(Source.PLAN, planned),
+        entered=stars(Source.ENTERED, facts.kinds),
+        approved=stars(Source.APPROVED, facts.kinds),
+        is_complete=all(is_complete(facts, kind) for kind in planned),
         rate=facts.rate,
         budget=facts.budget,
+        compared=stars(Source.ENTERED, planned),
+        of=planned,
+        is_whole=set(planned) >= {kind for kind in facts.kinds if facts.county.size(kind)},
+        at_least=sum(plan.at_least for plan in plans.values()),
     )
 
 
@@ -210,29 +244,39 @@ def _star_set(facts: Facts, kind: Kind) -> StarSet:
     columns = {source: _column(facts, source, kind) for source in SOURCES}
     units = facts.county.size(kind)
     codes = facts.stars(columns[Source.PLAN])
+    places = len(facts.townships_with(kind))
+    keys = {Measure.LEVEL: LEVELS, Measure.STAR: codes}
     missing = {
-        measure: {source: _missing(facts, source, kind, measure) for source in SOURCES} for measure in Measure.values
+        (measure, key): {source: _missing(facts, source, kind, measure, key) for source in SOURCES}
+        for measure, of_measure in keys.items()
+        for key in (*of_measure, ALL)
     }
 
     def line(measure: Measure, key: int | str, name: str) -> Line:
-        cells = (_cell(columns, source, measure, key, units, missing[measure][source]) for source in SOURCES)
+        whole, here = missing[measure, ALL], missing.get((measure, key)) or missing[measure, ALL]
+        cells = []
+        for source in SOURCES:
+            cell = _cell(columns, source, measure, key, units, here[source])
+            is_own = source not in COUNTED and cell.n is not None and here[source] != whole[source]
+            cells.append(replace(cell, stated=(places - here[source], places)) if is_own else cell)
         return Line(name, tuple(cells), units)
 
     def sums(measure: Measure) -> Line:
         numbers = {s: c.level_sum if measure == Measure.LEVEL else c.star_sum for s, c in columns.items()}
-        planned = numbers[Source.PLAN]
-        slip = Source.PLAN if not sums_agree(columns[Source.PLAN]) else None
+        plan = columns[Source.PLAN]
+        planned = numbers[Source.PLAN] if plan.is_whole(measure) else None
+        slip = Source.PLAN if not sums_agree(plan, units) else None
+        whole = missing[measure, ALL]
         cells = (
-            Cell(n, is_off=source == slip or contradicts(planned, n, not missing[measure][source]))
+            Cell(n, is_off=source == slip or contradicts(planned, n, not whole[source]))
             for source, n in numbers.items()
         )
         return Line("", tuple(cells))
 
     def heads(measure: Measure) -> tuple[Head, ...]:
-        places = len(facts.townships_with(kind))
+        whole = missing[measure, ALL]
         return tuple(
-            Head(source, places - missing[measure][source] if source != Source.PLAN else places, places)
-            for source in SOURCES
+            Head(source, places - whole[source] if source != Source.PLAN else places, places) for source in SOURCES
         )
 
     return StarSet(
@@ -246,56 +290,63 @@ def _star_set(facts: Facts, kind: Kind) -> StarSet:
         star_sums=sums(Measure.STAR),
         unmarked=sum(len(place.unfilled(kind)) for place in facts.townships),
         working=_working(columns[Source.PLAN]),
+        only=_only(facts, columns[Source.PLAN]),
     )
+
+
+def _only(facts: Facts, plan: Figures) -> tuple[str, ...]:
+    """The figures that the plan states, where it states some and leaves out others; else none."""
+    if not any(plan.is_partial(measure) for measure in Measure):
+        return ()
+    levels = [str(LEVEL_NAMES[level]) for level in LEVELS if level in plan.levels]
+    return (*levels, *(facts.star_names[plan.kind].get(star, star) for star in facts.stars(plan) if star in plan.stars))
 
 
 def _column(facts: Facts, source: Source, kind: Kind) -> Figures:
     return column(facts, facts.county, source, kind) if source == Source.PLAN else townships_sum(facts, source, kind)
 
 
-def _missing(facts: Facts, source: Source, kind: Kind, measure: str) -> int:
-    """How many townships have not stated a measure, or not entered or had approved all their units."""
+def _missing(facts: Facts, source: Source, kind: Kind, measure: str, key: int | str) -> int:
+    """How many townships have not stated a figure, or not entered or had approved all their units.
+
+    key -- ALL of a measure's.
+    """
     if source == Source.PLAN:
         return 0
-    return sum(not _has_stated(place, source, kind, measure) for place in facts.townships_with(kind))
+    return sum(not _has_stated(place, source, kind, measure, key) for place in facts.townships_with(kind))
 
 
-def _has_stated(place: PlaceFacts, source: Source, kind: Kind, measure: str) -> bool:
+def _has_stated(place: PlaceFacts, source: Source, kind: Kind, measure: str, key: int | str) -> bool:
     if source == Source.ENTERED:
         return place.is_complete(kind)
     figures = place.column(source, kind)
     if source == Source.APPROVED:
         return (figures.unit_sum or 0) + figures.level(0) == place.size(kind)
-    return bool(figures.of(measure))
+    return figures.is_whole(measure) if key == ALL else figures.get(measure, key) is not None
 
 
 def _cell(
     columns: dict[Source, Figures], source: Source, measure: Measure, key: int | str, units: int, missing: int
 ) -> Cell:
     figures, plan = columns[source], columns[Source.PLAN]
-    stated = figures.of(measure)
-    if not stated:
-        return NOTHING
-    if measure == Measure.LEVEL and key == 0 and 0 not in stated:
+    if measure == Measure.LEVEL and key == 0 and 0 not in figures.levels:
         # What a plan leaves without a target it need not say; of a sum that is not whole nothing follows.
-        left = units - (figures.unit_sum or 0)
+        left = units - figures.targets if figures.targets is not None else -1
         return Cell(left, follows=True) if source == Source.PLAN and left >= 0 else NOTHING
-    n = stated.get(key, 0)
-    is_off = source != Source.PLAN and key != 0 and contradicts(_planned(plan, measure, key), n, not missing)
-    if source not in (Source.ENTERED, Source.APPROVED):
+    n = figures.levels[0] if key == 0 else figures.get(measure, key)
+    if n is None:
+        return NOTHING
+    is_off = source != Source.PLAN and key != 0 and contradicts(plan.get(measure, key), n, not missing)
+    if source not in COUNTED:
         return Cell(n, is_off=is_off)
     state = PlanState.APPROVED.value if source == Source.APPROVED else ""
     rows = counted(n, kind=figures.kind, **{measure.value: str(key)}, state=state)
     return Cell(n, rows.query, is_off)
 
 
-def _planned(plan: Figures, measure: Measure, key: int | str) -> int | None:
-    return plan.of(measure).get(key, 0) if plan.of(measure) else None
-
-
 def _working(plan: Figures) -> str:
     """How the plan's levels make stars: 1×5＋10×4＋41×3＋48×2＝264."""
-    if not plan.levels:
+    if not plan.is_whole(Measure.LEVEL):
         return ""
     terms = "＋".join(f"{plan.level(level)}×{level}" for level in LEVELS if plan.level(level))
     return f"{terms or 0}＝{plan.level_sum}"
@@ -313,8 +364,8 @@ def _township(facts: Facts, place: PlaceFacts, progress: Progress, findings: Fin
         level
         for kind in facts.kinds
         for level in LEVELS
-        if (plan := facts.county.column(Source.PLAN, kind)).levels
-        and place.column(Source.ENTERED, kind).level(level) > plan.level(level)
+        if (planned := facts.county.column(Source.PLAN, kind).get(Measure.LEVEL, level)) is not None
+        and place.column(Source.ENTERED, kind).level(level) > planned
     }
     cells = [counted(levels[level], township=place.code, level=str(level)) for level in LEVEL_KEYS]
     stated = [total for kind in facts.kinds if (total := place.column(Source.ENTERED, kind).total) is not None]

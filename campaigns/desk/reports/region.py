@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from campaigns.ledger.reports.progress import ProgressLine, of_campaigns
 from campaigns.ledger.reports.standings import together, units_with_tasks
 from campaigns.ledger.rules.tasks import Tally
-from campaigns.planning.choices import AnswerState, Source
+from campaigns.planning.choices import AnswerState, Measure, Source
 from campaigns.planning.models.findings import Answer
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.reports.counted import Cell, counted
@@ -26,10 +26,14 @@ from .county import Totals, contradicts, is_complete, totals
 
 @dataclass(frozen=True)
 class Aim:
-    """Units entered at a level, and how many the county plans; None where it plans nothing by level."""
+    """Units entered at a level, and how many the county plans; None where it does not state the level.
+
+    of_names -- the star sets of which both speak, where they are not all that there are; else empty.
+    """
 
     entered: Cell
     planned: int | None
+    of_names: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,15 +151,23 @@ def _row(
 
 
 def _levels(facts: Facts) -> tuple[Aim, ...]:
-    """Levels of both star sets together: units reach them with whichever stars are theirs."""
-    plans = [plan for kind in facts.kinds if (plan := facts.county.column(Source.PLAN, kind)).levels]
-    sums = [townships_sum(facts, Source.ENTERED, kind) for kind in facts.kinds]
-    complete = all(is_complete(facts, kind) for kind in facts.kinds)
+    """Levels of both star sets together: units reach them with whichever stars are theirs.
+
+    Where the plan states a level of one star set alone, what is entered is counted of that one.
+    """
+    plans = {kind: facts.county.column(Source.PLAN, kind) for kind in facts.kinds}
+    sums = {kind: townships_sum(facts, Source.ENTERED, kind) for kind in facts.kinds}
 
     def aim(level: int) -> Aim:
-        planned = sum(plan.level(level) for plan in plans) if plans else None
-        cell = counted(sum(entered.level(level) for entered in sums), level=str(level))
-        return Aim(Cell(cell.n, cell.query, contradicts(planned, cell.n, complete)), planned)
+        planned = {kind: n for kind, plan in plans.items() if (n := plan.get(Measure.LEVEL, level)) is not None}
+        is_whole = not planned or planned.keys() >= {kind for kind in facts.kinds if facts.county.size(kind)}
+        kinds = facts.kinds if is_whole else tuple(planned)
+        number = sum(sums[kind].level(level) for kind in kinds)
+        cell = counted(number, level=str(level), kind="" if is_whole or len(kinds) > 1 else kinds[0])
+        aimed = sum(planned.values()) if planned else None
+        is_off = contradicts(aimed, number, all(is_complete(facts, kind) for kind in planned))
+        names = "" if is_whole else "、".join(str(Kind(kind).label) for kind in kinds)
+        return Aim(Cell(cell.n, cell.query, is_off), aimed, names)
 
     return tuple(aim(level) for level in LEVELS)
 
@@ -173,11 +185,15 @@ def _together(name: str, rows: Iterable[CountyRow]) -> CountyRow:
         units={kind: sum(row.units.get(kind, 0) for row in rows) for kind in Kind.values},
         progress=Progress(sum((row.progress.numbers for row in rows), Counter())),
         levels=tuple(
-            Aim(Cell(sum(row.levels[at].entered.n for row in rows)), all_of(row.levels[at].planned for row in rows))
+            Aim(
+                Cell(sum(row.levels[at].entered.n for row in rows)),
+                all_of(None if row.levels[at].of_names else row.levels[at].planned for row in rows),
+            )
             for at in range(len(LEVELS))
         ),
         totals=Totals(
-            planned=all_of(row.totals.planned for row in rows),
+            planned=all_of(row.totals.planned if row.totals.is_whole else None for row in rows),
+            compared=sum(row.totals.compared or 0 for row in rows),
             entered=sum(row.totals.entered or 0 for row in rows),
             approved=sum(row.totals.approved or 0 for row in rows),
             is_complete=all(row.totals.is_complete for row in rows),

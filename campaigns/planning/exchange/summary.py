@@ -74,7 +74,7 @@ def _write_row(sheet: Worksheet, number: int, row: SummaryRow, table: SummaryTab
     for column, value in enumerate([name, row.units, row.counted, *(cell.n for cell in cells)], 1):
         cell = text(sheet.cell(number, column), value)
         cell.border, cell.alignment = layout.GRID, layout.CENTRE
-    _write_sums(sheet, number, [cell.n or 0 for cell in cells], len(table.stars))
+    _write_sums(sheet, number, [cell.n or 0 for cell in cells], row)
 
 
 def _write_total(sheet: Worksheet, number: int, table: SummaryTable) -> None:
@@ -84,23 +84,25 @@ def _write_total(sheet: Worksheet, number: int, table: SummaryTable) -> None:
         letter = get_column_letter(column)
         totals.append(sum(sheet.cell(row, column).value or 0 for row in range(FIRST, number)))
         layout.formula(sheet.cell(number, column), f"=SUM({letter}{FIRST}:{letter}{number - 1})", totals[-1])
-    _write_sums(sheet, number, totals[LEVEL_COLUMN - 2 :], len(table.stars))
+    _write_sums(sheet, number, totals[LEVEL_COLUMN - 2 :], table.total)
     for column in range(1, LEVEL_COLUMN + 9 + len(table.stars)):
         cell = sheet.cell(number, column)
         cell.font, cell.border, cell.alignment = layout.BOLD, layout.GRID, layout.CENTRE
 
 
-def _write_sums(sheet: Worksheet, number: int, figures: Sequence[int], stars: int) -> None:
-    """Σ by level, Σ by star, and whether they agree.
+def _write_sums(sheet: Worksheet, number: int, figures: Sequence[int], row: SummaryRow) -> None:
+    """Σ by level, Σ by star, and whether they agree: not asked where a part is not stated, for it is no zero.
 
     figures -- what the row says: of each level, then of each star.
     """
+    is_asked = row.figures.is_empty or row.agrees is not None
+    stars = len(figures) - 6
     letter = get_column_letter
     levels = "+".join(f"{level}*{letter(LEVEL_COLUMN + place)}{number}" for place, level in enumerate(LEVELS))
     first = LEVEL_COLUMN + 6
     by_level, by_star = f"{letter(first + stars)}{number}", f"{letter(first + stars + 1)}{number}"
     of_levels = sum(level * figure for level, figure in zip(LEVELS, figures, strict=False))
-    of_stars = sum(figures[6 : 6 + stars])
+    of_stars = sum(figures[6:])
     sums = (
         (f"={levels}", of_levels),
         (f"=SUM({letter(first)}{number}:{letter(first + stars - 1)}{number})", of_stars),
@@ -112,6 +114,8 @@ def _write_sums(sheet: Worksheet, number: int, figures: Sequence[int], stars: in
     for column, (formula, value) in enumerate(sums, first + stars):
         cell = layout.formula(sheet.cell(number, column), formula, value)
         cell.border, cell.alignment = layout.GRID, layout.CENTRE
+    if not is_asked:
+        text(cell, "未报全")
 
 
 def _write_foot(sheet: Worksheet, number: int, summary: Summary, width: int) -> None:

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import Form
 from campaigns.entry.rules.pastes import PastedLine, read_paste, without_title
-from campaigns.year.choices import LEVEL_NAMES, LEVELS, Kind
+from campaigns.year.choices import LEVELS, Kind
 
-from ..choices import Measure, Stage
-from ..rules.creation import keys
+from ..choices import Measure, Stage, Total
+from ..rules.creation import TOTALS, keys, name_of
 from ..rules.figures import Counts, Figures
 
 ABSENT = {"", "-", "—", "–", "/", "无", "空"}
@@ -47,6 +47,8 @@ def number(text: str) -> int | None:
 class FigureField(forms.CharField):
     """One figure. It is a text field for digits, since number fields change when a wheel turns over them."""
 
+    too_many = gettext_lazy("%(value)s is more than the %(units)s units that there are.")
+
     def __init__(self, units: int, **kwargs):
         widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": 5})
         super().__init__(required=False, max_length=20, widget=widget, **kwargs)
@@ -56,7 +58,7 @@ class FigureField(forms.CharField):
         found = number(super().clean(value))
         if found is not None and found > self.units:
             told = {"value": found, "units": self.units}
-            raise forms.ValidationError(_("%(value)s is more than the %(units)s units that there are.") % told)
+            raise forms.ValidationError(self.too_many % told)
         return found
 
 
@@ -65,6 +67,7 @@ class Line:
     """One line of the grid: the field, what stood there before, and what other sources say of the same."""
 
     field: forms.BoundField
+    measure: str
     name: str
     before: int | None
     references: tuple[int | None, ...]
@@ -99,16 +102,18 @@ class FigureForm(Form):
         super().__init__(data, initial={"version": version})
         self.star_names = star_names
         for kind, names in star_names.items():
-            for measure, key in keys(names):
-                name = LEVEL_NAMES[key] if measure == Measure.LEVEL else names[key]
-                label = _("%(kind)s, %(figure)s") % {"kind": Kind(kind).label, "figure": name}
-                field = FigureField(units[kind], label=label, initial=figures[kind].of(measure).get(key))
+            for measure, key in self._keys(kind):
+                label = _("%(kind)s, %(figure)s") % {"kind": Kind(kind).label, "figure": name_of(measure, key, names)}
+                most = units[kind] * (max(LEVELS) if key == Total.STARS else 1)
+                field = FigureField(most, label=label, initial=figures[kind].of(measure).get(key))
+                if key == Total.STARS:
+                    field.too_many = gettext_lazy("%(value)s is more than the %(units)s stars that all units can hold.")
                 self.fields[f"{kind}-{measure}-{key}"] = field
 
     def columns(self) -> tuple[Figures, ...]:
         """The sheet: one column for each star set. A blank field is not stated; one that was not sent stays."""
         return tuple(
-            Figures(kind, self._stated(kind, Measure.LEVEL), self._stated(kind, Measure.STAR))
+            Figures(kind, *(self._stated(kind, measure) for measure in (Measure.LEVEL, Measure.STAR, Measure.TOTAL)))
             for kind in self.star_names
         )
 
@@ -122,16 +127,20 @@ class FigureForm(Form):
         return stated
 
     def _keys(self, kind: str) -> tuple[tuple[str, int | str], ...]:
-        return keys(self.star_names[kind])
+        return keys(self.star_names[kind]) + TOTALS
 
     def lines(self, kind: str, saved: Counts, references: Sequence[Counts] = ()) -> Iterator[Line]:
-        """The grid of one star set, levels first."""
+        """The grid of one star set: levels, then stars, then totals."""
         for measure, key in self._keys(kind):
             yield Line(
                 field=self[f"{kind}-{measure}-{key}"],
-                name=LEVEL_NAMES[key] if measure == Measure.LEVEL else self.star_names[kind][key],
+                measure=measure,
+                name=str(name_of(measure, key, self.star_names[kind])),
                 before=saved.of(measure).get(key),
-                references=tuple(column.of(measure).get(key) for column in references),
+                references=tuple(
+                    column.get(measure, key) if measure == Measure.TOTAL else column.of(measure).get(key)
+                    for column in references
+                ),
             )
 
 
@@ -140,6 +149,19 @@ class FigureForm(Form):
 # Papers are written in Chinese whatever language the reader's screen has.
 NUMERALS = dict(zip("五四三二一54321", (*LEVELS, *LEVELS), strict=True))
 LEVEL_HEAD = re.compile(r"([五四三二一1-5])星级?(?:村|社区|支部)?(?:个?数)?")
+TOTAL_HEADS = {
+    Total.UNITS: {
+        "创建村数",
+        "计划创建村数",
+        "目标村数",
+        "创建社区数",
+        "计划创建社区数",
+        "目标社区数",
+        "创建数",
+        "目标数",
+    },
+    Total.STARS: {"创星数", "创星总数", "计划创星数", "星数", "总星数", "星数合计", "各星合计"},
+}
 NO_TARGET_HEADS = {"无目标", "无创建目标", "无星"}
 
 
@@ -162,11 +184,11 @@ def read_row(text: str, kind: str, star_names: Mapping[str, str]) -> Pasted:
     pasted = read_paste(text, most_characters=MOST_CHARACTERS)
     if pasted.problems:
         return Pasted({}, problem=pasted.problems[0].sentence)
-    lines = without_title(pasted.lines, lambda line: any(_figure(cell, kind, star_names) for cell in _split(line)))
+    lines = without_title(pasted.lines, lambda line: any(figure_of(cell, kind, star_names) for cell in _split(line)))
     rows = [_split(line) for line in lines]
     if not rows:
         return Pasted({}, problem=_("Nothing was pasted."))
-    heads = [_figure(cell, kind, star_names) for cell in rows[0]]
+    heads = [figure_of(cell, kind, star_names) for cell in rows[0]]
     if any(heads):
         return _by_heads(rows, heads)
     return _by_position(rows, kind, star_names)
@@ -179,8 +201,11 @@ def _split(line: PastedLine) -> list[str]:
     return re.split(r"[\s,;、]+", plain(line.text))
 
 
-def _figure(head: str, kind: str, star_names: Mapping[str, str]) -> str:
-    """The name of the field that a head stands for; empty where it stands for none."""
+def figure_of(head: str, kind: str, star_names: Mapping[str, str]) -> str:
+    """The name of the field that a head stands for; empty where it stands for none.
+
+    What is not told by level or star has its own heads: 创建村数, 创星总数.
+    """
     bare = re.sub(r"[\s“”\"'‘’]", "", head)
     if level := LEVEL_HEAD.fullmatch(bare):
         return f"{kind}-{Measure.LEVEL}-{NUMERALS[level[1]]}"
@@ -189,7 +214,7 @@ def _figure(head: str, kind: str, star_names: Mapping[str, str]) -> str:
     for code, name in star_names.items():
         if bare.removesuffix("星") == name:
             return f"{kind}-{Measure.STAR}-{code}"
-    return ""
+    return next((f"{kind}-{Measure.TOTAL}-{key}" for key, heads in TOTAL_HEADS.items() if bare in heads), "")
 
 
 def _by_heads(rows: list[list[str]], heads: list[str]) -> Pasted:

@@ -12,7 +12,8 @@ from campaigns.year.models.campaign import Campaign, Star
 from fivestar.changes.models import Change, Versioned
 from villages.models import Township
 
-from ..choices import Measure, Source, Stage
+from ..choices import Measure, Source, Stage, Total
+from ..rules.facts import Printed
 from ..rules.figures import Figures
 
 
@@ -63,16 +64,17 @@ class FigureSheet(Versioned):
             kind=kind,
             levels={int(row.key): row.count for row in stated if row.measure == Measure.LEVEL},
             stars={row.key: row.count for row in stated if row.measure == Measure.STAR},
+            totals={row.key: row.count for row in stated if row.measure == Measure.TOTAL},
         )
 
 
 class Figure(models.Model):
-    """One figure of a sheet. A row that is not there means: not stated."""
+    """One figure of a sheet: of a level, of a star, or a total. A row that is not there means: not stated."""
 
     sheet = models.ForeignKey(FigureSheet, models.CASCADE, related_name="rows", verbose_name=_("sheet"))
     kind = models.CharField(_("star set"), max_length=9, choices=Kind)
     measure = models.CharField(_("measure"), max_length=5, choices=Measure)
-    key = models.CharField(_("level or star"), max_length=20)
+    key = models.CharField(_("level, star or total"), max_length=20)
     count = models.PositiveIntegerField(_("count"))
     untold = ("sheet", "kind", "measure", "key")  # its name says them
 
@@ -97,15 +99,54 @@ class Figure(models.Model):
         stars = dict(
             Star.objects.filter(campaign__county__in=counties).order_by("campaign").values_list("code", "name")
         )
+        totals = {key.value: key.label for key in Total}
         names = {}
         for change in changes:
             kind, _space, key = change.name.rpartition(" ")
-            names[change.pk] = f"{kind} {LEVEL_NAMES.get(int(key), key) if key.isdecimal() else stars.get(key, key)}"
+            word = LEVEL_NAMES.get(int(key), key) if key.isdecimal() else totals.get(key) or stars.get(key, key)
+            names[change.pk] = f"{kind} {word}"
         return names
 
     @property
     def place_code(self) -> str:
         return self.sheet.place_code
+
+
+class PublishedPercentage(Versioned):
+    """A percentage that one of the county's papers prints, with its base (口径)."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="percentages", verbose_name=_("campaign"))
+    name = models.CharField(_("what it is of"), max_length=60)
+    part = models.PositiveIntegerField(_("part"))
+    base = models.PositiveIntegerField(_("base"))
+    base_name = models.CharField(_("what the base counts"), max_length=40)
+    # Text: how many digits stand on the paper says how exactly it is meant.
+    printed = models.CharField(_("printed, per cent"), max_length=9)
+    untold = ("campaign",)
+
+    class Meta:
+        verbose_name = _("published percentage")
+        verbose_name_plural = _("published percentages")
+        ordering = ["campaign", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "name"],
+                name="published_percentages_have_different_names",
+                violation_error_message=_("There is already a percentage of this name. Take it back first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def place_code(self) -> str:
+        return self.campaign.county_id
+
+    @property
+    def printed_percentage(self) -> Printed:
+        """The facts that rules read."""
+        return Printed(self.name, self.part, self.base, self.base_name, self.printed)
 
 
 class PlanVersion(models.Model):

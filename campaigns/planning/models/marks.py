@@ -192,3 +192,11 @@ class PlanStar(models.Model):
     @property
     def place_code(self) -> str:
         return self.plan.village_id
+
+
+def records_held(campaign: Campaign) -> bool:
+    """Whether anything was recorded of what units held when the year began.
+
+    Where nobody holds anything nothing was: no level is then a jump, and none is kept.
+    """
+    return PlanStar.objects.filter(plan__campaign=campaign, held=True).exists()

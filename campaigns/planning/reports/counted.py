@@ -11,12 +11,15 @@ class Cell:
     query  -- of the list with exactly the units that it counts; empty where it counts none.
     is_off -- whether it cannot be squared with the county's plan.
     follows -- nobody stated it, but it follows from what is stated.
+    stated  -- of a sum: how many townships have stated this figure, and how many there are; None where it is as many
+               as the head of the column says.
     """
 
     n: int | None = None
     query: str = ""
     is_off: bool = False
     follows: bool = False
+    stated: tuple[int, int] | None = None
 
 
 NOTHING = Cell()

@@ -7,15 +7,22 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.year.choices import LEVEL_NAMES, Kind
 
-from ..choices import Measure, Source
+from ..choices import Measure, Source, Total
 from ..rules.facts import Finding
 from ..rules.sentences import plain
 
-_BOUNDS = {"most": _("at most"), "least": _("at least")}
+_BOUNDS = {"most": _("at most"), "least": _("at least"), "rest": _("residual")}
 _WORDS = {
     **dict(Source.choices),
     "by_level": _("stars by level"),
     "by_star": _("stars by star"),
+    "in_all": Total.STARS.label,
+    "by_units": _("units with a target"),
+    "stated": _("units with a target, as stated"),
+    "by_levels": _("units with a target, by level"),
+    "rest": _("units that are left"),
+    "rest_units": _("units that have not stated it"),
+    "rest_stars": _("stars that are left"),
     "targets": _("units with a target"),
     "without": _("units without a target"),
     "unfilled": _("units not marked yet"),
@@ -81,5 +88,8 @@ def _word(name: str) -> str:
 
 def _row(names: dict[str, object], kind: str, measure: str, key: str, several: bool) -> str:
     # 星 belongs to the name, as in Star: data, the same in every language.
-    word = LEVEL_NAMES[int(key)] if measure == Measure.LEVEL else f"{names.get(f'{kind}.star.{key}', key)}星"
+    if measure == Measure.TOTAL:
+        word = Total(key).label
+    else:
+        word = LEVEL_NAMES[int(key)] if measure == Measure.LEVEL else f"{names.get(f'{kind}.star.{key}', key)}星"
     return f"{Kind(kind).label} {word}" if several else str(word)

@@ -1,17 +1,21 @@
 """A campaign's figures as the rules read them, from one query for each kind of fact."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from campaigns.year.choices import CAPSTONE_STAR, Kind
 from campaigns.year.models.campaign import Campaign, Filing, Star
+from fivestar.hooks import Hook
 
 from ..choices import Measure, PlanState, Source
-from ..models.figures import Figure
+from ..models.figures import Figure, PublishedPercentage
 from ..models.marks import Plan, PlanStar
-from ..rules.facts import Facts, PlaceFacts
+from ..rules.facts import Facts, PlaceFacts, Printed
 from ..rules.figures import Figures, count
 from ..rules.marks import UnitMark
+
+# Called with the campaigns; each room where pilots are chosen gives campaign → level → units chosen to try it.
+pilots = Hook("pilots of some campaigns are counted")
 
 Columns = dict[tuple[str, str], Figures]
 
@@ -37,6 +41,8 @@ def facts_of(campaigns: Iterable[Campaign]) -> dict[int, Facts]:
 def _gather(campaigns: list[Campaign], township_code: str = "") -> dict[int, Facts]:
     stars = _star_sets(campaigns)
     columns = _stated(campaigns, township_code)
+    # Both are the county's: a township's page says nothing of them.
+    percentages, tried = ({}, {}) if township_code else (_percentages(campaigns), _pilots(campaigns))
     marks = _marks(campaigns, township_code)
     townships = defaultdict(list)
     for campaign_id, code, name in (
@@ -57,10 +63,29 @@ def _gather(campaigns: list[Campaign], township_code: str = "") -> dict[int, Fac
             rate=campaign.rate,
             capstone=campaign.capstone,
             capstone_star=next((star.code for star in stars[campaign.pk] if star.is_capstone), CAPSTONE_STAR),
+            pilots=tried.get(campaign.pk, {}),
+            percentages=tuple(percentages.get(campaign.pk, ())),
             is_whole=not township_code,
         )
         for campaign in campaigns
     }
+
+
+def _percentages(campaigns: list[Campaign]) -> dict[int, list[Printed]]:
+    """The percentages that each campaign's papers print."""
+    found = defaultdict(list)
+    for each in PublishedPercentage.objects.filter(campaign__in=campaigns):
+        found[each.campaign_id].append(each.printed_percentage)
+    return found
+
+
+def _pilots(campaigns: list[Campaign]) -> dict[int, Counter[int]]:
+    """Units chosen to try a promotion, by campaign and the level that they try for."""
+    found = defaultdict(Counter)
+    for counted in pilots(campaigns):
+        for campaign_id, levels in counted.items():
+            found[campaign_id].update(levels)
+    return found
 
 
 def _county(campaign: Campaign, townships: Iterable[PlaceFacts], stated: Columns) -> PlaceFacts:
@@ -89,7 +114,8 @@ def _stated(campaigns: list[Campaign], township_code: str) -> dict[tuple[int, st
     rows = Figure.objects.filter(sheet__campaign__in=campaigns)
     if township_code:
         rows = rows.filter(sheet__township=township_code) | rows.filter(sheet__township=None)
-    levels, stars, places = defaultdict(dict), defaultdict(dict), set()
+    levels, others = defaultdict(dict), {Measure.STAR: defaultdict(dict), Measure.TOTAL: defaultdict(dict)}
+    places = set()
     for campaign_id, township, source, kind, measure, key, number in rows.order_by().values_list(
         "sheet__campaign", "sheet__township", "sheet__source", "kind", "measure", "key", "count"
     ):
@@ -98,11 +124,13 @@ def _stated(campaigns: list[Campaign], township_code: str) -> dict[tuple[int, st
         if measure == Measure.LEVEL:
             levels[column][int(key)] = number
         else:
-            stars[column][key] = number
+            others[Measure(measure)][column][key] = number
     stated = defaultdict(dict)
     for column in places:
         campaign_id, township, source, kind = column
-        stated[campaign_id, township][source, kind] = Figures(kind, levels[column], stars[column])
+        stated[campaign_id, township][source, kind] = Figures(
+            kind, levels[column], *(others[measure][column] for measure in (Measure.STAR, Measure.TOTAL))
+        )
     return stated
 
 

@@ -1,21 +1,22 @@
 """The creation plan as a table, and each sheet of figures that goes into it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from campaigns.year.choices import LEVEL_NAMES, Kind
+from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Campaign
 from villages.models import Township
 
 from ..choices import FindingCode, Measure, PlanState, Source
-from ..models.figures import FigureSheet
+from ..models.figures import FigureSheet, PublishedPercentage
 from ..rules import creation
+from ..rules.columns import agrees
 from ..rules.creation import COUNTED, TOWNSHIP_SOURCES, Excess
 from ..rules.facts import Facts, Finding, PlaceFacts
-from ..rules.figures import Counts, Figures, Percentage
+from ..rules.figures import Counts, Figures, Misprint, Percentage, check_percentage
 from ..rules.findings import reconcile
 from .facts import campaign_facts, township_facts
 
@@ -29,19 +30,22 @@ class Head:
     name: str
 
     @property
-    def starts_stars(self) -> bool:
-        return self.measure == Measure.STAR
+    def is_level(self) -> bool:
+        return self.measure == Measure.LEVEL
 
 
 @dataclass(frozen=True)
 class Cell:
     """One figure; None where it is not stated.
 
-    query -- of the list with exactly the units that it counts; empty where it counts none.
+    query  -- of the list with exactly the units that it counts; empty where it counts none.
+    stated -- of a sum or a residual: how many townships have stated this figure, and how many there are; None where it
+              is as many as the row says.
     """
 
     n: int | None
     query: str = ""
+    stated: tuple[int, int] | None = None
 
     @property
     def is_missing(self) -> bool:
@@ -56,9 +60,10 @@ class Row:
     role    -- plan, township, sum or residual.
     units   -- how many units of the star set there are.
     counted -- of how many units the program counted it; None for a figure that somebody stated.
-    stated  -- of a sum: how many townships have figures, and how many there are.
-    is_even -- whether its Σ by level and Σ by star must be the same: not those of a residual, nor of a sum to which
-               some townships give levels or stars alone.
+    stated  -- of a sum and a residual: how many townships have figures, and how many there are.
+    differs -- whether its Σ by level and Σ by star cannot both be true. Those of a residual may differ, and those of a
+               sum to which some townships give levels or stars alone.
+    lower   -- the sums that are only the least that they can be, by measure, since some figures are not stated.
     """
 
     role: str
@@ -71,7 +76,8 @@ class Row:
     units: int | None = None
     counted: int | None = None
     stated: tuple[int, int] | None = None
-    is_even: bool = True
+    differs: bool = False
+    lower: tuple[str, ...] = ()
 
     @property
     def source_name(self) -> str:
@@ -80,11 +86,6 @@ class Row:
     @property
     def is_stated(self) -> bool:
         return any(cell.n is not None for cell in self.cells)
-
-    @property
-    def sums_differ(self) -> bool:
-        known = self.level_sum is not None and self.star_sum is not None
-        return self.is_even and known and self.level_sum != self.star_sum
 
 
 @dataclass(frozen=True)
@@ -129,11 +130,7 @@ class Grid:
     @property
     def levels(self) -> int:
         """How many columns are levels."""
-        return sum(not head.starts_stars for head in self.heads)
-
-    @property
-    def stars(self) -> int:
-        return len(self.heads) - self.levels
+        return sum(head.is_level for head in self.heads)
 
 
 def grids(facts: Facts, sources: Iterable[Source]) -> tuple[Grid, ...]:
@@ -157,28 +154,36 @@ def _grid(facts: Facts, kind: Kind, sources: tuple[Source, ...]) -> Grid:
         plan=Row(
             "plan", facts.county.code, facts.county.name, Source.PLAN, _cells(heads, plan),
             plan.level_sum, plan.star_sum, facts.county.size(kind),
+            differs=not agrees(facts.county, plan), lower=_lower(plan),
         ),
         townships=tuple((place, tuple(_township(facts, heads, place, s, kind) for s in known)) for place in places),
         sums=sums,
         residuals=tuple(_residual(facts, heads, source, kind) for source in known) if not plan.is_empty else (),
         offers=tuple(
-            Offers(source, tuple(Offer(excess, _name(facts, kind, excess.measure, excess.key)) for excess in found))
+            Offers(source, tuple(
+                Offer(excess, str(creation.name_of(excess.measure, excess.key, facts.star_names[kind])))
+                for excess in found
+            ))
             for source in known
             if (found := creation.excesses(facts, source, kind))
         ),
-        aimed=Percentage(plan.unit_sum, facts.county.size(kind), kind.label) if plan.levels else None,
+        aimed=Percentage(plan.targets, facts.county.size(kind), kind.label) if plan.targets is not None else None,
     )  # fmt: skip
 
 
 def heads_of(facts: Facts, kind: str) -> tuple[Head, ...]:
-    """The columns of a star set's table."""
-    return tuple(
-        Head(measure, key, _name(facts, kind, measure, key)) for measure, key in creation.keys(facts.star_names[kind])
+    """The columns of a star set's table: levels, stars, and the totals that somebody states alone."""
+    names = facts.star_names[kind]
+    columns = (
+        column for place in (facts.county, *facts.townships) for (_s, k), column in place.columns.items() if k == kind
     )
+    totals = {key for column in columns for key in column.totals}
+    keys = (*creation.keys(names), *(pair for pair in creation.TOTALS if pair[1] in totals))
+    return tuple(Head(measure, key, creation.name_of(measure, key, names)) for measure, key in keys)
 
 
-def _name(facts: Facts, kind: str, measure: str, key: int | str) -> str:
-    return LEVEL_NAMES[key] if measure == Measure.LEVEL else facts.star_names[kind].get(key, key)
+def _lower(column: Counts) -> tuple[str, ...]:
+    return tuple(measure.value for measure in (Measure.LEVEL, Measure.STAR) if column.is_partial(measure))
 
 
 def _cells(heads: Iterable[Head], counts: Counts) -> tuple[Cell, ...]:
@@ -200,6 +205,7 @@ def _township(facts: Facts, heads: tuple[Head, ...], place: PlaceFacts, source: 
         "township", place.code, place.name, source, _counted(heads, column, source, kind, place.code),
         column.level_sum, column.star_sum, place.size(kind),
         counted=(column.unit_sum or 0) + column.level(0) if source in COUNTED else None,
+        differs=not agrees(place, column), lower=_lower(column),
     )  # fmt: skip
 
 
@@ -218,32 +224,54 @@ def _sum(facts: Facts, heads: tuple[Head, ...], source: Source, kind: Kind) -> R
     column = creation.townships_sum(facts, source, kind)
     stating = creation.stating(facts, source, kind)
     parts = [place.column(source, kind) for place in stating]
+    is_even = all(part.is_whole(measure) for part in parts for measure in (Measure.LEVEL, Measure.STAR))
     return Row(
         "sum",
         facts.county.code,
         _("townships together"),
         source,
-        _counted(heads, column, source, kind),
+        _of_those_stating(facts, heads, _counted(heads, column, source, kind), source, kind),
         column.level_sum,
         column.star_sum,
         facts.county.size(kind),
         stated=(len(stating), len(facts.townships_with(kind))),
-        is_even=all(part.levels and part.stars for part in parts),
+        differs=is_even and column.level_sum != column.star_sum,
     )
 
 
 def _residual(facts: Facts, heads: tuple[Head, ...], source: Source, kind: Kind) -> Row:
     rest = creation.left(facts, source, kind)
+    cells = _of_those_stating(facts, heads, _cells(heads, rest), source, kind)
+
+    def total(measure: str, number: int | None) -> int | None:
+        """Σ of a measure, where all its figures are left by the same townships."""
+        bases = {cell.stated for head, cell in zip(heads, cells, strict=True) if head.measure == measure and head.key}
+        return number if len(bases) == 1 and facts.county.column(Source.PLAN, kind).is_whole(measure) else None
+
     return Row(
         "residual",
         facts.county.code,
         _("residual"),
         source,
-        _cells(heads, rest),
-        rest.level_sum,
-        rest.star_sum,
-        is_even=False,
+        cells,
+        total(Measure.LEVEL, rest.level_sum),
+        total(Measure.STAR, rest.star_sum),
+        stated=(len(creation.stating(facts, source, kind)), len(facts.townships_with(kind))),
     )
+
+
+def _of_those_stating(
+    facts: Facts, heads: tuple[Head, ...], cells: tuple[Cell, ...], source: Source, kind: Kind
+) -> tuple[Cell, ...]:
+    """Cells with the base of each figure, where it is not that of the row: the townships that stated that figure."""
+    all_stating = len(creation.stating(facts, source, kind))
+    places = len(facts.townships_with(kind))
+    with_base = []
+    for head, cell in zip(heads, cells, strict=True):
+        stated = len(creation.stating_figure(facts, source, kind, head.measure, head.key))
+        differs = cell.n is not None and stated != all_stating and head.key != 0
+        with_base.append(replace(cell, stated=(stated, places)) if differs else cell)
+    return tuple(with_base)
 
 
 def default_source(facts: Facts) -> Source:
@@ -252,6 +280,11 @@ def default_source(facts: Facts) -> Source:
         if any(creation.stating(facts, source, kind) for kind in facts.kinds):
             return source
     return Source.DECLARED
+
+
+def published(campaign: Campaign) -> list[tuple[PublishedPercentage, Misprint | None]]:
+    """The percentages that a campaign's papers print, each with what is wrong about it."""
+    return [(each, check_percentage(each.part, each.base, each.printed)) for each in campaign.percentages.all()]
 
 
 # One sheet -------------------------------------------------------------------------------------------

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.year.choices import LEVELS, Kind
 from campaigns.year.models.campaign import Campaign, Filing, Star
-from campaigns.year.rules import may_enter
+from campaigns.year.rules import last_day
 from villages.models import Area, Township
 
 from ..choices import PlanState, Source
 from ..models.figures import FigureSheet
-from ..models.marks import Plan, PlanStar
+from ..models.marks import Plan, PlanStar, records_held
 from ..rules.figures import Counts, Figures, count, residual
 from ..rules.findings import Finding, check_unit
 from ..rules.marks import MarkSheet, UnitMark
@@ -26,7 +26,9 @@ from ..rules.marks import MarkSheet, UnitMark
 class Row:
     """One unit: its plan, what it says, and what a person should look at again.
 
-    entry -- what somebody typed that could not be saved; it is shown instead, so that no word is lost.
+    entry    -- what somebody typed that could not be saved; it is shown instead, so that no word is lost.
+    last_day -- on which it may be entered, with an extension of its own; None once no day counts, or on lists.
+    days_left -- until then; negative when it is over.
     """
 
     plan: Plan
@@ -35,6 +37,8 @@ class Row:
     notes: tuple[Finding, ...]
     is_open: bool
     entry: MarkSheet | None = None
+    last_day: datetime.date | None = None
+    days_left: int = 0
 
     @property
     def code(self) -> str:
@@ -107,9 +111,9 @@ class Line:
 
     @staticmethod
     def _cell(counts, key, against) -> tuple[int | None, bool]:
-        if not counts:
+        if key not in counts:
             return None, False
-        return counts.get(key, 0), against is not None and counts.get(key, 0) != against.get(key, 0)
+        return counts[key], against is not None and counts[key] != against.get(key, 0)
 
 
 @dataclass(frozen=True)
@@ -249,19 +253,19 @@ def matrix(
         sheet.source: sheet
         for sheet in FigureSheet.objects.filter(campaign=campaign, township=township).prefetch_related("rows")
     }
-    # Where nobody holds anything, nothing was recorded of last year, and every level would look like a jump.
-    recorded = PlanStar.objects.filter(plan__campaign=campaign, held=True).exists()
-    asked = {"capstone": campaign.capstone} | ({} if recorded else {"jump": None})
+    asked = {"capstone": campaign.capstone} | ({} if records_held(campaign) else {"jump": None})
     grids = []
     for kind, of_kind in groupby(plans, key=lambda plan: plan.kind):
         names = {star.code: star.name for star in stars[kind]}
         rows = []
         for plan in of_kind:
             mark = plan.mark
-            is_open = plan.state_choice.is_open and may_enter(campaign.phase, today, filing.due, plan.open_until)
+            last = last_day(campaign.phase, filing.due, plan.open_until)
+            is_open = plan.state_choice.is_open and last is not None and today <= last
             notes = check_unit(mark, star_names=names, **asked)
             entry = typed.get(plan.village_id)
-            rows.append(Row(plan, mark, tuple(plan.stars.all()), notes, is_open, entry))
+            days_left = (last - today).days if last else 0
+            rows.append(Row(plan, mark, tuple(plan.stars.all()), notes, is_open, entry, last, days_left))
         grids.append(_grid(Kind(kind), tuple(stars[kind]), rows, sheets))
     return Matrix(campaign, township, filing, tuple(grids), today)
 

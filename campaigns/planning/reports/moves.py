@@ -66,7 +66,8 @@ class StarLine:
 
 @dataclass(frozen=True)
 class PlaceLine:
-    """One township, or all: units by step; ``other`` are those of which one side says nothing."""
+    """One township, or all: units by step; ``other`` are those without a level on either side, or of which one side
+    says nothing."""
 
     code: str
     name: str
@@ -115,13 +116,13 @@ class Moves:
 
     @property
     def compared(self) -> Counter:
-        """Units by step, of those of which both sides speak."""
+        """Units by step."""
         return Counter(move.step for move in self.found if move.step)
 
     @property
     def base(self) -> int:
-        """How many units have a level on both sides."""
-        return self.compared.total()
+        """Of how many units both sides say something, be it that they have no level."""
+        return sum(move.is_known for move in self.found)
 
     @property
     def rising(self) -> Percentage:
@@ -214,7 +215,7 @@ class Moves:
         if "after" in asked:
             told.append(f"{self.new.name} {self.new.level_name(levels[by.after])}")
         if "step" in asked:
-            told.append(_("no level on one side") if by.step == OTHER else Step(by.step).word(self.is_since_last_year))
+            told.append(_("no level to compare") if by.step == OTHER else Step(by.step).word(self.is_since_last_year))
         if "star" in asked:
             turns = {"old": self.old.name, "new": self.new.name, "won": _("added"), "lost": _("dropped")}
             told.append(f"{names.get(by.star, by.star)} {turns[by.turn]}")
@@ -236,7 +237,9 @@ def compare_units(campaign: Campaign, old: str, new: str, versions: dict[str, Pl
 
 def _side(campaign: Campaign, facts: Facts, key: str, versions: dict[str, PlanVersion]) -> Side:
     if key == LAST:
-        return Side(key, SIDE_NAMES[key], _units_of(facts, lambda mark: mark.held))
+        # Where nobody holds anything, nothing was recorded of last year: that is not the same as no level.
+        recorded = any(mark.held for place in facts.townships for mark in place.marks)
+        return Side(key, SIDE_NAMES[key], _units_of(facts, lambda mark: mark.held if recorded else None))
     if key == ENTERED:
         return Side(key, SIDE_NAMES[key], _units_of(facts, _entered))
     if key == APPROVED:

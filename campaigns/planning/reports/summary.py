@@ -11,6 +11,7 @@ from villages.models import Township
 
 from ..choices import Measure, PlanState, Source
 from ..models.marks import Plan
+from ..rules.columns import sums_agree
 from ..rules.facts import Facts, PlaceFacts
 from ..rules.figures import Figures, add_up, count
 from ..rules.marks import UnitMark
@@ -40,6 +41,8 @@ class SummaryRow:
     units   -- how many of the star set take part; counted -- of how many of them the figures speak (None: unknown).
     figures -- with level 0 where units without a target are known.
     filters -- of the list of its units; empty where no list shows what is counted.
+    is_even -- whether its levels and its stars speak of the same units: not those of a sum to which some places give
+               levels or stars alone.
     """
 
     name: str
@@ -47,6 +50,7 @@ class SummaryRow:
     counted: int | None
     figures: Figures
     filters: dict[str, str] = field(default_factory=dict)
+    is_even: bool = True
 
     def levels(self) -> list[Cell]:
         """五星 … 一星, then 无目标. Stated levels without a unit are zero: 一星 is printed even then."""
@@ -56,18 +60,25 @@ class SummaryRow:
         return [self._cell(Measure.STAR, code) for code in codes]
 
     def _cell(self, measure: Measure, key: int | str) -> Cell:
-        stated = self.figures.of(measure)
-        if not stated or (key == 0 and 0 not in stated):
+        n = self.figures.get(measure, key)
+        if n is None:
             return Cell(None)
-        n = stated.get(key, 0)
         asked = self.filters | {measure.value: str(key)}
         return Cell(n, urlencode(asked) if n and self.filters else "")
 
     @property
+    def lower(self) -> tuple[str, ...]:
+        """The sums that are only the least that they can be, by measure, since some figures are not stated."""
+        return tuple(measure.value for measure in (Measure.LEVEL, Measure.STAR) if self.figures.is_partial(measure))
+
+    @property
     def agrees(self) -> bool | None:
-        """Whether stars add up to what levels say; None where one of both is not stated."""
-        by_level, by_star = self.figures.level_sum, self.figures.star_sum
-        return None if None in (by_level, by_star) else by_level == by_star
+        """Whether stars add up to what levels say; None where one of both is not stated, or not all of it is."""
+        if not self.is_even:
+            return None
+        if not sums_agree(self.figures, self.units):
+            return False
+        return True if all(self.figures.is_whole(measure) for measure in (Measure.LEVEL, Measure.STAR)) else None
 
 
 @dataclass(frozen=True)
@@ -179,7 +190,9 @@ def _marked(name: str, units: int, marks: Iterable[UnitMark], kind: str, filters
     figures = Figures(kind)
     if marks:
         counted = count(kind, (mark.targets for mark in marks))
-        figures = Figures(kind, {**counted.levels, 0: len(marks) - (counted.unit_sum or 0)}, counted.stars)
+        figures = Figures(
+            kind, {**counted.levels, 0: len(marks) - (counted.unit_sum or 0)}, counted.stars, is_counted=True
+        )
     return SummaryRow(name, units, len(marks), figures, _of_kind(filters, kind))
 
 
@@ -190,10 +203,32 @@ def _of_kind(filters: dict[str, str], kind: str) -> dict[str, str]:
 def _table(facts: Facts, kind: str, rows: tuple[SummaryRow, ...], source: Source) -> SummaryTable:
     counted = None if source == Source.DECLARED else sum(row.counted or 0 for row in rows)
     shared = {name: value for name, value in (rows[0].filters if rows else {}).items() if name in ("kind", "state")}
-    total = SummaryRow("", sum(row.units for row in rows), counted, add_up(kind, (row.figures for row in rows)), shared)
+    stating = [row.figures for row in rows if not row.figures.is_empty]
+    total = SummaryRow(
+        "", sum(row.units for row in rows), counted, add_up(kind, stating), shared,
+        is_even=all(figures.is_whole(measure) for figures in stating for measure in (Measure.LEVEL, Measure.STAR)),
+    )  # fmt: skip
     return SummaryTable(Kind(kind), dict(facts.star_names[kind]), rows, total)
 
 
 def _summary(campaign, place, source, facts: Facts, tables: list[SummaryTable], filing=None) -> Summary:
     sentence = report_sentence((table.total.figures for table in tables), facts.star_names, campaign.word)
-    return Summary(campaign, place, source, tuple(tables), sentence, filing)
+    return Summary(campaign, place, source, tuple(tables), f"{_base(tables, source)}{sentence}", filing)
+
+
+# The sentence goes into an official paper, so it is written in Chinese whatever language the reader's screen has.
+_DONE = {Source.ENTERED: "已填", Source.APPROVED: "已审定", Source.DECLARED: "已上报"}
+
+
+def _base(tables: list[SummaryTable], source: Source) -> str:
+    """Of how many places or units the sentence speaks, where these are not all; else empty."""
+    if source == Source.DECLARED:
+        rows = [row for table in tables for row in table.rows]
+        places, stating = {row.name for row in rows}, {row.name for row in rows if not row.figures.is_empty}
+        return (
+            f"（{len(places)}个乡镇（街道）中{len(stating)}个{_DONE[source]}）"
+            if 0 < len(stating) < len(places)
+            else ""
+        )
+    units, counted = sum(t.total.units for t in tables), sum(t.total.counted for t in tables)
+    return f"（{units}个村（社区）中{counted}个{_DONE[source]}）" if 0 < counted < units else ""

@@ -13,7 +13,7 @@ from campaigns.year.rules import may_enter
 from villages.models import Officer, Village
 
 from ..choices import Decision, PlanState, Step, Targets
-from ..models.marks import Plan, PlanQuerySet, PlanStar
+from ..models.marks import Plan, PlanQuerySet, PlanStar, records_held
 from ..rules.findings import check_unit
 from ..rules.units import NO_AREA, UNMARKED, UnitFilter
 from .matrix import Row
@@ -25,7 +25,7 @@ _STANDING = {
 }
 _STEPS = {
     Step.UP: Q(level__gt=F("held_level")),
-    Step.SAME: Q(level=F("held_level")),
+    Step.SAME: Q(level=F("held_level"), held_level__gt=0),
     Step.DOWN: Q(level__lt=F("held_level")),
 }
 
@@ -190,8 +190,7 @@ def rows(plans: Iterable[Plan], campaign: Campaign, stars: dict[str, list[Star]]
     """Plans as rows to read, with what a person should look at again."""
     names = {kind: {star.code: star.name for star in of_kind} for kind, of_kind in stars.items()}
     marks = [(plan, plan.mark) for plan in plans]
-    # Where nobody holds anything, nothing was recorded of last year, and every level would look like a jump.
-    asked = {"capstone": campaign.capstone} | ({} if any(mark.held for _plan, mark in marks) else {"jump": None})
+    asked = {"capstone": campaign.capstone} | ({} if records_held(campaign) else {"jump": None})
     return [
         Row(
             plan,

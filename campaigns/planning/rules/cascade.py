@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from campaigns.year.choices import LEVELS, Capstone
 
-from ..choices import FindingCode, Measure, Source
-from .columns import sums_agree
+from ..choices import FindingCode, Measure, Source, Total
+from .columns import agrees
 from .facts import Facts, Finding, PlaceFacts, Told, found
-from .figures import Counts, Difference, Figures, add_up, differences, residual
+from .figures import Counts, Difference, Figures, add_up, differences, residual, totals_apart
 
 
 def check_township(facts: Facts, place: PlaceFacts, kind: str) -> Iterator[Finding]:
@@ -26,7 +26,11 @@ def check_township(facts: Facts, place: PlaceFacts, kind: str) -> Iterator[Findi
             source=source,
             figures=_told(over, Source.PLAN, source),
             units=_behind([place], over) if source != Source.SHARE else (),
-            also=(("capstone", facts.capstone_star), *_lowering(facts, place, kind, source)),
+            also=(
+                ("capstone", facts.capstone_star),
+                *_lowering(facts, place, kind, source),
+                *_stated_in_part(facts, [kind]),
+            ),
         )
     yield from _declared(facts, place, kind)
 
@@ -51,10 +55,12 @@ def _behind(places: Iterable[PlaceFacts], apart: Iterable[Difference]) -> tuple[
     )
 
 
-def _claimed(place: PlaceFacts, kind: str) -> Figures:
+def _claimed(facts: Facts, place: PlaceFacts, kind: str) -> Figures:
     """What a township says it will reach: each measure as declared, else as entered."""
     declared, entered = place.column(Source.DECLARED, kind), place.column(Source.ENTERED, kind)
-    return Figures(kind, declared.levels or entered.levels, declared.stars or entered.stars)
+    levels = {level: entered.level(level) for level in LEVELS} if entered.levels else {}
+    stars = {star: entered.star(star) for star in facts.stars(entered)} if entered.stars else {}
+    return Figures(kind, declared.levels or levels, declared.stars or stars, declared.totals)
 
 
 def _over_plan(facts: Facts, place: PlaceFacts, kind: str) -> Iterator[tuple[Source, list[Difference]]]:
@@ -62,13 +68,22 @@ def _over_plan(facts: Facts, place: PlaceFacts, kind: str) -> Iterator[tuple[Sou
     declared = place.column(Source.DECLARED, kind)
     if over := _higher(facts, kind, place.column(Source.SHARE, kind)):
         yield Source.SHARE, over
-    if over := _higher(facts, kind, _claimed(place, kind)):
-        yield Source.DECLARED if any(declared.of(one.measure) for one in over) else Source.ENTERED, over
+    if over := _higher(facts, kind, _claimed(facts, place, kind)):
+        yield (
+            Source.DECLARED if any(declared.get(one.measure, one.key) is not None for one in over) else Source.ENTERED,
+            over,
+        )
 
 
 def _higher(facts: Facts, kind: str, column: Figures) -> list[Difference]:
-    plan = facts.county.column(Source.PLAN, kind)
-    return [one for one in differences(plan, column, facts.stars(plan)) if one.more > 0]
+    return [one for one in _apart(facts, facts.county.column(Source.PLAN, kind), [column]) if one.more > 0]
+
+
+def _apart(facts: Facts, wanted: Figures, got: Iterable[Figures]) -> tuple[Difference, ...]:
+    """All figures about which a column and some others together disagree, of what both state."""
+    got = list(got)
+    together = add_up(wanted.kind, got)
+    return (*differences(wanted, together, facts.stars(wanted)), *totals_apart(wanted, got))
 
 
 def _declared(facts: Facts, place: PlaceFacts, kind: str) -> Iterator[Finding]:
@@ -79,8 +94,8 @@ def _declared(facts: Facts, place: PlaceFacts, kind: str) -> Iterator[Finding]:
     """
     declared, entered = place.column(Source.DECLARED, kind), place.column(Source.ENTERED, kind)
     complete = place.is_complete(kind)
-    apart = [one for one in differences(declared, entered, facts.stars(declared)) if complete or one.more > 0]
-    if apart and (sums_agree(declared) or len({one.measure for one in apart}) > 1):
+    apart = [one for one in _apart(facts, declared, [entered]) if complete or one.more > 0]
+    if apart and (agrees(place, declared) or len({one.measure for one in apart}) > 1):
         yield found(
             FindingCode.DECLARED_ENTERED,
             facts,
@@ -96,12 +111,13 @@ def _declared(facts: Facts, place: PlaceFacts, kind: str) -> Iterator[Finding]:
 class _Total:
     """Townships' figures of one source, added up and held against the plan.
 
-    missing -- townships that have not stated all; with any, there is a residual and not an error, and only what
-               is too high already is a difference.
+    planned, got -- target stars, of the star sets that the plan speaks of; None where one of them is not stated by all.
+    missing      -- townships that have not stated all that differs; with any, there is a residual and not an error, and
+                    only what is too high already is a difference.
     """
 
-    planned: int = 0
-    got: int = 0
+    planned: int | None = 0
+    got: int | None = 0
     missing: int = 0
     apart: tuple[Difference, ...] = ()
 
@@ -116,7 +132,8 @@ def check_plan(facts: Facts) -> Iterator[Finding]:
         total = entered if source == Source.ENTERED else _total(facts, source)
         if not total.apart or (source == Source.DECLARED and set(total.apart) <= set(entered.apart)):
             continue
-        sums: Told = ((Source.PLAN.value, total.planned), (source.value, total.got)) if not total.missing else ()
+        is_known = not total.missing and None not in (total.planned, total.got)
+        sums: Told = ((Source.PLAN.value, total.planned), (source.value, total.got)) if is_known else ()
         over = [
             place.name for place in facts.townships if any(_alone(facts, place, kind, source) for kind in facts.kinds)
         ]
@@ -128,8 +145,27 @@ def check_plan(facts: Facts) -> Iterator[Finding]:
             source=source,
             figures=sums + _told(total.apart, Source.PLAN, source),
             units=_behind(facts.townships, total.apart) if source == Source.ENTERED else (),
-            also=(("missing", total.missing), *((f"over.{n}", name) for n, name in enumerate(over))),
+            also=(
+                ("missing", total.missing),
+                *((f"over.{n}", name) for n, name in enumerate(over)),
+                *_stated_in_part(facts, facts.kinds),
+            ),
         )
+
+
+def _stated_in_part(facts: Facts, kinds: Iterable[str]) -> Told:
+    """What the county's plan states where it does not state all: levels and star codes, by star set."""
+    told: Told = ()
+    for kind in kinds:
+        plan = facts.county.column(Source.PLAN, kind)
+        if plan.is_empty and facts.county.size(kind):
+            told += ((f"only.{kind}", ""),)
+        elif any(plan.is_partial(measure) for measure in Measure):
+            levels = (str(level) for level in LEVELS if level in plan.levels)
+            told += (
+                (f"only.{kind}", " ".join((*levels, *(star for star in facts.stars(plan) if star in plan.stars)))),
+            )
+    return told
 
 
 def _alone(facts: Facts, place: PlaceFacts, kind: str, source: str) -> list[Difference]:
@@ -142,44 +178,74 @@ def _total(facts: Facts, source: str) -> _Total:
     total, missing = _Total(), set()
     for kind in facts.kinds:
         plan, places = facts.county.column(Source.PLAN, kind), facts.townships_with(kind)
-        if plan.is_empty:
+        columns = {place.code: _sound(place, place.column(source, kind)) for place in places}
+        if plan.is_empty or all(column.is_empty for column in columns.values()):
             continue
-        columns = {place.code: _sound(place.column(source, kind)) for place in places}
-        if all(column.is_empty for column in columns.values()):
-            continue
-        got = add_up(kind, columns.values())
-        lacking = {
-            measure: {place.code for place in places if _lacks(place, columns[place.code], source, measure)}
-            for measure in Measure.values
-            if plan.of(measure)
-        }
-        some_lack = any(lacking.values())
-        told = {
-            (one.measure, one.key)
-            for place in (places if some_lack else ())
-            for one in _alone(facts, place, kind, source)
-        }
-        total.apart += tuple(
-            one
-            for one in differences(plan, got, facts.stars(plan))
-            if not lacking[one.measure] or (one.more > 0 and (one.measure, one.key) not in told)
-        )
-        # Either measure tells the number of stars: a township that states one of them is not missing.
-        measure = min(lacking, key=lambda measure: len(lacking[measure]))
-        missing |= lacking[measure]
-        total.planned += plan.stars_by(measure)
-        total.got += got.stars_by(measure)
+        incomplete = {place.code for place in places if source == Source.ENTERED and not place.is_complete(kind)}
+        plan = _sound(facts.county, plan)
+        apart = []
+        for one in _apart(facts, plan, columns.values()):
+            lacking = incomplete | {code for code, each in columns.items() if each.get(one.measure, one.key) is None}
+            if not lacking or one.more > 0:
+                apart.append((one, lacking))
+        # Of what is not whole yet, what one township alone has too much of has been told of the township.
+        told = _told_alone(facts, places, kind, source) if any(lacking for _one, lacking in apart) else set()
+        apart = [(one, lacking) for one, lacking in apart if not lacking or (one.measure, one.key) not in told]
+        missing.update(*(lacking for _one, lacking in apart))
+        total.apart += tuple(one for one, _lacking in apart)
+        stars = [column.total for column in columns.values()]
+        total.planned = None if None in (total.planned, plan.total) else total.planned + plan.total
+        total.got = None if None in (total.got, *stars) else total.got + sum(stars)
     total.missing = len(missing)
     return total
 
 
-def _lacks(place: PlaceFacts, column: Figures, source: str, measure: str) -> bool:
-    return not place.is_complete(column.kind) if source == Source.ENTERED else not column.of(measure)
+def _told_alone(facts: Facts, places: Iterable[PlaceFacts], kind: str, source: str) -> set[tuple[str, int | str]]:
+    """The figures of which one township alone has more than the county plans: that has been told of the township."""
+    return {(one.measure, one.key) for place in places for one in _alone(facts, place, kind, source)}
 
 
-def _sound(column: Figures) -> Figures:
-    """A column as far as it can be added: where its sums disagree, its levels, since they name units."""
-    return column if sums_agree(column) else Figures(column.kind, column.levels)
+def _sound(place: PlaceFacts, column: Figures) -> Figures:
+    """A column as far as it can be added: where it disagrees with itself, its levels, since they name units."""
+    return column if agrees(place, column) else Figures(column.kind, column.levels, is_counted=column.is_counted)
+
+
+def check_rest(facts: Facts) -> Iterator[Finding]:
+    """What the plan leaves for townships that have stated nothing yet fits into the units that they have.
+
+    Of shares and declared figures. What is entered grows with each unit, and would be another finding each time.
+    """
+    for source in (Source.SHARE, Source.DECLARED):
+        for kind in facts.kinds:
+            if told := _too_much_left(facts, source, kind):
+                yield found(FindingCode.RESIDUAL, facts, facts.county, kind=kind, source=source, figures=told)
+
+
+def _too_much_left(facts: Facts, source: str, kind: str) -> Told:
+    """Units, single stars and stars in all that are left, each beside what the units left can hold."""
+    plan, places = facts.county.column(Source.PLAN, kind), facts.townships_with(kind)
+    columns = {place.code: _sound(place, place.column(source, kind)) for place in places}
+
+    def left(measure: str, key: int | str) -> tuple[int, int]:
+        """(what is left of a figure, how many units those have that have not stated it); the latter 0 if all have."""
+        stated = {code: n for code, column in columns.items() if (n := column.get(measure, key)) is not None}
+        planned = plan.get(measure, key)
+        if planned is None or not stated:
+            return 0, 0
+        return planned - sum(stated.values()), sum(place.size(kind) for place in places if place.code not in stated)
+
+    told: Told = ()
+    units, room = left(Measure.TOTAL, Total.UNITS)
+    if room and units > room:
+        told += (("rest", units), ("rest_units", room))
+    for star in facts.stars(plan):
+        number, room = left(Measure.STAR, star)
+        if room and number > room:
+            told += ((f"{kind}.star.{star}.rest", number), (f"{kind}.star.{star}.most", room))
+    stars, room = left(Measure.TOTAL, Total.STARS)
+    if room and stars > room * max(LEVELS):
+        told += (("rest_stars", stars), ("room", room * max(LEVELS)))
+    return told
 
 
 def _lowering(facts: Facts, place: PlaceFacts, kind: str, source: str) -> Told:
@@ -191,7 +257,7 @@ def _lowering(facts: Facts, place: PlaceFacts, kind: str, source: str) -> Told:
     plan, places = facts.county.column(Source.PLAN, kind), facts.townships_with(kind)
     known = {other.code: _known(other, kind) for other in places}
     own = known.get(place.code)  # None also where it has no unit of this set and declares some all the same
-    if not facts.is_whole or source == Source.SHARE or own is None or not plan.levels:
+    if not facts.is_whole or source == Source.SHARE or own is None or not plan.is_whole(Measure.LEVEL):
         return ()
     left = residual(plan, [column for code, column in known.items() if column and code != place.code])
     high = [level for level in (5, 4, 3, 2) if own.level(level) > left.level(level) >= 0]
@@ -199,12 +265,15 @@ def _lowering(facts: Facts, place: PlaceFacts, kind: str, source: str) -> Told:
         return ()
     level, below = high[0], high[0] - 1
     number = own.level(level) - left.level(level)
-    lowered = Figures(kind, {**own.levels, level: left.level(level), below: own.level(below) + number}, own.stars)
+    lowered = Figures(
+        kind, {**own.levels, level: left.level(level), below: own.level(below) + number}, own.stars,
+        is_counted=own.is_counted,
+    )  # fmt: skip
     rest = residual(left, [lowered])
     told: Told = (("lowered", number), ("to", below))
     unknown = [other for other in places if known[other.code] is None]
     if not unknown:
-        with_stars = all(column.stars for column in known.values())
+        with_stars = all(column.is_whole(Measure.STAR) for column in (plan, *known.values()))
         return told if _fits(facts, rest, level, number, with_stars) else ()
     units = sum(other.size(kind) for other in unknown)
     if min(rest.levels.values()) < 0 or rest.unit_sum > units:
@@ -217,15 +286,15 @@ def _known(place: PlaceFacts, kind: str) -> Figures | None:
     """A township's figures as far as they can be relied on: its own entries, else what it declared by level."""
     if place.is_complete(kind):
         return place.column(Source.ENTERED, kind)
-    declared = _sound(place.column(Source.DECLARED, kind))
-    return declared if declared.levels else None
+    declared = _sound(place, place.column(Source.DECLARED, kind))
+    return declared if declared.is_whole(Measure.LEVEL) else None
 
 
 def _fits(facts: Facts, rest: Counts, level: int, number: int, with_stars: bool) -> bool:
     """Whether nothing is left, once each lowered unit gives up a star: the capstone, if it had all five."""
     if any(rest.levels.values()):
         return False
-    if not rest.stars or not with_stars:
+    if not with_stars:
         return True
     given_up = {star: -count for star, count in rest.stars.items() if count}
     if level == 5 and facts.capstone != Capstone.OFF:

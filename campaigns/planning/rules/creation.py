@@ -6,22 +6,33 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from campaigns.year.choices import LEVELS, Kind
+from django.utils.functional import Promise
 
-from ..choices import Measure, Source
-from .facts import Facts, PlaceFacts
+from campaigns.year.choices import LEVEL_NAMES, LEVELS, Kind
+
+from ..choices import Measure, Source, Total
+from .facts import COUNTED, Facts, PlaceFacts, Printed
 from .figures import Counts, Figures, add_up, residual
 from .marks import UnitMark
 
-FORMAT = 2  # 1 kept sums alone, without units
+FORMAT = 3  # 1 kept sums alone, without units; 2 neither totals stated alone, nor pilots and published percentages
 TOWNSHIP_SOURCES = (Source.SHARE, Source.DECLARED, Source.ENTERED, Source.APPROVED)
-COUNTED = (Source.ENTERED, Source.APPROVED)  # the program adds these up; the others somebody states
 
 
 def keys(star_names: Mapping[str, str]) -> tuple[tuple[str, int | str], ...]:
     """(measure, key) of each figure of a column in the order of every sheet: 五星 … 一星, 无目标, then the stars."""
     levels = tuple((Measure.LEVEL.value, level) for level in (*LEVELS, 0))
     return levels + tuple((Measure.STAR.value, star) for star in star_names)
+
+
+TOTALS = tuple((Measure.TOTAL.value, key.value) for key in Total)
+
+
+def name_of(measure: str, key: int | str, star_names: Mapping[str, str]) -> str | Promise:
+    """A figure of a column in words: its level, its star, or what the total is of."""
+    if measure == Measure.TOTAL:
+        return Total(key).label
+    return LEVEL_NAMES[key] if measure == Measure.LEVEL else star_names.get(key, key)
 
 
 def column(facts: Facts, place: PlaceFacts, source: str, kind: str) -> Figures:
@@ -43,6 +54,13 @@ def column(facts: Facts, place: PlaceFacts, source: str, kind: str) -> Figures:
 def stating(facts: Facts, source: str, kind: str) -> tuple[PlaceFacts, ...]:
     """The townships that have figures of a source."""
     return tuple(place for place in facts.townships_with(kind) if not place.column(source, kind).is_empty)
+
+
+def stating_figure(facts: Facts, source: str, kind: str, measure: str, key: int | str) -> tuple[PlaceFacts, ...]:
+    """The townships that have stated one figure, or from whose others it follows: the base of its sum and residual."""
+    return tuple(
+        place for place in stating(facts, source, kind) if place.column(source, kind).get(measure, key) is not None
+    )
 
 
 def townships_sum(facts: Facts, source: str, kind: str) -> Figures:
@@ -88,15 +106,15 @@ def excesses(facts: Facts, source: str, kind: str) -> tuple[Excess, ...]:
     planned = facts.county.column(Source.PLAN, kind)
     found = []
     for measure, key in keys(facts.star_names[kind]):
-        number = rest.of(measure).get(key, 0)
-        if number >= 0 or key == 0:
+        number = rest.of(measure).get(key)
+        if number is None or number >= 0 or key == 0:
             continue
         places = [
             (place, column(facts, place, source, kind).of(measure).get(key, 0))
             for place in stating(facts, source, kind)
         ]
         places = sorted((pair for pair in places if pair[1]), key=lambda pair: -pair[1])
-        aim = planned.of(measure).get(key, 0)
+        aim = planned.get(measure, key)
         found.append(Excess(measure, key, aim, aim - number, tuple(places)))
     return tuple(found)
 
@@ -117,6 +135,8 @@ def frozen(facts: Facts) -> dict:
         "capstone_star": facts.capstone_star,
         "budget": None if facts.budget is None else format(facts.budget, "f"),
         "rate": None if facts.rate is None else format(facts.rate, "f"),
+        "pilots": {str(level): number for level, number in facts.pilots.items()},
+        "percentages": [[p.name, p.part, p.base, p.base_name, p.printed] for p in facts.percentages],
         "county": _kept(facts, facts.county, (Source.PLAN,)),
         "townships": [_kept(facts, place, TOWNSHIP_SOURCES) for place in facts.townships],
     }
@@ -134,6 +154,7 @@ def _kept(facts: Facts, place: PlaceFacts, sources: Iterable[str]) -> dict:
                 "kind": figures.kind,
                 "levels": {str(level): number for level, number in figures.levels.items()},
                 "stars": dict(figures.stars),
+                "totals": dict(figures.totals),
             }
             for source, figures in columns
             if not figures.is_empty
@@ -161,6 +182,8 @@ def thawed(content: dict) -> Facts:
             rate=None if content["rate"] is None else Decimal(content["rate"]),
             capstone=content["capstone"],
             capstone_star=content["capstone_star"],
+            pilots={int(level): number for level, number in content.get("pilots", {}).items()},
+            percentages=tuple(Printed(*kept) for kept in content.get("percentages", ())),
         )
     except (KeyError, TypeError, AttributeError, ArithmeticError) as error:
         raise ValueError("not the content of a version") from error
@@ -173,7 +196,10 @@ def _place(kept: dict) -> PlaceFacts:
         units={kind: int(kept["units"][kind]) for kind in Kind.values},
         columns={
             (each["source"], each["kind"]): Figures(
-                each["kind"], {int(level): number for level, number in each["levels"].items()}, dict(each["stars"])
+                each["kind"],
+                {int(level): number for level, number in each["levels"].items()},
+                dict(each["stars"]),
+                each.get("totals", {}),
             )
             for each in kept["columns"]
         },

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from .marks import UnitMark
 
 Value = int | Decimal | str
 Told = tuple[tuple[str, Value], ...]
+COUNTED = (Source.ENTERED, Source.APPROVED)  # the program adds these up; the others somebody states
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,10 @@ class PlaceFacts:
 
     def column(self, source: str, kind: str) -> Figures:
         """What a source states of a star set; empty where it states nothing."""
-        if column := self.columns.get((source, kind)):
-            return column
-        return self._entered[kind] if source == Source.ENTERED else Figures(kind)
+        column = self.columns.get((source, kind))
+        if column is None:
+            return self._entered[kind] if source == Source.ENTERED else Figures(kind)
+        return replace(column, is_counted=True) if source in COUNTED else column
 
     def is_complete(self, kind: str) -> bool:
         """Whether every unit has been entered, so that what was entered may be held against a total."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Self
 
 from django.utils.functional import Promise
@@ -10,71 +11,122 @@ from django.utils.translation import gettext as _
 
 from campaigns.year.choices import LEVELS
 
-from ..choices import Measure
+from ..choices import Measure, Total
 
 
 @dataclass(frozen=True, eq=False)
 class Counts:
     """One column of counts of one star set. They may be negative, where one column is less than another.
 
-    kind   -- the star set: "village" or "community".
-    levels -- level → units that target it. Level 0 is the units without a target, where somebody states them.
-    stars  -- star code → units that target the star.
+    kind       -- the star set: "village" or "community".
+    levels     -- level → units that target it. Level 0 is the units without a target, where somebody states them.
+    stars      -- star code → units that target the star.
+    totals     -- what is stated without saying how it is made up, by Total: units with a target, target stars.
+    is_counted -- whether the program counted it: then what a measure does not name is zero.
 
-    Absent is not zero. A measure (levels, stars) without any key is *not stated*, and checks that need it
-    do not apply. Within a stated measure a missing key is zero: the published plans leave out 一星 and
-    支部过硬 where there is none. Two columns are equal when they state the same.
+    Absent is not zero: a key that is not there is *not stated*, and is compared with nothing, unless the rest leaves no
+    room for it. A measure of which some keys are stated is stated in part; its sum is then the least that it can be.
+    Two columns are equal when they state the same.
     """
 
     kind: str
     levels: Mapping[int, int] = field(default_factory=dict)
     stars: Mapping[str, int] = field(default_factory=dict)
+    totals: Mapping[str, int] = field(default_factory=dict)
+    is_counted: bool = False
 
     def level(self, level: int) -> int:
+        """Units at a level as far as they are stated, for sums."""
         return self.levels.get(level, 0)
 
     def star(self, code: str) -> int:
+        """Units with a star as far as they are stated, for sums."""
         return self.stars.get(code, 0)
 
     def of(self, measure: str) -> Mapping:
-        """The counts of one measure, empty where it is not stated."""
-        return self.levels if measure == Measure.LEVEL else self.stars
+        """The counts of one measure, empty where nothing of it is stated."""
+        return {Measure.LEVEL: self.levels, Measure.STAR: self.stars, Measure.TOTAL: self.totals}[Measure(measure)]
+
+    def get(self, measure: str, key: int | str) -> int | None:
+        """One figure; None where it is not stated. Totals that follow from levels or stars count as stated."""
+        if measure == Measure.TOTAL:
+            return self.total if key == Total.STARS else self.targets
+        stated = self.of(measure)
+        return stated.get(key, 0 if key != 0 and measure in self._closed else None)
+
+    def is_whole(self, measure: str) -> bool:
+        """Whether every figure of a measure is known: all five levels, or all five stars of a set."""
+        return measure in self._closed or self._lists_all(measure)
+
+    def _lists_all(self, measure: str) -> bool:
+        return len(set(self.of(measure)) - {0}) >= len(LEVELS)
+
+    @cached_property
+    def _closed(self) -> frozenset[str]:
+        """Measures of which what they do not name is zero: the program counted them, or what they name are all the
+        stars that are stated otherwise. So the published plans leave out 一星 and 支部过硬 where there is none."""
+        if self.is_counted:
+            return frozenset(measure.value for measure in Measure if self.of(measure))
+        sums = {Measure.LEVEL: self.level_sum, Measure.STAR: self.star_sum}
+        stated = self.totals.get(Total.STARS)
+        totals = {
+            measure: sums[other] if self._lists_all(other) else stated
+            for measure, other in ((Measure.LEVEL, Measure.STAR), (Measure.STAR, Measure.LEVEL))
+        }
+        return frozenset(m.value for m, total in totals.items() if total is not None and sums[m] == total)
+
+    def is_partial(self, measure: str) -> bool:
+        """Whether some figures of a measure are stated and others not."""
+        return bool(self.of(measure)) and not self.is_whole(measure)
 
     @property
     def level_sum(self) -> int | None:
-        """Stars as the levels tell them: Σ k·nₖ. None where levels are not stated."""
+        """Stars as the levels tell them, Σ k·nₖ; the least that they can be where some are not stated."""
         return sum(level * count for level, count in self.levels.items()) if self.levels else None
 
     @property
     def star_sum(self) -> int | None:
-        """Stars as the stars tell them: Σ s. None where stars are not stated."""
+        """Stars as the stars tell them, Σ s; the least that they can be where some are not stated."""
         return sum(self.stars.values()) if self.stars else None
 
     @property
     def unit_sum(self) -> int | None:
-        """Units with a target: Σ nₖ. None where levels are not stated."""
+        """Units with a target, Σ nₖ; the least that they can be where some levels are not stated."""
         return sum(count for level, count in self.levels.items() if level) if self.levels else None
-
-    def stars_by(self, measure: str) -> int:
-        """Target stars as one measure tells them; 0 where it is not stated."""
-        return (self.level_sum if measure == Measure.LEVEL else self.star_sum) or 0
 
     @property
     def total(self) -> int | None:
-        """Target stars: by star where stated, else by level. None where neither is."""
-        return self.level_sum if self.star_sum is None else self.star_sum
+        """Target stars: as stated alone, else by star, else by level. None where no measure is stated as a whole."""
+        if (stated := self.totals.get(Total.STARS)) is not None:
+            return stated
+        if self.is_whole(Measure.STAR):
+            return self.star_sum
+        return self.level_sum if self.is_whole(Measure.LEVEL) else None
+
+    @property
+    def targets(self) -> int | None:
+        """Units with a target: as stated alone, else by level. None where neither is stated as a whole."""
+        if (stated := self.totals.get(Total.UNITS)) is not None:
+            return stated
+        return self.unit_sum if self.is_whole(Measure.LEVEL) else None
+
+    @property
+    def at_least(self) -> int:
+        """Target stars as far as they are stated: there are no fewer."""
+        return max(self.totals.get(Total.STARS, 0), self.star_sum or 0, self.level_sum or 0)
 
     @property
     def is_empty(self) -> bool:
         """Nothing is stated."""
-        return not self.levels and not self.stars
+        return not self.levels and not self.stars and not self.totals
 
     def _stated(self) -> tuple:
-        return (
-            self.kind,
-            bool(self.levels) and frozenset(pair for pair in self.levels.items() if pair[1]),
-            bool(self.stars) and frozenset(pair for pair in self.stars.items() if pair[1]),
-        )
+        """What makes two columns equal: of a measure stated as a whole it is all the same which zeros are written."""
+        told = [self.kind, frozenset(self.totals.items())]
+        for measure in (Measure.LEVEL, Measure.STAR):
+            whole = self.is_whole(measure)
+            told += [whole, frozenset(pair for pair in self.of(measure).items() if pair[1] or not whole or not pair[0])]
+        return tuple(told)
 
     def __eq__(self, other: object) -> bool:
         return self._stated() == other._stated() if isinstance(other, Counts) else NotImplemented
@@ -87,13 +139,16 @@ class Counts:
 class Figures(Counts):
     """One column of counts as one source states it. Counts are whole and not negative.
 
-    Raises ValueError for a level outside 0…5 or a count that is negative or not an int.
+    Raises ValueError for a level outside 0…5, a total that is none, or a count that is negative or not an int.
     """
 
     def __post_init__(self) -> None:
         if wrong := [level for level in self.levels if level not in (0, *LEVELS)]:
             raise ValueError(f"levels are 0 to 5, not {wrong}")
-        if wrong := [n for n in (*self.levels.values(), *self.stars.values()) if type(n) is not int or n < 0]:
+        if wrong := [name for name in self.totals if name not in Total.values]:
+            raise ValueError(f"totals are of units or stars, not {wrong}")
+        every = (*self.levels.values(), *self.stars.values(), *self.totals.values())
+        if wrong := [n for n in every if type(n) is not int or n < 0]:
             raise ValueError(f"counts are whole and not negative, not {wrong}")
 
     def __add__(self, other: Self) -> Self:
@@ -104,18 +159,21 @@ class Figures(Counts):
 def add_up(kind: str, parts: Iterable[Figures]) -> Figures:
     """The sum of some columns of one star set; nothing stated where there are none.
 
-    A measure adds up over those who state it. One who does not has not stated zero but nothing: whoever shows
+    A figure adds up over those who state it. One who does not has not stated zero but nothing: whoever shows
     the sum also says who is missing.
     """
     levels: dict[int, int] = {}
     stars: dict[str, int] = {}
+    totals: dict[str, int] = {}
+    counted = set()
     for part in parts:
+        counted |= set() if part.is_empty else {part.is_counted}
         if part.kind != kind:
             raise ValueError(f"figures of {part.kind} and {kind} do not add up")
-        for total, counts in ((levels, part.levels), (stars, part.stars)):
+        for total, counts in ((levels, part.levels), (stars, part.stars), (totals, part.totals)):
             for key, number in counts.items():
                 total[key] = total.get(key, 0) + number
-    return Figures(kind, levels, stars)
+    return Figures(kind, levels, stars, totals, is_counted=counted == {True})
 
 
 def count(kind: str, targets: Iterable[frozenset[str]], stars: Iterable[str] = ()) -> Figures:
@@ -131,23 +189,25 @@ def count(kind: str, targets: Iterable[frozenset[str]], stars: Iterable[str] = (
             by_level[len(codes)] += 1
         for code in codes:
             by_star[code] = by_star.get(code, 0) + 1
-    return Figures(kind, by_level, by_star)
+    return Figures(kind, by_level, by_star, is_counted=True)
 
 
 def residual(total: Counts, parts: Iterable[Counts]) -> Counts:
     """What a total leaves for those who are not among the parts (待分配数): negative where they exceed it.
 
-    Only what the total states has a residual; a part that does not state a measure takes nothing from it.
+    Only a figure that the total states has a residual; a part that does not state it takes nothing from it.
     """
-    levels, stars = dict(total.levels), dict(total.stars)
-    for part in parts:
-        for left, taken in ((levels, part.levels), (stars, part.stars)):
-            if left:
-                for key, number in taken.items():
-                    left[key] = left.get(key, 0) - number
-    if 0 not in total.levels:
-        levels.pop(0, None)
-    return Counts(total.kind, levels, stars)
+    parts = list(parts)
+
+    def less(measure: str) -> dict:
+        keys = dict.fromkeys(key for column in (total, *parts) for key in column.of(measure))
+        return {
+            key: number - sum(part.get(measure, key) or 0 for part in parts)
+            for key in keys
+            if (number := total.get(measure, key)) is not None
+        }
+
+    return Counts(total.kind, *(less(measure) for measure in (Measure.LEVEL, Measure.STAR, Measure.TOTAL)))
 
 
 @dataclass(frozen=True)
@@ -167,7 +227,7 @@ class Difference:
 
 
 def differences(wanted: Counts, got: Counts, stars: Iterable[str] = ()) -> tuple[Difference, ...]:
-    """Where two columns disagree, of what both state: levels from five down, then stars.
+    """Where two columns disagree, figure by figure, of what both state: levels from five down, then stars.
 
     Units without a target are no figure of a plan and are left out.
 
@@ -175,13 +235,33 @@ def differences(wanted: Counts, got: Counts, stars: Iterable[str] = ()) -> tuple
     """
     found = []
     for measure, order in ((Measure.LEVEL, LEVELS), (Measure.STAR, (*stars, *wanted.stars, *got.stars))):
-        one, other = wanted.of(measure), got.of(measure)
-        if one and other:
-            found += [
-                Difference(wanted.kind, measure, key, one.get(key, 0), other.get(key, 0))
-                for key in dict.fromkeys(order)
-                if one.get(key, 0) != other.get(key, 0)
-            ]
+        for key in dict.fromkeys(order):
+            one, other = wanted.get(measure, key), got.get(measure, key)
+            if None not in (one, other) and one != other:
+                found.append(Difference(wanted.kind, measure, key, one, other))
+    return tuple(found)
+
+
+def totals_apart(wanted: Counts, got: Iterable[Counts]) -> tuple[Difference, ...]:
+    """Where a column and some others together disagree about all units with a target, or all target stars.
+
+    Either may say by level what the other says by star or as one number: Σ k·nₖ = Σ s holds across places too. Where
+    all have a measure in common as a whole, its figures say more, and nothing is said here. A total counts over those
+    who state one.
+    """
+    got = [column for column in got if not column.is_empty]
+    share = {
+        measure: bool(got) and all(column.is_whole(measure) for column in (wanted, *got))
+        for measure in (Measure.LEVEL, Measure.STAR)
+    }
+    found = []
+    for key in Total:
+        if share[Measure.LEVEL] or (key == Total.STARS and share[Measure.STAR]):
+            continue
+        aim = wanted.get(Measure.TOTAL, key)
+        numbers = [number for column in got if (number := column.get(Measure.TOTAL, key)) is not None]
+        if aim is not None and numbers and sum(numbers) != aim:
+            found.append(Difference(wanted.kind, Measure.TOTAL, key, aim, sum(numbers)))
     return tuple(found)
 
 
@@ -245,16 +325,25 @@ class Misprint:
 def check_percentage(part: int, base: int, printed: str | Decimal) -> Misprint | None:
     """Whether a percentage is what it says, to the digits printed; None when it is.
 
+    What is printed stands for every value that may be rounded to it: a half may go up or down.
+
     printed -- as it stands on paper, such as "73.39": its digits decide how exactly it is compared.
 
     Raises decimal.InvalidOperation for what is not a number.
     """
     printed = Decimal(printed)
     digits = max(0, -printed.as_tuple().exponent)
-    value = Percentage(part, base).rounded(digits)
-    if value == printed:
+    if _may_print(part, base, printed, digits):
         return None
-    return Misprint(part, base, printed, value, _implied_base(part, printed, digits))
+    return Misprint(part, base, printed, Percentage(part, base).rounded(digits), _implied_base(part, printed, digits))
+
+
+def _may_print(part: int, base: int, printed: Decimal, digits: int) -> bool:
+    """Whether part / base is at most half a unit of the last digit from what is printed; in whole numbers."""
+    if not base:
+        return False
+    unit = 10**digits
+    return abs(2 * (part * 100 * unit - int(printed * unit) * base)) <= base
 
 
 def _implied_base(part: int, printed: Decimal, digits: int) -> int | None:
@@ -267,4 +356,4 @@ def _implied_base(part: int, printed: Decimal, digits: int) -> int | None:
         return None
     ideal = 100 * part / printed
     near = sorted((int(ideal), int(ideal) + 1), key=lambda base: abs(base - ideal))
-    return next((base for base in near if Percentage(part, base).rounded(digits) == printed), None)
+    return next((base for base in near if _may_print(part, base, printed, digits)), None)

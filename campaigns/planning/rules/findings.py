@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from campaigns.year.choices import CAPSTONE_STAR, LEVELS, Capstone
 
-from ..choices import FindingCode, Severity, Source
-from .cascade import check_plan, check_township
+from ..choices import FindingCode, Measure, Severity, Source
+from .cascade import check_plan, check_rest, check_township
 from .columns import check_column
 from .facts import Facts, Finding, PlaceFacts, Printed, Told, found
 from .figures import Percentage, check_percentage
@@ -45,6 +45,7 @@ def _of_county(facts: Facts) -> Iterator[Finding]:
         yield from check_column(facts, facts.county, Source.PLAN, kind)
         yield from _unmarked(facts, facts.county, facts.townships, kind)
     yield from check_plan(facts)
+    yield from check_rest(facts)
     yield from _budget(facts)
     yield from _pilots(facts)
     yield from _percentages(facts)
@@ -86,7 +87,7 @@ def _budget(facts: Facts) -> Iterator[Finding]:
     """
     if facts.budget is None or not facts.rate:
         return
-    planned = sum(facts.county.column(Source.PLAN, kind).total or 0 for kind in facts.kinds)
+    planned = sum(facts.county.column(Source.PLAN, kind).at_least for kind in facts.kinds)
     everywhere = [(place, kind) for place in facts.townships for kind in facts.kinds]
     entered = sum(place.column(Source.ENTERED, kind).total or 0 for place, kind in everywhere)
     complete = all(place.is_complete(kind) for place, kind in everywhere)
@@ -124,11 +125,10 @@ def _budget(facts: Facts) -> Iterator[Finding]:
 def _pilots(facts: Facts) -> Iterator[Finding]:
     """No more pilots for a promotion than the plan has units at that level or above: 四进五 2, 五星 1 (2022)."""
     plans = [facts.county.column(Source.PLAN, kind) for kind in facts.kinds]
-    if not any(plan.levels for plan in plans):
-        return
     for level, pilots in sorted(facts.pilots.items(), reverse=True):
-        planned = sum(plan.level(above) for plan in plans for above in LEVELS if above >= level)
-        if pilots > planned:
+        numbers = [plan.get(Measure.LEVEL, above) for plan in plans for above in LEVELS if above >= level]
+        # What a plan does not state of a level may be units enough.
+        if numbers and None not in numbers and pilots > (planned := sum(numbers)):
             yield found(
                 FindingCode.PILOTS,
                 facts,

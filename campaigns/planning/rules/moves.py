@@ -9,7 +9,7 @@ from campaigns.year.choices import LEVELS
 from ..choices import Step
 
 UNSAID = "unsaid"  # beside the levels: nothing is said of the unit on that side, which is not the same as no target
-OTHER = "other"  # beside the steps: units that go nowhere, since one side says nothing of them
+OTHER = "other"  # beside the steps: one side says nothing of the unit, or it has no level on either
 SIDES = (*LEVELS, 0, None)  # None: nothing is said
 
 
@@ -41,25 +41,30 @@ class Move:
 
     @property
     def step(self) -> Step | None:
-        """Where its level goes; None where one side says nothing."""
+        """Where its level goes; None where one side says nothing, or where it has no level on either."""
         was, now = self.before.level, self.after.level
         return None if was is None or now is None else step_between(was, now)
 
     @property
+    def is_known(self) -> bool:
+        """Whether both sides say something of the unit."""
+        return None not in (self.before.level, self.after.level)
+
+    @property
     def won(self) -> frozenset[str]:
         """Stars that only the later side has; none where a side says nothing: not approved yet is not lost."""
-        return frozenset() if self.step is None else self.after.stars - self.before.stars
+        return self.after.stars - self.before.stars if self.is_known else frozenset()
 
     @property
     def lost(self) -> frozenset[str]:
         """Stars that only the earlier side has."""
-        return frozenset() if self.step is None else self.before.stars - self.after.stars
+        return self.before.stars - self.after.stars if self.is_known else frozenset()
 
 
-def step_between(was: int, now: int) -> Step:
-    """Where one level lies against another."""
+def step_between(was: int, now: int) -> Step | None:
+    """Where one level lies against another: 晋星, 保星, 降星. Who had no level and gets none keeps nothing: None."""
     if now == was:
-        return Step.SAME
+        return Step.SAME if was else None
     return Step.UP if now > was else Step.DOWN
 
 

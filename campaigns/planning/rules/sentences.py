@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from campaigns.year.choices import LEVEL_NAMES, LEVELS, Kind
 
-from ..choices import FindingCode, Source
+from ..choices import FindingCode, Measure, Source, Total
 from .figures import Percentage
 
 if TYPE_CHECKING:
@@ -86,21 +86,39 @@ def _clauses(items: Iterable[object]) -> str:
 
 
 def _sum(words: _Words) -> str:
-    return words.fill(
-        _("%(place)s, %(whose)s: %(by_level)s stars by level and %(by_star)s by star, %(apart)s apart."),
-        apart=abs(words["by_level"] - words["by_star"]),
-    )
+    if "by_level" in words.figures and "by_star" in words.figures:
+        return words.fill(
+            _("%(place)s, %(whose)s: %(by_level)s stars by level and %(by_star)s by star, %(apart)s apart."),
+            apart=abs(words["by_level"] - words["by_star"]),
+        )
+    texts = {
+        "by_level": _("%(number)s stars by level"),
+        "by_star": _("%(number)s stars by star"),
+        "in_all": _("%(number)s stars in all"),
+        "by_units": _("%(number)s units with a target"),
+    }
+    items = (texts[name] % {"number": number} for name, number in words.figures.items())
+    return words.fill(_("%(place)s, %(whose)s: %(items)s; these cannot all be true."), items=_list(items))
 
 
 def _sum_hint(words: _Words) -> str:
+    told = []
     if "same" in words and "entered" in words:
-        return words.fill(_("%(same)s is its number of units; its marks add up to %(entered)s."))
-    if "same" in words:
-        return words.fill(_("%(same)s is its number of units."))
-    return words.fill(_("Its marks add up to %(entered)s.")) if "entered" in words else ""
+        told.append(_("%(same)s is its number of units; its marks add up to %(entered)s."))
+    elif "same" in words:
+        told.append(_("%(same)s is its number of units."))
+    elif "entered" in words:
+        told.append(_("Its marks add up to %(entered)s."))
+    if "most" in words:
+        told.append(_("Even with what is not stated it is no more than %(most)s."))
+    return " ".join(words.fill(text) for text in told)
 
 
 def _units(words: _Words) -> str:
+    if "stated" in words:
+        return words.fill(
+            _("%(place)s, %(whose)s: %(stated)s units with a target in all, but the levels add up to %(by_levels)s.")
+        )
     return words.fill(
         _("%(place)s, %(whose)s: %(targets)s units with a target and %(without)s without, but there are %(units)s.")
         if words["without"]
@@ -157,13 +175,38 @@ def _over_plan(words: _Words) -> str:
 
 
 def _planned(words: _Words, kind: str, measure: str, key: str, got: int, plan: int) -> str:
-    if measure == "level":
+    if measure == Measure.LEVEL:
         name = LEVEL_NAMES[int(key)]
         return _("%(level)s %(got)s, planned %(plan)s") % {"level": name, "got": got, "plan": plan}
+    if measure == Measure.TOTAL:
+        return _("%(total)s %(got)s, planned %(plan)s") % {"total": Total(key).label, "got": got, "plan": plan}
     return _("%(star)s %(got)s, planned %(plan)s") % {"star": words.star(key, kind), "got": got, "plan": plan}
 
 
+def _only(words: _Words) -> str:
+    """What the county's plan states, where it does not state all: the rest is compared with nothing."""
+    told = []
+    for kind, nothing, some in (
+        (Kind.VILLAGE, _("The county's plan says nothing of villages."),
+         _("Of villages the county's plan states only %(items)s.")),
+        (Kind.COMMUNITY, _("The county's plan says nothing of communities."),
+         _("Of communities the county's plan states only %(items)s.")),
+    ):  # fmt: skip
+        stated = words.all.get(f"only.{kind}")
+        if stated:
+            names = (LEVEL_NAMES[int(key)] if key.isdecimal() else words.star(key, kind) for key in stated.split())
+            told.append(some % {"items": _list(names)})
+        elif stated is not None:
+            told.append(nothing)
+    return " ".join(told)
+
+
 def _over_plan_hint(words: _Words) -> str:
+    told = (_lowered(words), _only(words))
+    return " ".join(text for text in told if text)
+
+
+def _lowered(words: _Words) -> str:
     if "lowered" not in words:
         return ""
     to = LEVEL_NAMES[words["to"]]
@@ -199,6 +242,8 @@ def _plan_differs(words: _Words) -> str:
     )
     if words["missing"]:
         return words.fill(_("%(missing)s townships are still missing, and yet, %(whose)s: %(items)s."), items=items)
+    if words.source not in words.figures:
+        return words.fill(_("All townships, %(whose)s: %(items)s."), items=items)
     return words.fill(
         _("All townships, %(whose)s: %(got)s stars, %(plan)s planned: %(items)s."),
         got=words[words.source],
@@ -208,14 +253,37 @@ def _plan_differs(words: _Words) -> str:
 
 def _plan_differs_hint(words: _Words) -> str:
     over = [value for name, value in words.all.items() if name.startswith("over.")]
-    return _("See also %(places)s, over the plan by itself.") % {"places": _list(over)} if over else ""
+    told = [_("See also %(places)s, over the plan by itself.") % {"places": _list(over)}] if over else []
+    return " ".join(text for text in (*told, _only(words)) if text)
+
+
+def _residual(words: _Words) -> str:
+    items = []
+    if "rest" in words:
+        items.append(words.fill(_("%(rest)s units with a target for %(rest_units)s units")))
+    items += (
+        _("%(star)s %(rest)s for %(units)s units") % {"star": words.star(key, kind), "rest": rest, "units": units}
+        for kind, _measure, key, _rest, rest, _most, units in words.pairs()
+    )
+    if "rest_stars" in words:
+        items.append(words.fill(_("%(rest_stars)s stars, of which there is room for %(room)s")))
+    return words.fill(
+        _("%(place)s, %(whose)s: the plan leaves more than those can hold who have not stated it: %(items)s."),
+        items=_clauses(items),
+    )
 
 
 def _declared_entered(words: _Words) -> str:
     def told(kind: str, measure: str, key: str, entered: int, declared: int) -> str:
-        if measure == "level":
+        if measure == Measure.LEVEL:
             return _("%(level)s %(declared)s declared, %(entered)s marked") % {
                 "level": LEVEL_NAMES[int(key)],
+                "declared": declared,
+                "entered": entered,
+            }
+        if measure == Measure.TOTAL:
+            return _("%(total)s %(declared)s declared, %(entered)s marked") % {
+                "total": Total(key).label,
                 "declared": declared,
                 "entered": entered,
             }
@@ -316,6 +384,7 @@ _SENTENCES: dict[str, Callable[[_Words], str]] = {
     FindingCode.UNREALIZABLE: _unrealizable,
     FindingCode.OVER_PLAN: _over_plan,
     FindingCode.PLAN_DIFFERS: _plan_differs,
+    FindingCode.RESIDUAL: _residual,
     FindingCode.DECLARED_ENTERED: _declared_entered,
     FindingCode.BUDGET: _budget,
     FindingCode.BASE: _base,

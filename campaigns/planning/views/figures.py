@@ -25,11 +25,11 @@ from villages.models import Township
 
 from ..actions.figures import freeze_plan as freeze
 from ..actions.figures import save_figures
-from ..choices import Source, Stage
+from ..choices import Measure, Source, Stage
 from ..forms.figures import CompareForm, FigureForm, FreezeForm, Line, Pasted, read_row
 from ..models.figures import PlanVersion
 from ..reports.facts import campaign_facts
-from ..reports.figures import Sheet, default_source, grids, sheet_of
+from ..reports.figures import Sheet, default_source, grids, published, sheet_of
 from ..reports.sentences import report_sentence
 from ..reports.versions import compare, frozen_by, is_intact, kept_facts, next_stage, versions_of
 from ..rules.creation import TOWNSHIP_SOURCES, digest, frozen
@@ -64,6 +64,7 @@ def creation_plan(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "sentence": report_sentence(plan, facts.star_names, campaign.word),
         "versions": [(version, is_intact(version)) for version in versions],
         "compare": _compare_form(None, versions) if versions else None,
+        "percentages": published(campaign),
     }
     return render(request, "planning/figures/plan.html", context)
 
@@ -207,13 +208,17 @@ def _sheet_page(
 
 @dataclass(frozen=True)
 class Table:
-    """One star set of a sheet, as the page shows it: the levels, then the stars."""
+    """One star set of a sheet, as the page shows it: the levels, then the stars, then the totals.
+
+    lower -- measures of which some figures are not stated: their sum is the least that it can be.
+    """
 
     kind: Kind
     units: int
     saved: Figures
     names: list[str]
     groups: list[list[Line]]
+    lower: tuple[str, ...]
     level_sums: list[int | None]
     star_sums: list[int | None]
     paste: str
@@ -223,13 +228,13 @@ def _table(sheet: Sheet, form: FigureForm, kind: Kind) -> Table:
     references = sheet.references(kind)
     columns = [counts for _name, counts in references]
     lines = list(form.lines(kind, sheet.saved[kind], columns))
-    stars = len(sheet.facts.star_names[kind])
     return Table(
         kind=kind,
         units=sheet.place.size(kind),
         saved=sheet.saved[kind],
         names=[name for name, _counts in references],
-        groups=[lines[:-stars], lines[-stars:]],
+        groups=[[line for line in lines if line.measure == measure] for measure in Measure],
+        lower=tuple(measure.value for measure in Measure if sheet.saved[kind].is_partial(measure)),
         level_sums=[counts.level_sum for counts in columns],
         star_sums=[counts.star_sum for counts in columns],
         paste=form.data.get(f"paste-{kind}", ""),

@@ -2,8 +2,16 @@
 
 from campaigns.planning.choices import FindingCode
 from campaigns.planning.rules.facts import Facts, Finding, PlaceFacts
+from campaigns.planning.rules.figures import Figures
 from campaigns.planning.rules.findings import reconcile
 from tests.planning.rules import jiaozuo
+
+
+def villages(five, four, three, two, one, **stars) -> Figures:
+    """A column that states every level, and every star where it states one: those that are not named as 0."""
+    return jiaozuo.villages(
+        five, four, three, two, one, **(dict.fromkeys(jiaozuo.STARS["village"], 0) | stars if stars else {})
+    )
 
 
 def keys(found) -> list[str]:

@@ -5,16 +5,15 @@ import pytest
 from campaigns.planning.choices import FindingCode
 from campaigns.planning.rules.figures import Figures
 from campaigns.planning.rules.findings import reconcile
-from tests.planning.rules.jiaozuo import villages
-from tests.planning.rules.small import declaring, keys, small, the
+from tests.planning.rules.small import declaring, keys, small, the, villages
 
 
 def test_while_some_have_not_declared_there_is_a_residual_and_no_finding():
-    assert declaring(villages(1, 2, 3, 0, 0), None, plan=villages(1, 4, 3, 9, 0)) == ()
+    assert declaring(villages(1, 2, 3, 0, 0), None, plan=villages(1, 4, 3, 6, 0)) == ()
 
 
 def test_what_is_too_much_already_is_found_while_some_have_not_declared():
-    found = declaring(villages(1, 0, 0, 0, 0), villages(1, 0, 0, 0, 0), None, plan=villages(1, 4, 3, 9, 0))
+    found = declaring(villages(1, 0, 0, 0, 0), villages(1, 0, 0, 0, 0), None, plan=villages(1, 4, 3, 2, 0))
     (one,) = found
     assert one.key == "plan_differs:410871::declared:"
     assert one.figures == (("village.level.5.declared", 2), ("village.level.5.plan", 1))
@@ -22,7 +21,7 @@ def test_what_is_too_much_already_is_found_while_some_have_not_declared():
 
 
 def test_one_township_over_the_plan_is_told_of_the_township_only():
-    assert keys(declaring(villages(2, 0, 0, 0, 0), None, plan=villages(1, 4, 3, 9, 0))) == [
+    assert keys(declaring(villages(2, 0, 0, 0, 0), None, plan=villages(1, 4, 3, 2, 0))) == [
         "over_plan:410871101:village:declared:"
     ]
 

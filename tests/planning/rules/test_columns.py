@@ -7,8 +7,8 @@ from campaigns.planning.rules.facts import Facts, PlaceFacts
 from campaigns.planning.rules.figures import Figures, count
 from campaigns.planning.rules.findings import reconcile
 from tests.planning.rules import jiaozuo
-from tests.planning.rules.jiaozuo import facts, mark, township, villages
-from tests.planning.rules.small import keys, small, the
+from tests.planning.rules.jiaozuo import facts, mark, township
+from tests.planning.rules.small import keys, small, the, villages
 
 
 @pytest.mark.parametrize("source", ["share", "declared"])
@@ -26,10 +26,12 @@ def test_more_units_with_a_target_than_there_are():
 
 
 def test_units_with_and_without_a_target_make_all_units():
-    assert keys(reconcile(small(Figures("village", {2: 2, 0: 1}), units=3))) == ["unfilled:410871:village:entered:"]
-    found = reconcile(small(Figures("village", {2: 2, 0: 1}), units=4))
+    assert keys(reconcile(small(Figures("village", {5: 0, 4: 0, 3: 0, 2: 2, 1: 0, 0: 1}), units=3))) == [
+        "unfilled:410871:village:entered:"
+    ]
+    found = reconcile(small(Figures("village", {5: 0, 4: 0, 3: 0, 2: 2, 1: 0, 0: 1}), units=4))
     assert the(found, FindingCode.UNITS).figures == (("targets", 2), ("without", 1), ("units", 4))
-    found = reconcile(small(Figures("village", {2: 2, 0: 2}), units=3))
+    found = reconcile(small(Figures("village", {5: 0, 4: 0, 3: 0, 2: 2, 1: 0, 0: 2}), units=3))
     assert the(found, FindingCode.UNITS).figures == (("targets", 2), ("without", 2), ("units", 3))
 
 

@@ -1,6 +1,6 @@
 """Columns of counts and percentages: the published figures, and what holds of all."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 import pytest
 from hypothesis import given
@@ -64,7 +64,7 @@ def test_ningguo_declares_40_stars_by_level_and_18_by_star():
 
 
 def test_liwan_states_levels_only():
-    villages, communities = Figures("village", {4: 1, 3: 5, 2: 2}), Figures("community", {3: 2})
+    villages, communities = jiaozuo.LIWAN, jiaozuo.LIWAN_COMMUNITIES
     assert (villages.level_sum, villages.star_sum, villages.unit_sum) == (23, None, 8)
     assert villages.total == 23
     assert (communities.level_sum, communities.star_sum, communities.unit_sum) == (6, None, 2)
@@ -109,7 +109,7 @@ def test_what_the_townships_entered_differs_from_the_plan_by_one_village():
     entered = add_up("village", jiaozuo.ENTERED.values())
     assert entered == Figures(
         "village",
-        {5: 2, 4: 9, 3: 41, 2: 48},
+        {5: 2, 4: 9, 3: 41, 2: 48, 1: 0},
         {"industry": 34, "ecology": 73, "safety": 62, "civility": 94, "branch": 2},
     )
     assert differences(jiaozuo.COUNTY, entered) == (
@@ -122,18 +122,49 @@ def test_what_the_townships_entered_differs_from_the_plan_by_one_village():
 def test_absent_is_not_zero():
     nothing, none = Figures("village"), Figures("village", {5: 0}, {"branch": 0})
     assert (nothing.level_sum, nothing.star_sum, nothing.unit_sum, nothing.total) == (None, None, None, None)
-    assert (none.level_sum, none.star_sum, none.unit_sum, none.total) == (0, 0, 0, 0)
+    assert (none.level_sum, none.star_sum, none.unit_sum, none.total) == (0, 0, 0, None)
     assert nothing.is_empty
     assert not none.is_empty
     assert nothing != none
     assert differences(nothing, none) == ()
 
 
-def test_within_a_stated_measure_a_missing_key_is_zero():
-    assert Figures("village", {5: 1, 1: 0}) == Figures("village", {5: 1})
-    assert hash(Figures("village", {5: 1, 1: 0})) == hash(Figures("village", {5: 1}))
-    assert Figures("village", {5: 1}) != Figures("community", {5: 1})
-    assert Figures("village", {5: 1}).level(1) == 0
+def test_within_a_measure_too_a_figure_that_is_not_there_is_not_stated():
+    part, zero = Figures("village", {5: 1}), Figures("village", {5: 1, 1: 0})
+    assert part != zero
+    assert part != Figures("community", {5: 1})
+    assert (part.get("level", 5), part.get("level", 1), zero.get("level", 1)) == (1, None, 0)
+    assert (part.is_partial("level"), part.is_whole("level"), part.is_partial("star")) == (True, False, False)
+    assert (part.total, part.targets, part.at_least) == (None, None, 5)
+
+
+def test_what_the_rest_leaves_no_room_for_is_zero():
+    """As the published plans leave out 一星 and 支部过硬 where there is none."""
+    plan = jiaozuo.COUNTY_COMMUNITIES
+    assert ("branch" in plan.stars, plan.get("star", "branch"), plan.is_whole("star")) == (False, 0, True)
+    levels = Figures("village", {5: 1, 4: 10, 3: 41, 2: 48}, jiaozuo.COUNTY.stars)
+    assert (levels.get("level", 1), levels.targets) == (0, 100)
+    ningguo = jiaozuo.NINGGUO
+    assert (ningguo.get("star", "branch"), ningguo.is_partial("star")) == (None, True)
+
+
+def test_what_the_program_counted_is_zero_where_it_names_nothing():
+    """So two columns that say the same are equal, whether they write the zeros or not."""
+    counted = count("village", [frozenset({"safety"})])
+    assert (counted.get("star", "branch"), counted.is_whole("star"), counted.total) == (0, True, 1)
+    whole = Figures(
+        "village", {5: 0, 4: 0, 3: 0, 2: 0, 1: 1}, dict.fromkeys(jiaozuo.STARS["village"], 0) | {"safety": 1}
+    )
+    assert counted == whole
+    assert hash(counted) == hash(whole)
+
+
+def test_totals_are_stated_alone_or_follow():
+    alone = Figures("village", totals={"stars": 109, "units": 42})
+    assert (alone.total, alone.targets, alone.at_least, alone.is_empty) == (109, 42, 109, False)
+    assert (jiaozuo.LIWAN.get("total", "stars"), jiaozuo.LIWAN.get("total", "units")) == (23, 8)
+    with pytest.raises(ValueError, match="totals are of units or stars"):
+        Figures("village", totals={"money": 1})
 
 
 def test_a_measure_adds_up_over_those_who_state_it():
@@ -150,9 +181,14 @@ def test_a_plan_that_does_not_state_stars_leaves_none():
     assert residual(Figures("village", {5: 1}), [Figures("village", {5: 1}, {"branch": 1})]).stars == {}
 
 
-def test_what_a_plan_leaves_out_is_zero_and_leaves_too_little():
+def test_what_a_plan_leaves_out_leaves_nothing():
     plan, part = Figures("village", {5: 1}, {"branch": 1}), Figures("village", {4: 2}, {"safety": 3})
-    assert residual(plan, [part]) == Counts("village", {5: 1, 4: -2}, {"branch": 1, "safety": -3})
+    assert residual(plan, [part]) == Counts("village", {5: 1}, {"branch": 1})
+
+
+def test_stars_in_all_are_left_whichever_way_the_parts_state_them():
+    parts = [jiaozuo.LIWAN, Figures("village", totals={"stars": 7}), Figures("village", {5: 1})]
+    assert residual(Figures("village", totals={"stars": 50}), parts).totals == {"stars": 50 - 23 - 7}
 
 
 def test_units_without_a_target_are_left_only_where_the_total_states_them():
@@ -162,13 +198,13 @@ def test_units_without_a_target_are_left_only_where_the_total_states_them():
 
 
 def test_differences_come_in_the_order_in_which_people_know_the_stars():
-    plan, other = Figures("village", {}, {"a": 1, "b": 1}), Figures("village", {}, {"a": 2, "b": 2, "c": 1})
+    plan, other = Figures("village", {}, {"a": 1, "b": 1, "c": 0}), Figures("village", {}, {"a": 2, "b": 2, "c": 1})
     assert [one.key for one in differences(plan, other, ["c", "b", "a"])] == ["c", "b", "a"]
 
 
 def test_counting_states_zero_for_stars_that_nobody_targets():
     assert count("village", [frozenset(), frozenset({"safety"})], ["branch", "safety"]) == Figures(
-        "village", {1: 1}, {"branch": 0, "safety": 1}
+        "village", {1: 1}, {"branch": 0, "safety": 1}, is_counted=True
     )
     assert count("village", [frozenset()], ["branch"]).star_sum == 0
 
@@ -210,12 +246,12 @@ def test_what_a_part_leaves_is_the_rest(one, other):
 def test_no_difference_means_the_same_figures(one, other):
     apart = differences(one, other)
     for measure in ("level", "star"):
-        if one.of(measure) and other.of(measure):
-            same = all(
-                one.of(measure).get(key, 0) == other.of(measure).get(key, 0)
-                for key in {*one.of(measure), *other.of(measure)} - {0}
-            )
-            assert same == (measure not in {difference.measure for difference in apart})
+        same = all(
+            one.of(measure)[key] == other.of(measure)[key]
+            for key in one.of(measure)
+            if key and key in other.of(measure)
+        )
+        assert same == (measure not in {difference.measure for difference in apart})
 
 
 @pytest.mark.parametrize(
@@ -233,6 +269,18 @@ def test_a_percentage_is_compared_to_the_digits_printed():
     assert check_percentage(1, 3, "33") is None
     assert check_percentage(1, 3, "33.3") is None
     assert check_percentage(1, 3, "33.30").value == Decimal("33.33")
+
+
+def test_a_half_may_be_printed_up_or_down_and_a_digit_cut_off_may_not():
+    assert [check_percentage(1, 8, printed) for printed in ("12", "13", "12.5")] == [None] * 3
+    assert check_percentage(2, 3, "66.6").value == Decimal("66.7")
+
+
+@given(st.integers(0, 5_000), st.integers(1, 5_000), st.integers(0, 4))
+def test_whatever_a_true_percentage_is_rounded_to_is_right(part, base, digits):
+    exact = Decimal(100 * part) / base
+    for rounding in (ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_HALF_DOWN):
+        assert check_percentage(part, base, exact.quantize(Decimal(1).scaleb(-digits), rounding)) is None
 
 
 def test_a_percentage_has_its_base():

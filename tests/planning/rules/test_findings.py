@@ -280,3 +280,90 @@ def test_one_figure_changed_is_found(counties, which, source):
     found = [one for one in reconcile(slipped) if one.code != FindingCode.NO_TARGET]
     assert (FindingCode.SUM, place.code) in {(one.code, one.place) for one in found}
     assert all(one.sentence for one in found)
+
+
+def in_part(column: Figures, kept: set) -> Figures:
+    """A column of which somebody states only some figures, and perhaps the totals."""
+    totals = {"stars": column.total, "units": column.targets}
+    return Figures(
+        column.kind,
+        {level: column.level(level) for level in (5, 4, 3, 2, 1) if level in kept},
+        {star: column.star(star) for star in CODES if star in kept},
+        {name: number for name, number in totals.items() if name in kept},
+    )
+
+
+KEPT = st.sets(st.sampled_from([5, 4, 3, 2, 1, *CODES, "stars", "units"]))
+
+
+@given(COUNTIES, KEPT, st.lists(KEPT, min_size=4, max_size=4))
+def test_true_figures_give_no_finding_however_little_of_them_is_stated(counties, of_plan, of_places):
+    """By the county and by each township, in whatever mixture of levels, stars and totals: absent is not zero."""
+    whole = of_rows(counties)
+    plan = in_part(whole.county.column("plan", "village"), of_plan)
+    places = tuple(
+        replace(place, columns={("declared", "village"): in_part(place.column("declared", "village"), kept)})
+        for place, kept in zip(whole.townships, of_places, strict=False)
+    )
+    told = reconcile(
+        replace(whole, county=replace(whole.county, columns={("plan", "village"): plan}), townships=places)
+    )
+    assert {one.code for one in told} <= {FindingCode.NO_TARGET}
+
+
+def test_a_plan_for_villages_only_says_nothing_of_communities():
+    found = reconcile(facts(county=jiaozuo.county(columns={("plan", "village"): jiaozuo.COUNTY})))
+    apart = the(found, FindingCode.PLAN_DIFFERS)
+    assert apart.figures[:2] == (("plan", 264), ("entered", 265))
+    assert {one.kind for one in found if one.code == FindingCode.OVER_PLAN} == {"village"}
+    assert ("only.community", "") in apart.context
+
+
+def test_what_the_plan_leaves_blank_is_not_a_plan_of_zero():
+    """Only 五星 and 四星 are planned: 文昌's nineteen three-star villages contradict nothing."""
+    plan = Figures("village", {5: 1, 4: 10})
+    found = reconcile(facts(county=jiaozuo.county(columns={("plan", "village"): plan})))
+    over = the(found, FindingCode.OVER_PLAN)
+    assert over.figures == (("village.level.5.declared", 2), ("village.level.5.plan", 1))
+    assert ("only.village", "5 4") in over.context
+
+
+def test_levels_stated_above_and_stars_below_are_held_against_each_other():
+    """Σ k·nₖ = Σ s across places too: 15 stars are planned by level, 14 are declared by star."""
+    plan, one, other = villages(0, 0, 3, 3, 0), Figures("village", {}, STARS_OF_7), Figures("village", {}, STARS_OF_7)
+    places = tuple(
+        PlaceFacts(f"41087110{n}", f"第{n}镇", {"village": 3}, {("declared", "village"): column})
+        for n, column in enumerate((one, other), start=1)
+    )
+    county = PlaceFacts("410871", "示范区", {"village": 6}, {("plan", "village"): plan})
+    apart = the(reconcile(Facts(2022, county, places, jiaozuo.STARS)), FindingCode.PLAN_DIFFERS)
+    assert apart.figures == (
+        ("plan", 15), ("declared", 14), ("village.total.stars.declared", 14), ("village.total.stars.plan", 15),
+    )  # fmt: skip
+
+
+STARS_OF_7 = {"branch": 0, "industry": 1, "ecology": 2, "safety": 2, "civility": 2}
+
+
+@pytest.mark.parametrize(
+    ("plan", "figures"),
+    [
+        (villages(0, 0, 3, 6, 0), ()),
+        (villages(0, 0, 1, 9, 0), (("rest", 4), ("rest_units", 3))),
+        (Figures("village", {}, {"safety": 6}), (("village.star.safety.rest", 4), ("village.star.safety.most", 3))),
+        (Figures("village", {}, {"safety": 5}), ()),
+        (Figures("village", totals={"stars": 7 + 15}), ()),
+        (Figures("village", totals={"stars": 7 + 16}), (("rest_stars", 16), ("room", 15))),
+    ],
+)
+def test_what_the_plan_leaves_fits_into_the_units_left(plan, figures):
+    """The first township has stated its seven villages; the other has three and has stated nothing."""
+    declared = Figures("village", {5: 0, 4: 0, 3: 0, 2: 1, 1: 5}, STARS_OF_7 | {"safety": 2})
+    places = (
+        PlaceFacts("410871101", "第1镇", {"village": 7}, {("declared", "village"): declared}),
+        PlaceFacts("410871102", "第2镇", {"village": 3}),
+    )
+    county = PlaceFacts("410871", "示范区", {"village": 10}, {("plan", "village"): plan})
+    found = [one for one in reconcile(Facts(2022, county, places, jiaozuo.STARS)) if one.code == FindingCode.RESIDUAL]
+    assert [one.figures for one in found] == ([figures] if figures else [])
+    assert all(one.sentence for one in found)

@@ -113,7 +113,7 @@ def test_striking_the_capstone_asks_the_same(near):
             {5: 1, 4: 10, 3: 41, 2: 48},
             {"industry": 34, "ecology": 73, "safety": 62, "civility": 94, "branch": 1},
         ),
-        Figures("community", {4: 1, 3: 2, 2: 1}, {"sharing": 3, "safety": 2, "harmony": 4, "business": 3}),
+        Figures("community", {5: 0, 4: 1, 3: 2, 2: 1, 1: 0}, {"sharing": 3, "safety": 2, "harmony": 4, "business": 3}),
         Figures(
             "village",
             {5: 2, 4: 2, 3: 19, 2: 12},

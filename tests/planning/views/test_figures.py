@@ -190,7 +190,8 @@ class TestEnteringFigures:
         assert figures(campaign, Source.PLAN, kind="community").levels == {3: 1}
 
     def test_says_what_does_not_agree_and_saves_all_the_same(self, ying, campaign):
-        answer = enter(ying, campaign, "plan/figures/", **villages(2, 2, 2, 2, 0, industry=4, ecology=9))
+        stars = {"branch": 0, "industry": 4, "ecology": 9, "safety": 0, "civility": 0}
+        answer = enter(ying, campaign, "plan/figures/", **villages(2, 2, 2, 2, 0, **stars))
         sentences = [
             "示范区农村县计划按星级合计 28 颗，按各星合计 13 颗，相差 15 颗。",
             "示范区农村县计划：平安法治星 0 颗，少于“五星” 2 个；文明幸福星 0 颗，少于“五星” 2 个。",
@@ -198,7 +199,7 @@ class TestEnteringFigures:
         ]
         assert [str(finding.sentence) for finding in answer.context["findings"]] == sentences
         assert [sentence in answer.text for sentence in sentences] == [True] * 3
-        assert figures(campaign, Source.PLAN).stars == {"industry": 4, "ecology": 9}
+        assert figures(campaign, Source.PLAN).stars == stars
 
     def test_of_a_share_over_the_county_s_figure_warns(self, ying, campaign):
         enter(ying, campaign, "plan/figures/", **villages(1, 1, 1))
@@ -423,7 +424,7 @@ class TestPastingARow:
         assert page.status_code == 200
         table, communities = page.context["tables"]
         assert [line.value for group in table.groups for line in group] == [
-            "2", "1", "3", "0", "0", "", "2", "3", "4", "5", "6",
+            "2", "1", "3", "0", "0", "", "2", "3", "4", "5", "6", "", "",
         ]  # fmt: skip
         assert [line.name for line in table.groups[1] if line.differs] == [
             "支部过硬",

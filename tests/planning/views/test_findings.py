@@ -30,9 +30,11 @@ FIVE = "branch industry ecology safety civility"
 def begun(campaign, cast, place):
     """The county plans one five-star village; 文昌 marks two, and 宁郭 declares sums that disagree."""
     planned = Figures(
-        Kind.VILLAGE, {5: 1, 2: 5}, {"branch": 1, "industry": 4, "ecology": 2, "safety": 4, "civility": 4}
+        Kind.VILLAGE,
+        {5: 1, 4: 0, 3: 0, 2: 5, 1: 0},
+        {"branch": 1, "industry": 4, "ecology": 2, "safety": 4, "civility": 4},
     )
-    declared = Figures(Kind.VILLAGE, {2: 2}, {"industry": 1})
+    declared = Figures(Kind.VILLAGE, {5: 0, 4: 0, 3: 0, 2: 2, 1: 0}, dict.fromkeys(FIVE.split(), 0) | {"industry": 1})
     for seat, township, source, column in (
         (cast.ying, None, Source.PLAN, planned),
         (cast.wen, place.ningguo, Source.DECLARED, declared),
@@ -344,7 +346,12 @@ def test_more_findings_and_answers_cost_the_same(ying, cast, begun, over, place)
         answer(cast.eve, begun, over, AnswerState.EXPLAINED, text, version=version)
     save_figures(
         by=cast.eve, campaign=begun, township=place.wenchang, source=Source.DECLARED, version=0,
-        figures=[Figures(Kind.VILLAGE, {5: 4}, {"branch": 1, "industry": 2})],
+        figures=[
+            Figures(
+                Kind.VILLAGE, {5: 4, 4: 0, 3: 0, 2: 0, 1: 0},
+                dict.fromkeys(FIVE.split(), 0) | {"branch": 1, "industry": 2},
+            )
+        ],
     )  # fmt: skip
     assert len(all_findings(begun)) > number
     over = of(begun, FindingCode.OVER_PLAN)
