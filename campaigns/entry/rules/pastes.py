@@ -134,7 +134,7 @@ def table_of(
     A title and notes above the heads, one or two cells wide, are passed over; the heads may stand in two rows. Of two
     columns of one name the first counts, and the other is not understood.
 
-    heads       -- folded head (as :func:`head` folds it) → column. wanted -- columns.
+    heads       -- bare head (as heads.bare_head folds it) → column. wanted -- columns.
     passed_over -- folded heads of columns which no such list needs, such as a running number.
     """
 

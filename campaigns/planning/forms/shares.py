@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import Form
+from campaigns.entry.rules.heads import bare_head
 from campaigns.entry.rules.names import township_seat
-from campaigns.entry.rules.pastes import NUMBER_HEADS, PastedLine, Table, head, read_paste, table_of, unknown_heads
+from campaigns.entry.rules.pastes import NUMBER_HEADS, PastedLine, Table, read_paste, table_of, unknown_heads
 from campaigns.entry.rules.text import LineProblem, folded
 from campaigns.year.choices import LEVELS, Kind
 
@@ -62,7 +63,10 @@ def read_shares(text: str, kind: str, star_names: Mapping[str, str], places: Ite
     """
     pasted = read_paste(text)
     heads = {
-        head(cell): name for line in pasted.lines for cell in line.cells if (name := _column(cell, kind, star_names))
+        bare_head(cell): name
+        for line in pasted.lines
+        for cell in line.cells
+        if (name := _column(cell, kind, star_names))
     }
     table = table_of(pasted.lines, heads, wanted=(PLACE,), passed_over=NUMBER_HEADS)
     if not table.columns:
@@ -73,7 +77,11 @@ def read_shares(text: str, kind: str, star_names: Mapping[str, str], places: Ite
 
 def _column(cell: str, kind: str, star_names: Mapping[str, str]) -> str:
     """The column that a head names: PLACE, or measure and key as fields of figures have them; empty for none."""
-    return PLACE if head(cell) in PLACE_HEADS else figure_of(head(cell), kind, star_names).removeprefix(f"{kind}-")
+    return (
+        PLACE
+        if bare_head(cell) in PLACE_HEADS
+        else figure_of(bare_head(cell), kind, star_names).removeprefix(f"{kind}-")
+    )
 
 
 class _Reader:
