@@ -253,7 +253,7 @@ def test_the_page_costs_the_same_for_one_unit_and_three(eve, cast, campaign, pla
     assert len(page.context["matrix"].rows) == units
 
 
-QUERIES = 25
+QUERIES = 24
 
 
 def test_a_township_without_units_says_what_to_do(client, cast, campaign, place):
