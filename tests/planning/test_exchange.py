@@ -80,7 +80,7 @@ def test_out_and_in_changes_nothing(wenchang):
     assert (upload.errors, upload.changed, upload.same) == ((), [], 4)
 
 
-@pytest.mark.parametrize("tick", ["★", "1", "√", "是", " x ", "Y", "★新", 1, 1.0, True])
+@pytest.mark.parametrize("tick", ["★", "1", "√", "是", " √ ", "Y", "★新", 1, 1.0, "１", "1.0", True])
 def test_yes_in_every_form_people_write_it(wenchang, tick):
     workbook = opened(write_matrix(wenchang()))
     workbook["农村"]["E7"] = tick

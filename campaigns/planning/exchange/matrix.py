@@ -13,18 +13,18 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from campaigns.entry.rules.text import EntryError
 from campaigns.workbooks import layout
 from campaigns.workbooks.layout import OFFICIAL
 from campaigns.workbooks.workbook import CellError, Line, Sheet, UnreadableError, find_heads, read_sheets, text
 from campaigns.year.choices import Kind
 
 from ..reports.matrix import Grid, Matrix, Row
-from ..rules.marks import LONGEST_REASON, MarkSheet
+from ..rules.marks import LONGEST_REASON, MarkSheet, ticked
 
 SHEETS = {Kind.VILLAGE: "农村", Kind.COMMUNITY: "社区"}
 CODE, VERSION, AREA, UNIT = "编码", "版本", "管区", "村（社区）"
 HELD, LEVEL, REASON, STATE = "已创成星", "计划星级", "本年无目标的原因", "状态"
-YES, NO = re.compile(r"★|★? ?新|√|✓|✔|1|是|y|yes|x", re.IGNORECASE), re.compile(r"|0|☆|☆? ?弃|否|n|no|×", re.IGNORECASE)
 GROUP_ROW, HEAD_ROW, FIRST = 3, 4, 5
 WIDTHS = {CODE: 15, VERSION: 6, AREA: 12, UNIT: 18, LEVEL: 9, REASON: 32, HELD: 30, STATE: 10}
 STAR_COLUMN = 5
@@ -223,14 +223,11 @@ def _read_row(line: Line, row: Row, grid: Grid) -> FileRow | None:
     """What a line says of a unit; None where something in it is wrong."""
     targets = set()
     for star in grid.stars:
-        tick = line.value(star.name)
-        if YES.fullmatch(tick):
-            targets.add(star.code)
-        elif not NO.fullmatch(tick):
-            line.wrong(
-                star.name,
-                _("“%(value)s” is neither yes nor no: fill in ★ or 1, or leave it empty.") % {"value": tick[:20]},
-            )
+        try:
+            if ticked(line.raw(star.name)):
+                targets.add(star.code)
+        except EntryError as error:
+            line.wrong(star.name, str(error))
     reason = line.value(REASON)
     if len(reason) > LONGEST_REASON:
         line.wrong(

@@ -2,14 +2,58 @@
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from campaigns.entry.rules.text import EntryError
 
 # Characters of a reason for having no target: it has to fit into a cell of a printed table.
 LONGEST_REASON = 120
+
+# What a cell of a star says, folded as ``ticked`` folds it: the same in a file, in what is pasted and in formulas. A
+# box that is ticked in a spreadsheet reads TRUE. An x crosses a star out: whoever wants one writes ★.
+YES = frozenset({"★", "★新", "新", "新★", "⭐", "√", "✓", "✔", "☑", "✅", "1", "1.0", "是", "有", "Y", "YES", "TRUE"})
+NO = frozenset(
+    {
+        "",
+        "☆",
+        "☆弃",
+        "弃",
+        *"×╳✕✖✗✘❌❎☒☐",
+        "X",
+        "0",
+        "0.0",
+        "否",
+        "无",
+        "-",
+        "--",
+        "—",
+        "——",
+        "/",
+        "N",
+        "NO",
+        "FALSE",
+    }
+)
+
+
+def ticked(text: str) -> bool:
+    """Whether a cell makes its star a target: full-width signs count as the usual ones, white space and signs
+    without a width do not count.
+
+    Raises EntryError for what is neither yes nor no.
+    """
+    seen = (sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) not in ("Cf", "Mn"))
+    word = "".join("".join(seen).split()).upper()
+    if word in YES or word in NO:
+        return word in YES
+    sentence = gettext("“%(value)s” is neither yes nor no: fill in ★ or 1, or leave it empty.")
+    raise EntryError(sentence % {"value": text[:20]})
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
 """What one unit's plan says, what it lacks, and until when it may be mended."""
 
 import datetime
+from contextlib import suppress
 
 import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as some
 
-from campaigns.planning.rules.marks import Gap, UnitMark, gaps
+from campaigns.entry.rules.text import EntryError
+from campaigns.planning.rules.marks import NO, YES, Gap, UnitMark, gaps, ticked
 from campaigns.sheets.rules import may_write
 from campaigns.year.choices import Phase
 from campaigns.year.rules import NEXT_PHASE, PREVIOUS_PHASE, Calendar, may_enter
@@ -197,3 +199,33 @@ def test_phases_follow_each_other_and_back():
         walked.append(phase)
     assert walked == list(Phase)
     assert [PREVIOUS_PHASE.get(phase) for phase in Phase] == [None, *walked[:-1]]
+
+
+@pytest.mark.parametrize(
+    "text", ["★", "1", "１", "1.0", "１．０", " ★ 新 ", "√", "✔\ufe0f", "\u200b是", "yes", "True", "　★"]
+)
+def test_a_tick_counts_however_it_is_written(text):
+    assert ticked(text) is True
+
+
+@pytest.mark.parametrize(
+    "text", ["", " 　", "×", "✗", "x", "X", "ｘ", "否", "0", "０", "☆", "☆ 弃", "-", "－", "False"]
+)
+def test_what_crosses_a_star_out_is_no_tick(text):
+    assert ticked(text) is False
+
+
+@given(some.text(max_size=4))
+def test_a_cell_is_yes_or_no_or_an_error(text):
+    with suppress(EntryError):
+        assert ticked(text) in (True, False)
+
+
+def test_no_word_is_both_yes_and_no():
+    assert YES.isdisjoint(NO)
+
+
+@pytest.mark.parametrize("text", ["也许", "2", "★★", "#N/A", "1分"])
+def test_anything_else_is_an_error(text):
+    with pytest.raises(EntryError, match="neither yes nor no"):
+        ticked(text)
