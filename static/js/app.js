@@ -162,7 +162,7 @@ document.addEventListener("submit", (event) => {
   }
   event.preventDefault();
   const { target: form, submitter } = event;
-  const alike = (each) => each.type === "submit" && each.name === submitter?.name && each.value === submitter?.value;
+  const alike = (each) => each.type === "submit" && ["name", "value", "formAction"].every((name) => each[name] === submitter?.[name]);
   whenSaved(() => form.requestSubmit([...form.elements].find(alike))); // an answer may have put a new button there
 }, { capture: true });
 window.addEventListener("pageshow", () => { sending = false; });

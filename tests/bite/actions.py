@@ -22,15 +22,15 @@ VETO = "tests/vetoes/test_actions.py"
 ACTIONS = [
     # Stars: marked, submitted, decided
     Break(
-        "campaigns.planning.actions.marks:save_marks",
-        "if plan.version != asked[plan.village_id].version]",
+        "campaigns.planning.actions.marks:_as_shown",
+        "if plan.version != shown[plan.village_id].version]",
         "if not plan.version]",
         "What a colleague marked meanwhile is overwritten.",
         MARKING,
     ),
     Break(
-        "campaigns.planning.actions.marks:save_marks",
-        "closed = [reason for plan in plans if (reason := closed_reason(plan, filing_of(plan, known)))]",
+        "campaigns.planning.actions.marks:_as_shown",
+        "closed = [reason for plan in written if (reason := closed_reason(plan, filing_of(plan, known)))]",
         "closed = []",
         "A township marks stars after the deadline.",
         MARKING,

@@ -40,7 +40,7 @@ class Matrix:
 
     def press(self, deed: str) -> None:
         """Press the button of the bar that submits or withdraws."""
-        self.bar.locator(f"form[action$='/{deed}/'] button").click()
+        self.bar.locator(f"button[formaction$='/{deed}/']").click()
 
     def paste(self, code: str, star: str, block: str) -> None:
         """Paste a block from a spreadsheet into a cell."""

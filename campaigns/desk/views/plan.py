@@ -1,5 +1,7 @@
 """Marking the stars: one page for a township, one for a unit; submitting and withdrawing."""
 
+from collections.abc import Collection
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -206,20 +208,23 @@ def _linked(refusal: Refused | None, problems) -> list[tuple[str, str]]:
 @require_POST
 def submit(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Hand in the units named by ``unit``, or all that are open: those that the button counted, so that a second
-    click asks for the same."""
+    click asks for the same. The rows of the page go with them and are saved by the same deed."""
     campaign, place = township_campaign(request, year, code)
     if not access.enters(request.seat, place):
         raise PermissionDenied
-    chosen = request.POST.getlist("unit")
-    codes = chosen or request.POST.getlist("counted") or matrix(campaign, place, timezone.localdate()).open_codes
+    form, chosen = MarksForm(request.POST), request.POST.getlist("unit")
+    codes = chosen or request.POST.getlist("open") or matrix(campaign, place, timezone.localdate()).open_codes
     if not codes:
         messages.warning(request, _("There is nothing to submit: no unit is open."))
         return redirect(address(year, code))
     try:
-        done = submit_plans(by=request.seat, campaign=campaign, codes=codes, token=request.POST.get("token", ""))
+        if not form.is_valid():
+            raise Refused(_("Nothing was submitted, and nothing of this page was saved."))
+        _check_shown(campaign, codes, form)
+        submit_plans(by=request.seat, campaign=campaign, codes=codes, rows=form.rows, token=form.token)
     except Refused as refused:
-        return _refused(request, campaign, place, chosen, refused)
-    number = done.summary.get("plan", len(codes))
+        return _refused(request, campaign, place, chosen, refused, form)
+    number = len(codes)
     messages.success(
         request,
         ngettext(
@@ -231,28 +236,42 @@ def submit(request: HttpRequest, year: int, code: str) -> HttpResponse:
     return redirect(address(year, chosen[0] if len(chosen) == 1 else code))
 
 
+def _check_shown(campaign: Campaign, codes: Collection[str], form: MarksForm) -> None:
+    """Raise Stale with the units that are to be submitted and had no open row on the page: somebody opened them since
+    it was loaded, and whoever submits has not seen them."""
+    unseen = set(codes) - {row.code for row in form.rows} if form.rows else ()
+    if plans := list(campaign.plans.filter(village__in=unseen).select_related("village") if unseen else ()):
+        raise Stale(
+            *plans,
+            message=_("Nothing was submitted: units were opened again since this page was loaded. Look at them first."),
+        )
+
+
 @require_POST
 def withdraw(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    """Take back the units named by ``unit``, or all that wait for approval: those that the button counted."""
+    """Take back the units named by ``unit``, or all that wait for approval: those that the button counted. What the
+    page shows in the rows of other units is saved by the same deed."""
     campaign, place = township_campaign(request, year, code)
     if not access.enters(request.seat, place):
         raise PermissionDenied
-    chosen = request.POST.getlist("unit")
-    codes = chosen or request.POST.getlist("counted") or matrix(campaign, place, timezone.localdate()).waiting_codes
+    form, chosen = MarksForm(request.POST), request.POST.getlist("unit")
+    codes = chosen or request.POST.getlist("waiting") or matrix(campaign, place, timezone.localdate()).waiting_codes
     try:
-        withdraw_plans(by=request.seat, campaign=campaign, codes=codes, token=request.POST.get("token", ""))
+        if not form.is_valid():
+            raise Refused(_("Nothing was withdrawn, and nothing of this page was saved."))
+        withdraw_plans(by=request.seat, campaign=campaign, codes=codes, rows=form.rows, token=form.token)
     except Refused as refused:
-        return _refused(request, campaign, place, chosen, refused)
+        return _refused(request, campaign, place, chosen, refused, form)
     messages.success(request, _("Withdrawn. The marks can be changed again."))
     return redirect(address(year, chosen[0] if len(chosen) == 1 else code))
 
 
 def _refused(
-    request: HttpRequest, campaign: Campaign, place: Township, chosen: list[str], refused: Refused
+    request: HttpRequest, campaign: Campaign, place: Township, chosen: list[str], refused: Refused, form: MarksForm
 ) -> HttpResponse:
     """The page of the one unit that was chosen, if the township has it, else the township's, with what stands in the
-    way."""
-    alone = len(chosen) == 1 and matrix(campaign, place, timezone.localdate(), chosen).row(chosen[0])
-    if alone:
-        return _unit_page(request, campaign, place, chosen[0], refusal=refused, status=refused.status)
-    return _township_page(request, campaign, place, refusal=refused, status=refused.status)
+    way and everything that was typed."""
+    page = {"entries": form.rows, "refusal": refused, "problems": form.problems, "status": refused.status}
+    if len(chosen) == 1 and matrix(campaign, place, timezone.localdate(), chosen).row(chosen[0]):
+        return _unit_page(request, campaign, place, chosen[0], **page)
+    return _township_page(request, campaign, place, **page)

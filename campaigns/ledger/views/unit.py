@@ -70,28 +70,35 @@ def _find(request: HttpRequest, year: int, code: str) -> tuple[Campaign, Townshi
 
 
 def _sort(request: HttpRequest, campaign: Campaign, township: Township, plan: Plan) -> HttpResponse:
-    """Sort what one star's button means, or all that the page showed; ticks of the other stars are kept."""
+    """Sort what one star's button means, or all that the page showed; ticks of the other stars are kept, and what the
+    page shows in its cells is written by the same deed."""
     if not access.enters(request.seat, township):
         raise PermissionDenied
-    form = SortForm(request.POST)
+    form, cells = SortForm(request.POST), RowsForm(request.POST, campaign.year)
     meant = form.rows
     if form.part:
         of_star = UnitTask.objects.at(campaign, plan.village_id).filter(task__star__code=form.part)
         meant = meant & set(of_star.values_list("pk", flat=True))
     reached = meant if form.deed == "keep" else form.reached & meant
-    left = form.reached
-    if form.deed != "look":
-        left = form.reached - meant
-        try:
-            actions.sort_tasks(
-                by=request.seat, campaign=campaign, reached=sorted(reached), gaps=sorted(meant - reached),
-                token=form.token,
-            )  # fmt: skip
-        except Refused as refused:
-            return _ledger_page(request, campaign, township, plan, ticked=form.reached, refusal=refused)
-        messages.success(request, sorted_words(len(reached), len(meant) - len(reached)))
-    ticks = f"?{urlencode({'reached': sorted(left)}, doseq=True)}" if left else ""
-    return redirect(f"{request.path}{ticks}{f'#s-{form.part}' if form.part else ''}")
+    page = {"form": cells, "ticked": form.reached, "typed": cells.typed, "versions": cells.versions}
+    if not cells.is_valid():
+        return _ledger_page(request, campaign, township, plan, **page)
+    if form.deed == "look":
+        return redirect(f"{request.path}{_ticks(form.reached)}")
+    try:
+        actions.sort_tasks(
+            by=request.seat, campaign=campaign, reached=sorted(reached), gaps=sorted(meant - reached),
+            entries=cells.entries, token=form.token,
+        )  # fmt: skip
+    except Refused as refused:
+        return _ledger_page(request, campaign, township, plan, **page, refusal=refused)
+    messages.success(request, sorted_words(len(reached), len(meant) - len(reached)))
+    return redirect(f"{request.path}{_ticks(form.reached - meant)}{f'#s-{form.part}' if form.part else ''}")
+
+
+def _ticks(reached: set[int]) -> str:
+    """The query that keeps ticks of tasks which are not sorted yet."""
+    return f"?{urlencode({'reached': sorted(reached)}, doseq=True)}" if reached else ""
 
 
 def sorted_words(reached: int, gaps: int) -> str:
@@ -115,28 +122,23 @@ def _act(
         raise Http404
     if not (enters if deed in WRITES else access.checks(request.seat, campaign.county)):
         raise PermissionDenied
-    refusal, saved = None, False
+    refusal = None
     if form.is_valid():
-        entries = _differing(form.entries) if enters else []
         try:
-            if entries:
-                actions.edit_tasks(by=request.seat, campaign=campaign, entries=entries, token=form.token)
-            saved = True
-            if deed != "save":
-                _decide(request, campaign, form, deed)
+            _do(request, campaign, form, deed, form.entries if enters else [])
         except Refused as refused:
             refusal = refused
     if form.is_valid() and not refusal and not request.htmx:
         _tell(request, deed, len(form.picked))
-        return redirect(f"{request.path}{_star_of(form.picked)}" if row is None else request.path)
-    # What was saved before the button's deed was refused stands as it is now.
-    kept = {} if saved else {"typed": form.typed, "versions": form.versions}
-    page = {"form": form, "refusal": refusal, **kept}
+        ticks = "" if row else _ticks(SortForm(request.POST).reached)
+        return redirect(f"{request.path}{ticks}{'' if row else _star_of(form.picked)}")
+    failed = refusal or not form.is_valid()
+    page = {"form": form, "refusal": refusal} | ({"typed": form.typed, "versions": form.versions} if failed else {})
     if request.htmx:
         return _saved_rows(request, campaign, township, plan, **page)
     if row is not None:
         return _row_page(request, campaign, township, plan, row, **page)
-    return _ledger_page(request, campaign, township, plan, **page)
+    return _ledger_page(request, campaign, township, plan, **page, ticked=SortForm(request.POST).reached)
 
 
 def _reported(campaign: Campaign, plan: Plan, form: RowsForm) -> set[int]:
@@ -144,21 +146,14 @@ def _reported(campaign: Campaign, plan: Plan, form: RowsForm) -> set[int]:
     return set(of_star.filter(state=TaskState.REPORTED).values_list("pk", flat=True))
 
 
-def _differing(entries: list[TaskEntry]) -> list[TaskEntry]:
-    """Entries that say something else than what stands in their rows by now: a row that saved itself a moment before
-    is not a conflict with itself."""
-    rows = UnitTask.objects.in_bulk([entry.pk for entry in entries])
-    return [
-        entry
-        for entry in entries
-        if entry.pk not in rows or any(getattr(rows[entry.pk], name) != value for name, value in entry.cells.items())
-    ]
-
-
-def _decide(request: HttpRequest, campaign: Campaign, form: RowsForm, deed: str) -> None:
-    own = [entry.pk for entry in form.entries]  # written in the same step, so this is what the person saw
-    seen = form.seen() | dict(UnitTask.objects.filter(pk__in=set(own) & form.picked).values_list("pk", "version"))
-    facts = {"by": request.seat, "campaign": campaign, "seen": seen, "token": form.token}
+def _do(request: HttpRequest, campaign: Campaign, form: RowsForm, deed: str, entries: list[TaskEntry]) -> None:
+    """What the pressed button says; what the page shows in its cells is written by the same deed."""
+    facts = {"by": request.seat, "campaign": campaign, "entries": entries, "token": form.token}
+    if deed == "save":
+        if entries:
+            actions.edit_tasks(**facts)
+        return
+    facts["seen"] = form.seen()
     if deed == "report":
         actions.report_tasks(**facts, progress=form.said)
     elif deed == "unreport":
@@ -210,6 +205,7 @@ def _frame(
         "runs": is_open and access.runs(request.seat, township.county),
         "written": form,
         "refusal": refusal,
+        "unsaved": len(form.entries) if form and (refusal or form.problems) else 0,
         "problems": [
             *(form.problems if form else ()),
             *((str(problem), "") for problem in (refusal.problems if refusal else ())),

@@ -58,6 +58,11 @@ class Row:
         return self.entry is not None and self.entry.version != self.plan.version
 
     @property
+    def is_unsaved(self) -> bool:
+        """Whether the row shows something that is not recorded."""
+        return self.entry is not None and not self.says(self.entry)
+
+    @property
     def step(self) -> int:
         """Levels above what is held; negative below."""
         return self.mark.level - self.mark.held_level
@@ -81,7 +86,7 @@ class Row:
 
     def says(self, sheet: MarkSheet) -> bool:
         """Whether a sheet says what the plan says already."""
-        return (sheet.targets, sheet.no_target_reason) == (self.mark.targets, self.mark.no_target_reason)
+        return sheet.is_said_by(self.mark)
 
 
 @dataclass(frozen=True)
@@ -226,6 +231,11 @@ class Matrix:
             if row.plan.state == PlanState.RETURNED:
                 reasons.setdefault((row.plan.return_reason, row.plan.open_until), []).append(row)
         return [Returned(reason, day, tuple(rows)) for (reason, day), rows in reasons.items()]
+
+    @property
+    def unsaved(self) -> int:
+        """Rows that show something that is not recorded."""
+        return sum(row.is_unsaved for row in self.rows)
 
     @property
     def notes(self) -> int:
