@@ -66,17 +66,16 @@ def test_what_a_colleague_marked_meanwhile_is_not_submitted_unseen(eve, url, pag
     assert [says(campaign, code)[:2] for code in (XIN, YAO)] == [("submitted", "safety"), ("submitted", "industry")]
 
 
-def test_what_is_incomplete_is_neither_submitted_nor_lost(eve, url, page, campaign):
+def test_what_is_incomplete_is_not_submitted_and_kept_as_a_draft(eve, url, page, campaign):
     before = ChangeSet.objects.latest("pk").pk
     answer = press(eve, page, f"{url}submit/", **{f"t-{XIN}": [], f"t-{YAO}": ["civility"]})
-    assert (answer.status_code, deeds_since(before)) == (422, [])
+    assert (answer.status_code, deeds_since(before)) == (422, ["save_marks"])
     assert [address for _, address in answer.context["problems"]] == [f"#u{XIN}"]
-    screen = Screen(answer)
-    assert screen.sent(screen.button(f"{url}submit/"))[f"t-{YAO}"] == ["civility"]
-    assert "2 rows is not saved yet" in answer.text or "2 rows" in answer.text
-    # Its button to save saves, although the page came from the address that submits.
-    assert press(eve, screen, url).status_code == 302
     assert [says(campaign, code)[:2] for code in (XIN, YAO)] == [("draft", ""), ("draft", "civility")]
+    assert answer.context["matrix"].unsaved == 0
+    # Its button to save saves, although the page came from the address that submits.
+    assert press(eve, Screen(answer), url, **{f"t-{XIN}": ["industry"]}).status_code == 302
+    assert [says(campaign, code)[:2] for code in (XIN, YAO)] == [("draft", "industry"), ("draft", "civility")]
 
 
 def test_a_row_that_cannot_be_read_is_not_submitted_as_it_stood(eve, url, page, campaign):
@@ -102,4 +101,4 @@ def test_taking_back_saves_what_stands_open_beside(eve, url, campaign, cast):
     answer = press(eve, Screen(eve.get(url)), f"{url}withdraw/", **{f"t-{YAO}": ["industry"]})
     assert answer.status_code == 302
     assert [says(campaign, code)[:2] for code in (XIN, YAO)] == [("draft", "safety"), ("draft", "industry")]
-    assert told(eve.get(url)) == ["Withdrawn. The marks can be changed again."]
+    assert told(eve.get(url)) == ["已撤回，可以继续修改。"]

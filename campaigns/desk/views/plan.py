@@ -222,6 +222,8 @@ def submit(request: HttpRequest, year: int, code: str) -> HttpResponse:
             raise Refused(_("Nothing was submitted, and nothing of this page was saved."))
         _check_shown(campaign, codes, form)
         submit_plans(by=request.seat, campaign=campaign, codes=codes, rows=form.rows, token=form.token)
+    except Incomplete as incomplete:
+        return _kept(request, campaign, place, chosen, incomplete, form)
     except Refused as refused:
         return _refused(request, campaign, place, chosen, refused, form)
     number = len(codes)
@@ -234,6 +236,18 @@ def submit(request: HttpRequest, year: int, code: str) -> HttpResponse:
         ) % {"number": number},
     )  # fmt: skip
     return redirect(address(year, chosen[0] if len(chosen) == 1 else code))
+
+
+def _kept(
+    request: HttpRequest, campaign: Campaign, place: Township, chosen: list[str], missing: Incomplete, form: MarksForm
+) -> HttpResponse:
+    """The page with what is missing; what was marked meanwhile is kept as a draft."""
+    try:
+        if form.rows:
+            save_marks(by=request.seat, campaign=campaign, rows=form.rows, token=form.token)
+    except Refused as refused:
+        return _refused(request, campaign, place, chosen, refused, form)
+    return _refused(request, campaign, place, chosen, missing, form)
 
 
 def _check_shown(campaign: Campaign, codes: Collection[str], form: MarksForm) -> None:

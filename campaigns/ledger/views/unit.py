@@ -122,18 +122,20 @@ def _act(
         raise Http404
     if not (enters if deed in WRITES else access.checks(request.seat, campaign.county)):
         raise PermissionDenied
-    refusal = None
+    refusal, saved = None, False
     if form.is_valid():
+        entries = form.entries if enters else []
         try:
-            _do(request, campaign, form, deed, form.entries if enters else [])
+            _do(request, campaign, form, deed, entries)
+            saved = True
         except Refused as refused:
             refusal = refused
+            saved = deed != "save" and _is_kept(request, campaign, form, entries)
     if form.is_valid() and not refusal and not request.htmx:
         _tell(request, deed, len(form.picked))
         ticks = "" if row else _ticks(SortForm(request.POST).reached)
         return redirect(f"{request.path}{ticks}{'' if row else _star_of(form.picked)}")
-    failed = refusal or not form.is_valid()
-    page = {"form": form, "refusal": refusal} | ({"typed": form.typed, "versions": form.versions} if failed else {})
+    page = {"form": form, "refusal": refusal} | ({} if saved else {"typed": form.typed, "versions": form.versions})
     if request.htmx:
         return _saved_rows(request, campaign, township, plan, **page)
     if row is not None:
@@ -162,6 +164,15 @@ def _do(request: HttpRequest, campaign: Campaign, form: RowsForm, deed: str, ent
         actions.check_tasks(**facts)
     else:
         actions.return_tasks(**facts, reason=form.reason)
+
+
+def _is_kept(request: HttpRequest, campaign: Campaign, form: RowsForm, entries: list[TaskEntry]) -> bool:
+    """Save what the page shows in its cells, although the button's deed was refused; whether it could be."""
+    try:
+        _do(request, campaign, form, "save", entries)
+    except Refused:
+        return False
+    return True
 
 
 def _tell(request: HttpRequest, deed: str, n: int) -> None:
@@ -205,13 +216,17 @@ def _frame(
         "runs": is_open and access.runs(request.seat, township.county),
         "written": form,
         "refusal": refusal,
-        "unsaved": len(form.entries) if form and (refusal or form.problems) else 0,
         "problems": [
             *(form.problems if form else ()),
             *((str(problem), "") for problem in (refusal.problems if refusal else ())),
         ],
         "address": request.path,
     }
+
+
+def _rows_in(typed: Mapping[str, str] | None) -> int:
+    """How many rows show what was typed and is not saved."""
+    return len({name.split("-")[1] for name in typed or ()})
 
 
 def _status(form: RowsForm | None, refusal: Refused | None) -> int:
@@ -224,7 +239,7 @@ def _ledger_page(
     request: HttpRequest, campaign: Campaign, township: Township, plan: Plan, *, form=None, refusal=None,
     ticked: set[int] | None = None, typed: Mapping[str, str] | None = None, versions: Mapping[int, int] | None = None,
 ) -> HttpResponse:  # fmt: skip
-    frame = _frame(request, campaign, township, plan, form=form, refusal=refusal)
+    frame = _frame(request, campaign, township, plan, form=form, refusal=refusal) | {"unsaved": _rows_in(typed)}
     ledger = reports.unit_ledger(campaign, plan, request.seat, frame["today"], typed=typed, versions=versions)
     if ticked is None:
         ticked = keys(request.GET.getlist("reached"))
@@ -246,7 +261,7 @@ def _saved_rows(
     typed: Mapping[str, str] | None = None, versions: Mapping[int, int] | None = None,
 ) -> HttpResponse:  # fmt: skip
     """The parts of the page that a row's own saving concerns."""
-    frame = _frame(request, campaign, township, plan, form=form, refusal=refusal)
+    frame = _frame(request, campaign, township, plan, form=form, refusal=refusal) | {"unsaved": _rows_in(typed)}
     ledger = reports.unit_ledger(campaign, plan, request.seat, frame["today"], typed=typed, versions=versions)
     rows = [row for row in ledger.rows if row.pk in form.versions]
     context = {**frame, "ledger": ledger, "rows": rows, "oob": True}
@@ -258,7 +273,7 @@ def _row_page(
     refusal=None, ask: MoreTimeForm | None = None, status: int = 0,
     typed: Mapping[str, str] | None = None, versions: Mapping[int, int] | None = None,
 ) -> HttpResponse:  # fmt: skip
-    frame = _frame(request, campaign, township, plan, form=form, refusal=refusal)
+    frame = _frame(request, campaign, township, plan, form=form, refusal=refusal) | {"unsaved": _rows_in(typed)}
     shown = reports.shown_rows(
         UnitTask.objects.at(campaign, plan.village_id).filter(pk=row.pk), request.seat, frame["today"],
         typed or {}, versions or {},
