@@ -139,6 +139,19 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const row = rowOf(event);
   if (row) mark(row, event.detail.successful ? "saved" : "failed");
 });
+/* Signing in again in another tab turns the token of this page. The answer brings the new one, if it is the same person: the
+   other forms of the page get it too, and what was to be saved is sent again, once. */
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt, xhr, successful, requestConfig } = event.detail;
+  const token = xhr.status === 403 && xhr.getResponseHeader("X-CSRFToken");
+  if (successful) delete elt.renewed;
+  if (!token || elt.renewed) return;
+  elt.renewed = true;
+  const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+  document.body.setAttribute("hx-headers", JSON.stringify({ ...headers, "X-CSRFToken": token }));
+  for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = token;
+  htmx.trigger(elt, requestConfig.triggeringEvent?.type ?? "change");
+});
 /* A page that is left, or a form that takes every row along, waits until what is being saved is saved. */
 function whenSaved(go) {
   const look = () => setTimeout(() => {
