@@ -9,6 +9,7 @@ from campaigns.sheets.rules import SheetEntry
 from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.snapshot import kept
+from tests.swapping import shown
 
 XIN, YAO, JIN = "410871062201", "410871062202", "410871062200"
 COMPLETE = {"industry.measure": "建合作社", "industry.person": "张三", "industry.due": "6月底"}
@@ -86,6 +87,21 @@ def test_a_conflict_shows_both_texts(eve, url, marked, cast):
 
 
 HTMX = {"HX-Request": "true"}
+
+
+@pytest.mark.parametrize("is_grid", [False, True])
+def test_a_page_says_the_same_after_a_part_saved_itself_as_when_loaded_anew(eve, url, grid, marked, is_grid):
+    address, cells = url, data(marked, industry__measure="建合作社", population="1830")
+    if is_grid:
+        address = grid
+        cells = {f"v-{XIN}": sheet(marked).version, f"c-{XIN}-industry.measure": "建合作社"}
+    page = eve.get(address)
+    answer = eve.post(address, cells, headers=HTMX)
+    assert (answer.status_code, sheet(marked).content.cases["industry"]["measure"]) == (200, "建合作社")
+    told = {"已保存"}  # the bar says so once
+    fresh = shown(eve.get(address))
+    assert shown(page) != fresh
+    assert [line for line in shown(page, answer) if line not in told] == [line for line in fresh if line not in told]
 
 
 def test_a_sheet_that_saves_itself_says_when_it_is_not_saved(eve, url, marked, cast):

@@ -100,17 +100,42 @@ def _save(request: HttpRequest, campaign: Campaign, place: Township, code: str =
 
 
 def _rows_page(request, campaign, place, code, rows, kept, status, refusal) -> HttpResponse:
-    """The parts of the page that a row's save concerns: the row itself; on a township's page the totals and the bar."""
+    """The parts of the page that a row's save concerns: the row itself, and whatever else speaks of the marks."""
     shown = matrix(campaign, place, timezone.localdate(), [code] if code else (), entries=kept)
     codes = {row.code for row in rows}
+    more = _of_unit(request, shown, shown.row(code)) if code else _of_township(request, shown)
     context = {
         **_frame(request, shown),
+        **more,
         "rows": [row for row in shown.rows if row.code in codes],
         "refusal": refusal,
         "alone": bool(code),
         "oob": True,
     }
     return render(request, "planning/marks/_saved.html", context, status=status)
+
+
+def _of_township(request: HttpRequest, shown: Matrix) -> dict:
+    """What a township's page says of its marks beside the rows."""
+    campaign = shown.campaign
+    names = {grid.kind: {star.code: star.name for star in grid.stars} for grid in shown.grids}
+    return {
+        "findings": findings(campaign, shown.township.code, request.seat),
+        "sentence": report_sentence([grid.entered for grid in shown.grids], names, campaign.word),
+    }
+
+
+def _of_unit(request: HttpRequest, shown: Matrix, row: Row) -> dict:
+    """What a unit's page says of its marks beside the row."""
+    entries = changes.entries(changes.timeline(request.seat, row.code, shown.campaign.year)[:60], row.code)
+    return {
+        "row": row,
+        "plan": row.plan,
+        "history": changes.folded(entries)[:20],
+        "projects": projects_of(row.plan),
+        "aims_high": may_have_projects(row.mark.level),
+        "may_list": shown.campaign.phase in BEFORE_RATING and access.enters(request.seat, shown.township),
+    }
 
 
 def _frame(request: HttpRequest, shown: Matrix) -> dict:
@@ -132,15 +157,13 @@ def _township_page(
     request: HttpRequest, campaign: Campaign, place: Township, *, entries=(), refusal=None, problems=(), status=200
 ) -> HttpResponse:
     shown = matrix(campaign, place, timezone.localdate(), entries=entries)
-    names = {grid.kind: {star.code: star.name for star in grid.stars} for grid in shown.grids}
     context = {
         **_frame(request, shown),
+        **_of_township(request, shown),
         "crumbs": crumbs(request, campaign.year, place),
-        "findings": findings(campaign, place.code, request.seat),
         "sheets": by_state(Sheet.objects.filter(plan__campaign=campaign, plan__village__township=place)),
         "sheets_left": (shown.filing.sheets_due - timezone.localdate()).days,
         "tasks": township_tasks(campaign, place.code, shown.today),
-        "sentence": report_sentence([grid.entered for grid in shown.grids], names, campaign.word),
         "refusal": refusal,
         "problems": _linked(refusal, problems),
         "token": one_time_token(),
@@ -157,14 +180,12 @@ def _unit_page(
     office = access.runs(request.seat, place.county)
     context = {
         **_frame(request, shown),
+        **_of_unit(request, shown, row),
         "crumbs": crumbs(request, campaign.year, row.plan.village),
-        "row": row,
-        "plan": row.plan,
         "grid": shown.grids[0],
         "may_decide": office,
         "asked": last_request(row.plan),
         "tasks": township_tasks(campaign, code, shown.today),
-        "history": changes.folded(changes.entries(changes.timeline(request.seat, code, campaign.year)[:60], code))[:20],
         "refusal": refusal,
         "problems": _linked(refusal, problems),
         "token": one_time_token(),
@@ -174,14 +195,12 @@ def _unit_page(
 
 
 def _said_and_listed(request: HttpRequest, campaign: Campaign, place: Township, row: Row) -> dict:
-    """The opinions on a unit and its projects, and what the reader may do with them."""
+    """The opinions on a unit and what else is listed of it, and what the reader may do with them."""
     is_open = campaign.phase != Phase.CLOSED
     return {
         "opinions": opinion_rows(opinions_on(campaign, row.code), campaign, request.seat),
         "may_give": is_open and access.gives_opinions(request.seat, campaign.county),
         "runs": is_open and access.runs(request.seat, campaign.county),
-        "projects": projects_of(row.plan),
-        "aims_high": may_have_projects(row.mark.level),
         "problem_rows": problems_of(row.plan, request.seat, timezone.localdate()),
         "may_write_problems": is_open and access.writes_problems(request.seat, campaign.county, place),
         "contact": contact_of(row.plan, request.seat),
@@ -189,7 +208,6 @@ def _said_and_listed(request: HttpRequest, campaign: Campaign, place: Township, 
         "pairings": pairings_of(row.plan, campaign, request.seat),
         "veto_hits": list(VetoHit.objects.visible_to(request.seat).filter(plan=row.plan).for_list()),
         "may_veto": is_open and request.seat.holds(Role.COUNTY_OFFICE, Role.TASK_FORCE),
-        "may_list": campaign.phase in BEFORE_RATING and access.enters(request.seat, place),
     }
 
 

@@ -204,14 +204,19 @@ def _frame(
 ) -> dict:  # fmt: skip
     is_open = campaign.phase != Phase.CLOSED
     enters = is_open and access.enters(request.seat, township)
+    checks = is_open and access.checks(request.seat, campaign.county)
+    today = timezone.localdate()
+    last = last_of(request.seat) if enters or checks else None
     return {
         "campaign": campaign,
         "township": township,
         "plan": plan,
-        "today": timezone.localdate(),
+        "today": today,
+        "days_left": (campaign.assessment_on - today).days,
+        "last": last if last and last.deed in LEDGER_DEEDS and last.place == plan.village_id else None,
         "is_open": is_open,
         "may_enter": enters,
-        "may_check": is_open and access.checks(request.seat, campaign.county),
+        "may_check": checks,
         "on_behalf": enters and access.runs(request.seat, township.county),
         "runs": is_open and access.runs(request.seat, township.county),
         "written": form,
@@ -243,14 +248,11 @@ def _ledger_page(
     ledger = reports.unit_ledger(campaign, plan, request.seat, frame["today"], typed=typed, versions=versions)
     if ticked is None:
         ticked = keys(request.GET.getlist("reached"))
-    last = last_of(request.seat) if frame["may_enter"] or frame["may_check"] else None
     context = {
         **frame,
         "ledger": ledger,
         "ticked": ticked,
         "recalled": reports.recalled(campaign, township) if frame["may_enter"] else {},
-        "days_left": (campaign.assessment_on - frame["today"]).days,
-        "last": last if last and last.deed in LEDGER_DEEDS and last.place == plan.village_id else None,
         "crumbs": crumbs(request, campaign.year, plan.village, _("Ledger")),
     }
     return render(request, "ledger/tasks/ledger.html", context, status=_status(form, refusal))

@@ -243,6 +243,15 @@ class Matrix:
         return sum(bool(row.notes) for row in self.rows)
 
 
+def noted_of(campaign: Campaign) -> dict:
+    """What a campaign asks ``check_unit`` to note, whichever of its units are listed.
+
+    Where nobody in it holds anything, nothing was recorded of last year, and every level would look like a jump.
+    """
+    recorded = PlanStar.objects.filter(plan__campaign=campaign, held=True).exists()
+    return {"capstone": campaign.capstone} | ({} if recorded else {"jump": None})
+
+
 def matrix(
     campaign: Campaign,
     township: Township,
@@ -267,9 +276,7 @@ def matrix(
         sheet.source: sheet
         for sheet in FigureSheet.objects.filter(campaign=campaign, township=township).prefetch_related("rows")
     }
-    # Where nobody holds anything, nothing was recorded of last year, and every level would look like a jump.
-    recorded = PlanStar.objects.filter(plan__campaign=campaign, held=True).exists()
-    asked = {"capstone": campaign.capstone} | ({} if recorded else {"jump": None})
+    asked = noted_of(campaign)
     grids = []
     for kind, of_kind in groupby(plans, key=lambda plan: plan.kind):
         names = {star.code: star.name for star in stars[kind]}

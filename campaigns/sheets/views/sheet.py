@@ -144,6 +144,8 @@ def _sheet_page(
         "problems": _problems(refusal),
         "crumbs": [*crumbs(request, campaign.year, sheet.plan.village), (_("Plan sheet"), "")],
     }
+    if request.htmx:
+        context["as_saved"] = _form(sheet, names, campaign.year)
     template = "sheets/_saved.html" if request.htmx else "sheets/unit.html"
     return render(request, template, context, status=status)
 

@@ -14,6 +14,7 @@ from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.browsing import cost, told, words
 from tests.planning.plans import JIN, NING, XIN, YAO, move_to
+from tests.swapping import shown
 
 WENCHANG = "410871062"
 
@@ -119,6 +120,18 @@ def test_only_touched_rows_are_written(enter, cast, working):
     mine.refresh_from_db()
     theirs.refresh_from_db()
     assert (mine.measure, mine.due_on, theirs.gap) == ("建大棚", day, "缺资金")
+
+
+def test_the_page_says_the_same_after_a_row_saved_itself_as_when_loaded_anew(enter, cast, working):
+    sort_all(cast.eve, working)
+    eve, row = enter("eve"), make.rows(working, XIN)[0]
+    page = eve.get(at(working, XIN))
+    written = cells(page, row, gap="缺人", measure="招人", person="张三", progress="已开会")
+    answer = eve.post(at(working, XIN), written, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    fresh = shown(eve.get(at(working, XIN)))
+    assert shown(page) != fresh
+    assert shown(page, answer) == fresh
 
 
 @pytest.mark.parametrize("htmx", [False, True])
