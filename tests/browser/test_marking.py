@@ -1,5 +1,7 @@
 """Townships mark their stars in a real browser: with scripts and without, two at once, and by way of a workbook."""
 
+from time import sleep
+
 import openpyxl
 import pytest
 from django.conf import settings
@@ -128,6 +130,26 @@ def test_without_scripts_one_form_does_the_same(another):
     matrix.press("withdraw")
     expect(matrix.box(ning, "branch")).to_be_checked()
     expect(page.locator(f"#r-{yang}")).to_have_value("台账先行补齐，明年申报")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_what_is_seen_is_what_is_submitted(another, scripts):
+    """Submitted at once: without scripts nothing has been saved before, with scripts the row is still on its way, and its
+    answer puts a new button in the place of the one that was pressed."""
+    matrix, jin = Matrix(another("eve", java_script_enabled=scripts), WENCHANG), "410871062200"
+    page, before = matrix.page, matrix.stars(jin)
+    after = [star for star in ("industry", "ecology", "safety", "civility") if star not in before or star != "safety"]
+    if scripts:
+        page.route(f"**{WENCHANG}", lambda route: (sleep(0.4), route.continue_()))
+    for star in {*before} ^ {*after}:
+        matrix.cell(jin, star).click()
+    matrix.press("submit")
+    expect(page.locator(".messages")).to_contain_text("已上报")
+    expect(page.locator(".matrix input[type=checkbox]")).to_have_count(0)
+    page.unroute_all()
+    matrix.press("withdraw")
+    expect(page.locator(".matrix input[type=checkbox]")).to_have_count(36 * 5)
+    assert matrix.stars(jin) == after
 
 
 def test_two_who_mark_the_same_row_lose_nothing(eve, another, axe):
