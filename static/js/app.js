@@ -84,35 +84,15 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-/* A block copied from a spreadsheet goes in from the focused cell on, inside its table; words that mean neither
-   yes nor no leave their cell as it is. */
-const YES = /^(★|★?\s*新|√|✓|✔|1|是|y|yes|x)$/i;
-const NO = /^(|0|☆|☆?\s*弃|否|n|no|×)$/i;
-
+/* A block copied from a spreadsheet is read by the server, as one, from the focused cell on or by the names in it; the page
+   that answers shows what it would change. */
 document.addEventListener("paste", (event) => {
-  const box = focusedBox();
-  if (!box) return;
+  const box = focusedBox(), form = document.getElementById("paste");
+  if (!box || !form) return;
   event.preventDefault();
-  const block = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
-  const row = box.closest("tr"), first = boxesOf(row).indexOf(box);
-  const lines = linesOf(row.closest("table").rows), from = lines.indexOf(row);
-  let changed = 0, left = 0;
-  block.split("\n").forEach((text, i) => {
-    const line = lines[from + i];
-    let touched = false;
-    text.split("\t").forEach((word, j) => {
-      const cell = line && boxesOf(line)[first + j];
-      const yes = YES.test(word.trim());
-      if (!cell || cell.disabled || !(yes || NO.test(word.trim()))) left += 1;
-      else if (cell.checked !== yes) {
-        cell.checked = yes;
-        touched = true;
-        changed += 1;
-      }
-    });
-    if (touched) line.dispatchEvent(new Event("change", { bubbles: true }));
-  });
-  say(left ? "pastedSome" : "pasted", changed, left);
+  const { text, unit, star } = form.elements;
+  [text.value, unit.value, star.value] = [event.clipboardData.getData("text/plain"), box.name.replace("t-", ""), box.value];
+  form.requestSubmit();
 });
 
 /* Rows under way and rows that failed: marked, counted in the bar, and not left behind unasked. */
@@ -170,13 +150,13 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("submit", (event) => {
   if (!document.querySelector(".is-saving")) {
-    sending = ["matrix", "cells", "sheet", "ledger"].includes(event.target.id);
+    sending = ["matrix", "cells", "sheet", "ledger", "paste"].includes(event.target.id);
     return;
   }
   event.preventDefault();
   const { target: form, submitter } = event;
   const alike = (each) => each.type === "submit" && ["name", "value", "formAction"].every((name) => each[name] === submitter?.[name]);
-  whenSaved(() => form.requestSubmit([...form.elements].find(alike))); // an answer may have put a new button there
+  whenSaved(() => form.requestSubmit(submitter && [...form.elements].find(alike))); // an answer may have put a new button there
 }, { capture: true });
 window.addEventListener("pageshow", () => { sending = false; });
 window.addEventListener("beforeunload", (event) => {
