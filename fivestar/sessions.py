@@ -84,8 +84,11 @@ def words_of(request: HttpRequest) -> QueryDict:
     return QueryDict() if any("password" in name for name in form) else form
 
 
-def keep_words(request: HttpRequest, owner: int | None) -> bool:
-    """Keep a form that came too late for one person, who has to be named; whether it was kept."""
+def keep_words(request: HttpRequest, owner: int | None, *, turned: bool = False) -> bool:
+    """Keep a form that came too late for one person, who has to be named; whether it was kept.
+
+    turned -- whether its token had turned; otherwise its session had ended.
+    """
     words = words_of(request).urlencode()
     if owner is None or not words or len(words) > KEPT_CHARACTERS:
         return False
@@ -94,6 +97,7 @@ def keep_words(request: HttpRequest, owner: int | None) -> bool:
         "to": request.get_full_path(),
         "page": open_page(request),
         "words": words,
+        "turned": turned,
     }
     return True
 
@@ -124,7 +128,7 @@ def _turned(request: HttpRequest) -> HttpResponse:
         answer = HttpResponse(status=HTTPStatus.FORBIDDEN)
         answer[TOKEN] = get_token(request)
         return answer
-    if keep_words(request, request.user.pk):
+    if keep_words(request, request.user.pk, turned=True):
         return _go(request, resolve_url("kept_words"))
     return _too_old(request)
 

@@ -139,6 +139,6 @@ def test_a_row_of_one_person_is_not_saved_by_the_next(another):
     sign_in_elsewhere(page, "ying")
     matrix.cell(code, "branch").click()
     page.wait_for_url("**/sign-in/words/")
-    expect(page.locator("main")).to_contain_text("示范区县创建办")
+    expect(page.locator("main")).to_contain_text("示范区创建办")
     page.goto(f"/{YEAR}/410871101/")
     assert matrix.stars(code) == before

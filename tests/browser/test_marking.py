@@ -59,8 +59,7 @@ def test_a_township_marks_its_stars_and_hands_them_in(page, axe):
     )
     expect(matrix.level(shi)).to_contain_text("四星")
 
-    # A block from a spreadsheet: an unknown word is told and nothing is taken; mended, it is seen before it is saved. The
-    # names in it say which rows are meant, wherever it was pasted.
+    # A block from a spreadsheet: an unknown word is told and nothing is taken; mended, it is seen before it is saved.
     nan, zhang = "410871062229", "410871062230"
     matrix.paste(nan, "branch", "☆\t★新\t★新\t?\t0\r\n否\t1\t√\t是\t是\r\n")
     expect(page.locator(".errors li")).to_have_count(1)
@@ -141,8 +140,7 @@ def test_without_scripts_one_form_does_the_same(another):
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_what_is_seen_is_what_is_submitted(another, scripts):
-    """Submitted at once: without scripts nothing has been saved before, with scripts the row is still on its way, and its
-    answer puts a new button in the place of the one that was pressed."""
+    """Submitted at once: without scripts nothing has been saved before, with scripts the row is still on its way."""
     matrix, jin = Matrix(another("eve", java_script_enabled=scripts), WENCHANG), "410871062200"
     page, before = matrix.page, matrix.stars(jin)
     after = [star for star in ("industry", "ecology", "safety", "civility") if star not in before or star != "safety"]

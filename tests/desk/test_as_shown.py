@@ -1,4 +1,4 @@
-"""A button beside rows that can be edited acts on what one sees: its form takes the rows along, saved by the same deed."""
+"""A button beside rows that can be edited acts on what one sees: the rows go along, saved by the same deed."""
 
 import pytest
 

@@ -200,6 +200,7 @@ class TestTurnedToken:
         answer = strict.post("/language/", self.FORM, **part)
         assert (answer.headers["HX-Redirect"], answer.headers.get("X-CSRFToken")) == ("/sign-in/words/", None)
         page = strict.get("/sign-in/words/")
+        assert page.context["turned"] is True
         assert page.context["words"] == [("language", "en"), ("words", "第一行\n第二行"), ("words", "<b>")]
         assert "组织委员" in page.text
 

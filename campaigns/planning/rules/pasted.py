@@ -1,4 +1,4 @@
-"""A part of the star matrix that was pasted from a spreadsheet: which units and stars it speaks of, and what it says."""
+"""A part of the star matrix pasted from a spreadsheet: of which units and stars it speaks, and what it says."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -128,7 +128,8 @@ class _Reader:
                 told = {"n": len(rest), "stars": "、".join(stars.values())}
                 self.wrong(
                     line,
-                    _("Behind the name stand %(n)s cells, not one for each star (%(stars)s). Copy the heads too.") % told,
+                    _("Behind the name stand %(n)s cells, not one for each star (%(stars)s). Copy the heads too.")
+                    % told,
                 )
                 return
             cells = dict(zip(stars, rest, strict=True))
@@ -148,7 +149,9 @@ class _Reader:
         for row in range(lines[-1].number):
             line = said.get(row + 1, PastedLine(row + 1, ("",) * width))
             if row >= len(of_set):
-                return self.wrong(line, _("The block is longer than the table below the cell into which it was pasted."))
+                return self.wrong(
+                    line, _("The block is longer than the table below the cell into which it was pasted.")
+                )
             if len(line.cells) > len(codes):
                 return self.wrong(line, _("The block is wider than the table to the right of the cell."))
             self._take(line, of_set[row], dict(zip(codes, line.cells, strict=False)))

@@ -20,8 +20,8 @@ from ..rules.pasted import read_marks
 
 @require_http_methods(["GET", "POST"])
 def matrix_paste(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    """Screen: paste rows of the matrix, by name or from one cell on, and see what they would change. Taking them over is
-    the matrix's own form: all rows together or none."""
+    """Screen: paste rows of the matrix, by name or from one cell on, and see what they would change. Taking them over
+    is the matrix's own form: all rows together or none."""
     campaign, place = township_campaign(request, year, code)
     if not access.enters(request.seat, place):
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""Rows of the star matrix pasted from a spreadsheet: by the names in them, or from one cell on; all of it or nothing."""
+"""Rows of the star matrix pasted from a spreadsheet: by their names or from one cell on; all of it or nothing."""
 
 import pytest
 from django.utils import translation
@@ -8,7 +8,13 @@ from hypothesis import strategies as some
 from campaigns.planning.rules.held import HeldUnit
 from campaigns.planning.rules.pasted import read_marks
 
-VILLAGE = {"branch": "支部过硬", "industry": "产业兴旺", "ecology": "生态宜居", "safety": "平安法治", "civility": "文明幸福"}
+VILLAGE = {
+    "branch": "支部过硬",
+    "industry": "产业兴旺",
+    "ecology": "生态宜居",
+    "safety": "平安法治",
+    "civility": "文明幸福",
+}
 STARS = {"village": VILLAGE, "community": {"branch": "支部过硬", "business": "宜业兴业"}}
 UNITS = [
     HeldUnit("410871062200", "金庄村", "金庄村民委员会", "文昌街道", "village"),
@@ -45,9 +51,19 @@ SAYS = "branch (industry) ecology (safety) (civility)"
 
 @pytest.mark.parametrize(
     "before",
-    ["辛庄村\t", "1\t辛庄村\t", "1\t文昌街道\t辛庄村\t", "文昌街道\t东片区\t辛庄村\t", "１\t　辛庄村 \t", "辛庄村民委员会\t",
-     "410871062201\t", "3\t410871062201\t", "辛庄村（文昌街道）\t", "\t辛庄村\t"],
-)  # fmt: skip
+    [
+        "辛庄村\t",
+        "1\t辛庄村\t",
+        "1\t文昌街道\t辛庄村\t",
+        "文昌街道\t东片区\t辛庄村\t",
+        "１\t　辛庄村 \t",
+        "辛庄村民委员会\t",
+        "410871062201\t",
+        "3\t410871062201\t",
+        "辛庄村（文昌街道）\t",
+        "\t辛庄村\t",
+    ],
+)
 def test_a_line_goes_by_the_name_in_it_wherever_it_was_pasted(before):
     assert read(before + ROW) == {XIN: SAYS}
     assert read(before + ROW, unit=JIN, star="safety") == {XIN: SAYS}
@@ -58,7 +74,8 @@ def test_full_width_digits_and_decimals_are_ticks_and_an_x_is_none():
 
 
 def test_heads_say_which_column_is_which():
-    text = "2026年标星表\n序号\t村名\t平安法治星\t产业兴旺\t备注\n1\t辛庄村\t★\t\t好\n2\t姚郭庄村\t\t★\t\n\t合计\t1\t1\t"
+    heads = "2026年标星表\n序号\t村名\t平安法治星\t产业兴旺\t备注\n"
+    text = f"{heads}1\t辛庄村\t★\t\t好\n2\t姚郭庄村\t\t★\t\n\t合计\t1\t1\t"
     assert read(text) == {XIN: "(industry) safety", YAO: "industry (safety)"}
 
 
