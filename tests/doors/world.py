@@ -194,7 +194,7 @@ def _township_forms(
     book = write_matrix(matrix(campaign, township, timezone.localdate()))
     names = star_names(campaign)
     own = Sheet.objects.for_list().filter(plan__campaign=campaign, plan__village__township=township)
-    sheets = write_sheets(SheetBook(str(township), campaign.year, "创建", sheet_rows(own, names), names))
+    sheets = write_sheets(SheetBook(str(township), campaign.year, campaign.span, "创建", sheet_rows(own, names), names))
     return {
         "/year/township/": marks,
         "/year/unit/": marks,
