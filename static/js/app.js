@@ -96,7 +96,8 @@ document.addEventListener("paste", (event) => {
 });
 
 /* Rows under way and rows that failed: marked, counted in the bar, and not left behind unasked. */
-let sending = false;
+const ROWS = ["matrix", "cells", "sheet", "ledger"]; // forms that take every row along
+let sent = null;
 function mark(row, state) {
   row.classList.remove("is-saving", "is-failed");
   if (state !== "saved") row.classList.add(`is-${state}`);
@@ -150,7 +151,7 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("submit", (event) => {
   if (!document.querySelector(".is-saving")) {
-    sending = ["matrix", "cells", "sheet", "ledger", "paste"].includes(event.target.id);
+    sent = event.target;
     return;
   }
   event.preventDefault();
@@ -158,10 +159,23 @@ document.addEventListener("submit", (event) => {
   const alike = (each) => each.type === "submit" && ["name", "value", "formAction"].every((name) => each[name] === submitter?.[name]);
   whenSaved(() => form.requestSubmit(submitter && [...form.elements].find(alike))); // an answer may have put a new button there
 }, { capture: true });
-window.addEventListener("pageshow", () => { sending = false; });
+window.addEventListener("pageshow", () => { sent = null; });
+/* What stands in a form and was not sent: lost when another form of the page is, and rows also when a link is followed. Rows
+   that save themselves are not asked; they know better. */
+const starts = (field) => [...field.options].find((each) => each.defaultSelected) ?? field.options[0];
+function isChanged(field) {
+  if (!field.name || field.type === "hidden" || field.closest("[hx-post]")) return false;
+  if (field.options) return !field.multiple && field.options[field.selectedIndex] !== starts(field);
+  return field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+}
+const isLost = (form) => form !== sent && form.method === "post" && (sent || ROWS.includes(form.id))
+  && !form.querySelector("[type=password]") && [...form.elements].some(isChanged);
 window.addEventListener("beforeunload", (event) => {
   const unsent = typeof unsaved === "function" && unsaved(); // sheets.js stands only on pages with sheets
-  if (sending || !(unsent || document.querySelector(".is-saving, .is-failed"))) return;
+  const rows = !ROWS.includes(sent?.id) && (unsent || document.querySelector(".is-saving, .is-failed"));
+  const lost = rows || [...document.forms].some(isLost);
+  setTimeout(() => { sent = null; }); // whoever stays may go later
+  if (!lost) return;
   event.preventDefault();
   event.returnValue = true; // browsers of before 2024 ask only for this
 });

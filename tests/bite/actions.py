@@ -13,6 +13,7 @@ PAIRING = "tests/pairings/test_actions.py"
 PROBLEM = "tests/problems/test_actions.py"
 SCHEDULE = "tests/ledger/test_schedule.py"
 SHEET = "tests/sheets/test_actions.py"
+SHOWN = "tests/desk/test_as_shown.py"
 SIGN_OFF = "tests/planning/test_summary.py"
 SUBMITTING = "tests/planning/test_submitting.py"
 TASK = "tests/ledger/test_actions.py"
@@ -34,6 +35,13 @@ ACTIONS = [
         "closed = []",
         "A township marks stars after the deadline.",
         MARKING,
+    ),
+    Break(
+        "campaigns.planning.actions.marks:submit_plans",
+        "_as_shown(change, campaign, codes, rows)",
+        "_as_shown(change, campaign, codes, ())",
+        "Ticks that were not saved are not submitted; what stood there before is.",
+        SHOWN,
     ),
     Break(
         "campaigns.planning.actions.marks:submit_plans",

@@ -9,6 +9,8 @@ from campaigns.sheets.models.sheet import ChangeRequest, Sheet
 from campaigns.sheets.rules import SheetEntry
 from fivestar.changes.models import ChangeSet
 from tests import make
+from tests.planning.plans import deeds_since
+from tests.pressing import Screen
 from tests.snapshot import kept
 from tests.swapping import shown
 
@@ -54,6 +56,21 @@ def test_a_sheet_is_written_and_submitted_from_its_page(eve, url, marked):
     assert (now.population, str(now.content.cases["industry"]["due"]), now.state) == (
         1830, str(parse_date("6月30日", marked.span)), PlanState.SUBMITTED,
     )  # fmt: skip
+
+
+def test_what_is_written_is_submitted_as_one_change(eve, url, marked):
+    before = ChangeSet.objects.latest("pk").pk
+    eve.post(url, data(marked, population="1830") | COMPLETE | {"deed": "submit"})
+    assert (sheet(marked).population, sheet(marked).state) == (1830, PlanState.SUBMITTED)
+    assert deeds_since(before) == ["submit_sheets"]
+
+
+def test_without_scripts_the_way_from_the_table_to_submitting_saves_first(eve, grid, marked):
+    screen = Screen(eve.get(grid))
+    check = screen.button(grid, "sheets")
+    answer = eve.post(grid, screen.sent(check, **{f"c-{XIN}-industry.measure": ["建合作社"]}))
+    assert answer.url == f"/{marked.year}/410871062/sheets/"
+    assert sheet(marked).content.cases["industry"]["measure"] == "建合作社"
 
 
 def test_what_is_not_understood_stays_on_the_page(eve, url, marked):
