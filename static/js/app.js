@@ -1,5 +1,5 @@
-/* What the pages gain when scripts run: copying, printing, and the star matrix under keys and from a spreadsheet.
-   No rule lives here; rows are saved by htmx, and the server answers with the warnings. */
+/* What the pages gain when scripts run: copying, printing, searching, and rows that save themselves. No rule lives here; rows
+   are saved by htmx, and the server answers with the warnings. */
 "use strict";
 document.documentElement.classList.add("js");
 
@@ -60,39 +60,6 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "?" || !guide || event.target.closest("input:not([type=checkbox]), textarea, select")) return;
   event.preventDefault();
   location.assign(`${guide.href}#keys`);
-});
-
-/* The matrix. A line is a row that has boxes to tick; area and total rows have none. */
-const boxesOf = (row) => [...row.querySelectorAll("td.s input")];
-const linesOf = (rows) => [...rows].filter((row) => boxesOf(row).length);
-const focusedBox = () => document.activeElement?.closest?.(".matrix td.s input");
-
-document.addEventListener("keydown", (event) => {
-  const box = focusedBox();
-  if (!box || event.ctrlKey || event.altKey || event.metaKey) return;
-  const row = box.closest("tr"), boxes = boxesOf(row), at = boxes.indexOf(box);
-  const line = (step) => {
-    const lines = linesOf(document.querySelectorAll(".matrix tr"));
-    return boxesOf(lines[lines.indexOf(row) + step] ?? row)[at];
-  };
-  if (/^[1-5]$/.test(event.key)) boxes[event.key - 1]?.click();
-  else if (event.key === "ArrowLeft") boxes[at - 1]?.focus();
-  else if (event.key === "ArrowRight") boxes[at + 1]?.focus();
-  else if (event.key === "ArrowUp") line(-1)?.focus();
-  else if (event.key === "ArrowDown" || event.key === "Enter") line(1)?.focus(); // Enter would send the form
-  else return;
-  event.preventDefault();
-});
-
-/* A block copied from a spreadsheet is read by the server, as one, from the focused cell on or by the names in it; the page
-   that answers shows what it would change. */
-document.addEventListener("paste", (event) => {
-  const box = focusedBox(), form = document.getElementById("paste");
-  if (!box || !form) return;
-  event.preventDefault();
-  const { text, unit, star } = form.elements;
-  [text.value, unit.value, star.value] = [event.clipboardData.getData("text/plain"), box.name.replace("t-", ""), box.value];
-  form.requestSubmit();
 });
 
 /* Rows under way and rows that failed: marked, counted in the bar, and not left behind unasked. */
