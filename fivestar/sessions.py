@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from fivestar.http import error_page
 
-BEGUN, SEEN, KEPT = "signed_in_at", "last_seen", "kept_words"
+BEGUN, SEEN, KEPT, LEFT = "signed_in_at", "last_seen", "kept_words", "signed_out"
 # Each note of a visit is a write; one a minute is exact enough for a limit of half an hour and more.
 NOTED_EVERY = 60
 # Far more than the largest township's matrix; a session is no place for more.
@@ -36,9 +36,13 @@ class SessionLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.user.is_authenticated:
+        who = request.user.pk
+        if who is not None:
             self.keep_or_end(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if who is not None and request.user.pk is None and not hasattr(request, "signed_out"):
+            request.session[LEFT] = who  # signed out by hand: words in another tab are still theirs
+        return response
 
     def keep_or_end(self, request: HttpRequest) -> None:
         """Note the visit, or end a session that is over."""
@@ -66,9 +70,17 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
 
 
 def to_the_door(request: HttpRequest) -> HttpResponse:
-    """Ask who it is, and lead back from there to the words of a form, or else to the page that was open."""
-    kept = request.method == "POST" and keep_words(request, getattr(request, "signed_out", None))
+    """Ask who it is, and lead back from there to the words of a form, or else to the page that was open.
+
+    The token of the form fits, so that nobody has signed in since its page was made: it belongs to who left last.
+    """
+    owner = getattr(request, "signed_out", None) or request.session.get(LEFT)
+    kept = request.method == "POST" and keep_words(request, owner)
     back = resolve_url("kept_words") if kept else open_page(request)
+    return _ask_who(request, back)
+
+
+def _ask_who(request: HttpRequest, back: str) -> HttpResponse:
     return _go(request, f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}")
 
 
@@ -111,8 +123,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     if not (request.method == "POST" and is_from_own_page(request)):
         return _too_old(request)
-    if not request.user.is_authenticated:
-        return to_the_door(request)
+    if not request.user.is_authenticated:  # nobody can say whose words they are
+        return _ask_who(request, open_page(request))
     if request.htmx:
         return _turned(request)
     words = _pairs(words_of(request))

@@ -114,6 +114,16 @@ class TestKeptWords:
         assert client.get("/sign-in/words/").headers["Location"] == "/"
         assert "kept_words" not in client.session
 
+    @pytest.mark.parametrize(("name", "page"), [("eve", "/sign-in/words/"), ("wen", "/")])
+    def test_so_do_those_of_whoever_signed_out_in_another_tab(self, client, is_in, django_user_model, name, page):
+        django_user_model.objects.create_user("wen", password=PASSWORD, name="另一位")
+        assert is_in()
+        client.post("/sign-out/")
+        answer = client.post("/language/?from=form", {"language": "en"})
+        assert answer.headers["Location"] == "/sign-in/?next=%2Fsign-in%2Fwords%2F"
+        self.sign_in(client, name)
+        assert (client.get("/sign-in/words/").headers.get("Location") or "/sign-in/words/") == page
+
     def test_a_part_of_a_page_sends_the_whole_page_to_the_door(self, sent_too_late):
         answer = sent_too_late(HTTP_HX_REQUEST="true")
         assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, "/sign-in/?next=%2Fsign-in%2Fwords%2F")
@@ -182,6 +192,15 @@ class TestTurnedToken:
         assert (page.status_code, "第一行" in page.text) == (403, False)
         part = strict.post("/language/", self.FORM, HTTP_HX_REQUEST="true", HTTP_X_PERSON=str(eve.pk), **whence)
         assert (part.status_code, part.headers.get("X-CSRFToken"), "kept_words" in strict.session) == (403, None, False)
+
+    def test_nobody_is_told_whose_words_came_after_signing_out(self, strict):
+        """Somebody else may have signed in and out since the page was made."""
+        token = Screen(strict.get("/account/password/")).fields
+        (fits,) = {value for named in token.values() for name, value in named if name == "csrfmiddlewaretoken"}
+        strict.post("/sign-out/", {"csrfmiddlewaretoken": fits}, **self.HERE)
+        answer = strict.post("/language/", self.FORM, **self.HERE)
+        assert answer.headers["Location"] == "/sign-in/?next=http%3A%2F%2Ftestserver%2F%3Fpage%3D1"
+        assert "kept_words" not in strict.session
 
     def test_a_password_is_not_shown_again(self, strict):
         page = strict.post("/account/password/", {"old_password": PASSWORD, "new_password": "x"}, **self.HERE)
