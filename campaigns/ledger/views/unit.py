@@ -74,7 +74,7 @@ def _sort(request: HttpRequest, campaign: Campaign, township: Township, plan: Pl
     page shows in its cells is written by the same deed."""
     if not access.enters(request.seat, township):
         raise PermissionDenied
-    form, cells = SortForm(request.POST), RowsForm(request.POST, campaign.year)
+    form, cells = SortForm(request.POST), RowsForm(request.POST, campaign.span)
     meant = form.rows
     if form.part:
         of_star = UnitTask.objects.at(campaign, plan.village_id).filter(task__star__code=form.part)

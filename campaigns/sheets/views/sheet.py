@@ -146,7 +146,7 @@ def _sheet_page(
         "crumbs": [*crumbs(request, campaign.year, sheet.plan.village), (_("Plan sheet"), "")],
     }
     if request.htmx:
-        context["as_saved"] = _form(sheet, names, campaign.year)
+        context["as_saved"] = _form(sheet, names, campaign.span)
     template = "sheets/_saved.html" if request.htmx else "sheets/unit.html"
     return render(request, template, context, status=status)
 
