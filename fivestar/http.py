@@ -11,7 +11,6 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import is_valid_path, register_converter
-from django.utils.translation import gettext as _
 
 from fivestar.changes.deeds import Refused
 
@@ -111,14 +110,6 @@ def not_found(request, exception=None) -> HttpResponse:
 
 def server_error(request) -> HttpResponse:
     return error_page(request, HTTPStatus.INTERNAL_SERVER_ERROR, request_id=getattr(request, "id", ""))
-
-
-def csrf_failure(request, reason="") -> HttpResponse:
-    """A form whose sign-in ended, or that another site sent."""
-    return error_page(
-        request, HTTPStatus.FORBIDDEN,
-        explanation=_("The page was open too long or you signed in anew. Go back, reload the page and send it again."),
-    )  # fmt: skip
 
 
 class RefusalMiddleware:

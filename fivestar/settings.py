@@ -88,7 +88,7 @@ else:
 
 # Health pages are asked for on the machine itself; nobody gains by being believed to be there.
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "127.0.0.1", "localhost", "[::1]"]
-CSRF_FAILURE_VIEW = "fivestar.http.csrf_failure"
+CSRF_FAILURE_VIEW = "fivestar.sessions.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Addresses of reverse proxies whose X-Forwarded-For is believed (fivestar/clients.py).
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])

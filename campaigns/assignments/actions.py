@@ -35,7 +35,7 @@ def _while_open(changeset: ChangeSet, by: Seat) -> Iterable[str]:
         yield _("The assignment is no longer in your range.")
 
 
-@deed(label=gettext_lazy("Give an assignment"), undo=_while_open)
+@deed(label=gettext_lazy("Give an assignment"), undo=_while_open, records=True)
 def give_assignment(
     change: Recorder, *, campaign: Campaign, sheet: AssignmentSheet, rows: Collection[int] = (),
     problems: Collection[int] = (),

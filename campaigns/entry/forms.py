@@ -62,6 +62,9 @@ class Form(forms.Form):
     def refuse(self, refusal) -> None:
         """Show why a deed was refused above the form."""
         self.add_error(None, [str(refusal.message), *(str(problem) for problem in refusal.problems)])
+        if token := getattr(refusal, "token", ""):  # sent once more, it is meant
+            self.data = self.data.copy()
+            self.data[self.add_prefix("token")] = token
 
     def see(self, version: int) -> None:
         """After a conflict: take the version that the page shows now. Every word that was typed stays."""

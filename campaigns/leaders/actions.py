@@ -135,7 +135,7 @@ def delete_leader(change: Recorder, *, leader: ContactLeader, version: int) -> N
 # Visits ----------------------------------------------------------------------------------------------------------
 
 
-@deed(label=gettext_lazy("Enter visits"), undo=_visits_open)
+@deed(label=gettext_lazy("Enter visits"), undo=_visits_open, records=True)
 def add_visits(
     change: Recorder, *, leader: ContactLeader, on: datetime.date, entries: Sequence[VisitEntry]
 ) -> None:  # fmt: skip

@@ -28,7 +28,7 @@ def _unless_closed_or_answered(changeset: ChangeSet, by: Seat) -> Iterable[str]:
         yield _("An opinion that is answered stays as it is.")
 
 
-@deed(label=gettext_lazy("Give opinions"), undo=_unless_closed_or_answered)
+@deed(label=gettext_lazy("Give opinions"), undo=_unless_closed_or_answered, records=True)
 def give_opinions(change: Recorder, *, campaign: Campaign, opinions: Sequence[OpinionSheet]) -> None:
     """Enter opinions: all of them or none.
 

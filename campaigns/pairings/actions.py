@@ -35,7 +35,7 @@ def _log_open(changeset: ChangeSet, by: Seat) -> Iterable[str]:
         yield _("This pairing is no longer in your range.")
 
 
-@deed(label=gettext_lazy("Arrange a pairing"), undo=_pairing_open)
+@deed(label=gettext_lazy("Arrange a pairing"), undo=_pairing_open, records=True)
 def add_pairing(change: Recorder, *, campaign: Campaign, sheet: PairingSheet) -> None:
     """Let a strong unit help a weak one of the same county.
 
@@ -80,7 +80,7 @@ def _values(seat: Seat, campaign: Campaign, sheet: PairingSheet) -> dict:
     }  # fmt: skip
 
 
-@deed(label=gettext_lazy("Write in a pairing's log"), undo=_log_open)
+@deed(label=gettext_lazy("Write in a pairing's log"), undo=_log_open, records=True)
 def add_entry(change: Recorder, *, pairing: Pairing, sheet: EntrySheet) -> None:
     """Write down what both units did together. Raises Refused for a day outside the pairing's time."""
     pairing = _reached(change, pairing)

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from .views import figures, filings, findings, matrix, percentages, promotions, shares, summary, units
+from .views import figures, filings, findings, matrix, pasting, percentages, promotions, shares, summary, units
 
 urlpatterns = [
+    path("<year:year>/<township:code>/stars/paste/", pasting.matrix_paste, name="matrix_paste"),
     path("<year:year>/<township:code>/stars.xlsx", matrix.matrix_download, name="matrix_download"),
     path("<year:year>/<township:code>/upload/", matrix.matrix_upload, name="matrix_upload"),
     path("<year:year>/<area:code>/units/", units.unit_list, name="units"),

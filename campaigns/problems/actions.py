@@ -40,7 +40,7 @@ def _while_open(changeset: ChangeSet, by: Seat) -> Iterable[str]:
 # Writing down ----------------------------------------------------------------------------------------------------
 
 
-@deed(label=gettext_lazy("Add problems"), undo=_while_open)
+@deed(label=gettext_lazy("Add problems"), undo=_while_open, records=True)
 def add_problems(change: Recorder, *, campaign: Campaign, sheets: Sequence[ProblemSheet]) -> None:
     """Enter problems: all of them or none.
 

@@ -25,7 +25,7 @@ def _before_rating(changeset: ChangeSet, by: Seat) -> Iterable[str]:
         yield _("The project list changes only before rating begins.")
 
 
-@deed(label=gettext_lazy("Add a project"), undo=_before_rating)
+@deed(label=gettext_lazy("Add a project"), undo=_before_rating, records=True)
 def add_project(change: Recorder, *, campaign: Campaign, unit: str, sheet: ProjectSheet) -> None:
     """List a project of a unit, by its code. Raises Refused for a unit that aims lower than four stars."""
     plan = locked_plans(Plan.objects.editable_by(change.by).filter(campaign=campaign), [unit])[0]

@@ -28,7 +28,7 @@ def _unless_decided(changeset: ChangeSet, by: Seat) -> Iterable[str]:
         yield _("A veto hit that is decided stays as it is.")
 
 
-@deed(label=gettext_lazy("Enter a veto hit"), undo=_unless_decided)
+@deed(label=gettext_lazy("Enter a veto hit"), undo=_unless_decided, records=True)
 def enter_veto_hit(
     change: Recorder, *, plan: Plan, veto: Veto, department: str, found: str, evidence: str = ""
 ) -> None:

@@ -8,34 +8,41 @@
     submit_plans(township=..., codes=..., by=request.seat, token=form.token)
 
 The body gets a :class:`Recorder` and the facts; callers pass ``by`` (whoever acts: anything with ``officer`` and
-``title``), and may pass ``reason`` and ``token``. The caller gets the change set, or an unsaved one without
-changes where nothing differed.
+``title``), and may pass ``reason``, ``token`` and ``check``: called inside the transaction before anything is done, it
+locks what it has to and raises Refused where what the person saw does not hold any more. The caller gets the change
+set, or an unsaved one without changes where nothing differed.
 """
 
 import functools
 import hashlib
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from datetime import timedelta
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, OperationalError, connection, models, transaction
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from .models import ChangeSet, DeedWords, Receipt, deed_words
 from .recorder import Actor, Recorder, request_id, values_of
-from .refusals import Refused, Stale, refusal_for
+from .refusals import Refused, Repeated, Stale, refusal_for
 
-__all__ = ["Actor", "Recorder", "Refused", "Stale", "deed", "deed_named", "request_id"]
+__all__ = ["Actor", "Recorder", "Refused", "Repeated", "Stale", "deed", "deed_named", "request_id"]
 
 DEADLOCKS = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 ATTEMPTS = 3
+# Somebody who went back to a form and sent it once more did so within this time.
+REPEATED_WITHIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Deed:
     body: Callable
     undo_guard: Callable | None
+    records: bool
 
 
 _deeds: dict[str, Deed] = {}
@@ -59,6 +66,7 @@ def deed(
     undo: Callable[[ChangeSet, Actor], Iterable[str]] | None = None,
     tone: str = "none",
     folds: bool = False,
+    records: bool = False,
 ):
     """Make an action of a function that changes records through its first argument.
 
@@ -66,22 +74,26 @@ def deed(
     undo  -- names what stands in the way of undoing one of its change sets (phase, scope, approval); a deed
              without it cannot be undone.
     tone, folds -- how timelines tell it; see DeedWords.
+    records -- whether it writes down something new, of which a form that is sent twice would make two: one that has a
+             token and says exactly what its sender recorded within the hour is asked for once more (Repeated).
     Raises TwoDeedsOfOneNameError, so that the program does not start.
     """
 
     def make(body: Callable) -> Callable[..., ChangeSet]:
         if (known := _deeds.get(body.__name__)) and _home(known.body) != _home(body):
             raise TwoDeedsOfOneNameError(f"{body.__name__}: in {_home(known.body)} and in {_home(body)}")
-        _deeds[body.__name__] = Deed(body, undo)
+        _deeds[body.__name__] = kind = Deed(body, undo, records)
         deed_words[body.__name__] = DeedWords(label, tone, folds)
 
         @functools.wraps(body)
-        def perform(*, by: Actor | None, reason: str = "", token: str = "", **facts) -> ChangeSet:
+        def perform(
+            *, by: Actor | None, reason: str = "", token: str = "", check: Callable[[], None] | None = None, **facts
+        ) -> ChangeSet:
             attempt = 1
             while True:
                 change = Recorder(by, body.__name__, reason)
                 try:
-                    return _perform(body, change, token, facts)
+                    return _perform(kind, change, token, check, facts)
                 except Exception as error:
                     change.forget()
                     if refusal := refusal_for(error):
@@ -104,15 +116,20 @@ def _is_deadlock(error: Exception) -> bool:
     return code in DEADLOCKS and not connection.in_atomic_block
 
 
-def _perform(body: Callable, change: Recorder, token: str, facts: dict) -> ChangeSet:
+def _perform(kind: Deed, change: Recorder, token: str, check: Callable[[], None] | None, facts: dict) -> ChangeSet:
     with transaction.atomic():
         receipt, is_first = _claim(change, token, facts)
         if not is_first:
             return receipt.changeset or change.draft()
-        body(change, **facts)
+        if check is not None:
+            check()
+        told = _told_before(change, token, facts) if kind.records and receipt else None
+        kind.body(change, **facts)
         changeset = change.write()
         if receipt and changeset.pk:
             Receipt.objects.filter(pk=receipt.pk).update(changeset=changeset)
+            if told:
+                Receipt.objects.create(by=change.officer, token=told, changeset=changeset)
         return changeset
 
 
@@ -124,13 +141,34 @@ def _claim(change: Recorder, token: str, facts: dict) -> tuple[Receipt | None, b
     """
     if not token or change.officer is None:
         return None, True
-    told = json.dumps([token, change.deed_name, change.reason, facts], cls=_Facts, sort_keys=True)
-    mark = {"by": change.officer, "token": hashlib.sha256(told.encode()).hexdigest()[:36]}
+    mark = {"by": change.officer, "token": _digest(change, facts, token)[:36]}
     try:
         with transaction.atomic():
             return Receipt.objects.create(**mark), True
     except IntegrityError:
         return Receipt.objects.select_related("changeset").get(**mark), False
+
+
+def _told_before(change: Recorder, token: str, facts: dict) -> str:
+    """The mark of facts that may come once more; what stands under it already makes room.
+
+    Raises Repeated where the same person recorded the same within the hour and did not take it back, unless the token
+    is the one with which they were asked.
+    """
+    told = f"again{_digest(change, facts)[:31]}"
+    before = Receipt.objects.filter(by=change.officer, token=told).select_related("changeset__undone_by").first()
+    if before is None:
+        return told
+    ago = timezone.now() - before.at
+    if token != told and ago < REPEATED_WITHIN and not (before.changeset and before.changeset.is_undone):
+        raise Repeated(math.ceil(ago.total_seconds() / 60) or 1, told)
+    before.delete()
+    return told
+
+
+def _digest(change: Recorder, facts: dict, token: str = "") -> str:
+    told = json.dumps([token, change.deed_name, change.reason, facts], cls=_Facts, sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 class _Facts(DjangoJSONEncoder):

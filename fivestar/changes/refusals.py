@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import DataError, IntegrityError, connection, models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from . import guard
 
@@ -33,6 +33,21 @@ class Stale(Refused):
             or gettext_lazy("Someone else has changed this in the meantime. Nothing was saved; compare and save again.")
         )
         self.records = list(records)
+
+
+class Repeated(Refused):
+    """The same person recorded the very same a short while ago. ``token`` is what a form says to mean it once more."""
+
+    status = 409
+
+    def __init__(self, minutes: int, token: str):
+        message = ngettext(
+            "You recorded exactly this %(n)s minute ago. If it is a second one, send it once more.",
+            "You recorded exactly this %(n)s minutes ago. If it is a second one, send it once more.",
+            minutes,
+        )
+        super().__init__(message % {"n": minutes})
+        self.token = token
 
 
 def refusal_for(error: Exception) -> Refused | None:

@@ -1,5 +1,5 @@
-/* What the pages gain when scripts run: copying, printing, and the star matrix under keys and from a spreadsheet.
-   No rule lives here; rows are saved by htmx, and the server answers with the warnings. */
+/* What the pages gain when scripts run: copying, printing, searching, and rows that save themselves. No rule lives here; rows
+   are saved by htmx, and the server answers with the warnings. */
 "use strict";
 document.documentElement.classList.add("js");
 
@@ -62,61 +62,9 @@ document.addEventListener("keydown", (event) => {
   location.assign(`${guide.href}#keys`);
 });
 
-/* The matrix. A line is a row that has boxes to tick; area and total rows have none. */
-const boxesOf = (row) => [...row.querySelectorAll("td.s input")];
-const linesOf = (rows) => [...rows].filter((row) => boxesOf(row).length);
-const focusedBox = () => document.activeElement?.closest?.(".matrix td.s input");
-
-document.addEventListener("keydown", (event) => {
-  const box = focusedBox();
-  if (!box || event.ctrlKey || event.altKey || event.metaKey) return;
-  const row = box.closest("tr"), boxes = boxesOf(row), at = boxes.indexOf(box);
-  const line = (step) => {
-    const lines = linesOf(document.querySelectorAll(".matrix tr"));
-    return boxesOf(lines[lines.indexOf(row) + step] ?? row)[at];
-  };
-  if (/^[1-5]$/.test(event.key)) boxes[event.key - 1]?.click();
-  else if (event.key === "ArrowLeft") boxes[at - 1]?.focus();
-  else if (event.key === "ArrowRight") boxes[at + 1]?.focus();
-  else if (event.key === "ArrowUp") line(-1)?.focus();
-  else if (event.key === "ArrowDown" || event.key === "Enter") line(1)?.focus(); // Enter would send the form
-  else return;
-  event.preventDefault();
-});
-
-/* A block copied from a spreadsheet goes in from the focused cell on, inside its table; words that mean neither
-   yes nor no leave their cell as it is. */
-const YES = /^(★|★?\s*新|√|✓|✔|1|是|y|yes|x)$/i;
-const NO = /^(|0|☆|☆?\s*弃|否|n|no|×)$/i;
-
-document.addEventListener("paste", (event) => {
-  const box = focusedBox();
-  if (!box) return;
-  event.preventDefault();
-  const block = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
-  const row = box.closest("tr"), first = boxesOf(row).indexOf(box);
-  const lines = linesOf(row.closest("table").rows), from = lines.indexOf(row);
-  let changed = 0, left = 0;
-  block.split("\n").forEach((text, i) => {
-    const line = lines[from + i];
-    let touched = false;
-    text.split("\t").forEach((word, j) => {
-      const cell = line && boxesOf(line)[first + j];
-      const yes = YES.test(word.trim());
-      if (!cell || cell.disabled || !(yes || NO.test(word.trim()))) left += 1;
-      else if (cell.checked !== yes) {
-        cell.checked = yes;
-        touched = true;
-        changed += 1;
-      }
-    });
-    if (touched) line.dispatchEvent(new Event("change", { bubbles: true }));
-  });
-  say(left ? "pastedSome" : "pasted", changed, left);
-});
-
 /* Rows under way and rows that failed: marked, counted in the bar, and not left behind unasked. */
-let sending = false;
+const ROWS = ["matrix", "cells", "sheet", "ledger"]; // forms that take every row along
+let sent = null;
 function mark(row, state) {
   row.classList.remove("is-saving", "is-failed");
   if (state !== "saved") row.classList.add(`is-${state}`);
@@ -139,6 +87,19 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const row = rowOf(event);
   if (row) mark(row, event.detail.successful ? "saved" : "failed");
 });
+/* Signing in again in another tab turns the token of this page. The answer brings the new one, if it is the same person: the
+   other forms of the page get it too, and what was to be saved is sent again, once. */
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt, xhr, successful, requestConfig } = event.detail;
+  const token = xhr.status === 403 && xhr.getResponseHeader("X-CSRFToken");
+  if (successful) delete elt.renewed;
+  if (!token || elt.renewed) return;
+  elt.renewed = true;
+  const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+  document.body.setAttribute("hx-headers", JSON.stringify({ ...headers, "X-CSRFToken": token }));
+  for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = token;
+  htmx.trigger(elt, requestConfig.triggeringEvent?.type ?? "change");
+});
 /* A page that is left, or a form that takes every row along, waits until what is being saved is saved. */
 function whenSaved(go) {
   const look = () => setTimeout(() => {
@@ -157,18 +118,31 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("submit", (event) => {
   if (!document.querySelector(".is-saving")) {
-    sending = ["matrix", "cells", "sheet", "ledger"].includes(event.target.id);
+    sent = event.target;
     return;
   }
   event.preventDefault();
   const { target: form, submitter } = event;
-  const alike = (each) => each.type === "submit" && each.name === submitter?.name && each.value === submitter?.value;
-  whenSaved(() => form.requestSubmit([...form.elements].find(alike))); // an answer may have put a new button there
+  const alike = (each) => each.type === "submit" && ["name", "value", "formAction"].every((name) => each[name] === submitter?.[name]);
+  whenSaved(() => form.requestSubmit(submitter && [...form.elements].find(alike))); // an answer may have put a new button there
 }, { capture: true });
-window.addEventListener("pageshow", () => { sending = false; });
+window.addEventListener("pageshow", () => { sent = null; });
+/* What stands in a form and was not sent: lost when another form of the page is, and rows also when a link is followed. Rows
+   that save themselves are not asked; they know better. */
+const starts = (field) => [...field.options].find((each) => each.defaultSelected) ?? field.options[0];
+function isChanged(field) {
+  if (!field.name || field.type === "hidden" || field.closest("[hx-post]")) return false;
+  if (field.options) return !field.multiple && field.options[field.selectedIndex] !== starts(field);
+  return field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+}
+const isLost = (form) => form !== sent && form.method === "post" && (sent || ROWS.includes(form.id))
+  && !form.querySelector("[type=password]") && [...form.elements].some(isChanged);
 window.addEventListener("beforeunload", (event) => {
   const unsent = typeof unsaved === "function" && unsaved(); // sheets.js stands only on pages with sheets
-  if (sending || !(unsent || document.querySelector(".is-saving, .is-failed"))) return;
+  const rows = !ROWS.includes(sent?.id) && (unsent || document.querySelector(".is-saving, .is-failed"));
+  const lost = rows || [...document.forms].some(isLost);
+  setTimeout(() => { sent = null; }); // whoever stays may go later
+  if (!lost) return;
   event.preventDefault();
   event.returnValue = true; // browsers of before 2024 ask only for this
 });

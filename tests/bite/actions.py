@@ -13,6 +13,7 @@ PAIRING = "tests/pairings/test_actions.py"
 PROBLEM = "tests/problems/test_actions.py"
 SCHEDULE = "tests/ledger/test_schedule.py"
 SHEET = "tests/sheets/test_actions.py"
+SHOWN = "tests/desk/test_as_shown.py"
 SIGN_OFF = "tests/planning/test_summary.py"
 SUBMITTING = "tests/planning/test_submitting.py"
 TASK = "tests/ledger/test_actions.py"
@@ -22,18 +23,25 @@ VETO = "tests/vetoes/test_actions.py"
 ACTIONS = [
     # Stars: marked, submitted, decided
     Break(
-        "campaigns.planning.actions.marks:save_marks",
-        "if plan.version != asked[plan.village_id].version]",
+        "campaigns.planning.actions.marks:_as_shown",
+        "if plan.version != shown[plan.village_id].version]",
         "if not plan.version]",
         "What a colleague marked meanwhile is overwritten.",
         MARKING,
     ),
     Break(
-        "campaigns.planning.actions.marks:save_marks",
-        "closed = [reason for plan in plans if (reason := closed_reason(plan, filing_of(plan, known)))]",
+        "campaigns.planning.actions.marks:_as_shown",
+        "closed = [reason for plan in written if (reason := closed_reason(plan, filing_of(plan, known)))]",
         "closed = []",
         "A township marks stars after the deadline.",
         MARKING,
+    ),
+    Break(
+        "campaigns.planning.actions.marks:submit_plans",
+        "_as_shown(change, campaign, codes, rows)",
+        "_as_shown(change, campaign, codes, ())",
+        "Ticks that were not saved are not submitted; what stood there before is.",
+        SHOWN,
     ),
     Break(
         "campaigns.planning.actions.marks:submit_plans",

@@ -5,6 +5,7 @@ from .breaking import Break
 ALIKE = "tests/changes/test_alike.py"
 CHAIN = "tests/changes/test_chain.py"
 DEEDS = "tests/changes/test_deeds.py"
+SESSIONS = "tests/house/test_sessions.py"
 UNDO = "tests/changes/test_undo.py"
 
 CHANGES = [
@@ -16,11 +17,32 @@ CHANGES = [
         DEEDS,
     ),
     Break(
-        "fivestar.changes.deeds:_claim",
+        "fivestar.changes.deeds:_digest",
         "change.deed_name, change.reason, facts]",
         "change.deed_name, change.reason]",
         "A form that is sent again with other words is taken for the first one.",
         DEEDS,
+    ),
+    Break(
+        "fivestar.changes.deeds:_told_before",
+        "if token != told and ago",
+        "if not told and ago",
+        "Whoever goes back and sends a form once more records the same problem twice.",
+        DEEDS,
+    ),
+    Break(
+        "fivestar.sessions:csrf_failure",
+        'if not (request.method == "POST" and is_from_own_page(request)):',
+        'if request.method != "POST":',
+        "A form that another site filled in stands ready to be sent by whoever is signed in.",
+        SESSIONS,
+    ),
+    Break(
+        "fivestar.sessions:_turned",
+        "if request.headers.get(PERSON) == str(request.user.pk):",
+        "if request.user.pk:",
+        "What one person marked is saved in the name of the next who signs in in another tab.",
+        SESSIONS,
     ),
     Break(
         "fivestar.changes.recorder:Recorder.update",

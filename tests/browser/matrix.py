@@ -39,8 +39,10 @@ class Matrix:
         expect(self.bar.locator(".saves")).to_have_attribute("data-now", "saved")
 
     def press(self, deed: str) -> None:
-        """Press the button of the bar that submits or withdraws."""
-        self.bar.locator(f"form[action$='/{deed}/'] button").click()
+        """Press the button of the bar that submits or withdraws; taking many back is asked first."""
+        self.bar.locator(f"button[formaction$='/{deed}/']").click()
+        if deed == "withdraw":
+            self.page.locator("button[name=sure]").click()
 
     def paste(self, code: str, star: str, block: str) -> None:
         """Paste a block from a spreadsheet into a cell."""

@@ -73,7 +73,7 @@ def test_a_return_is_mended_and_its_timeline_tells_all(another, axe):
     assert "safety" in matrix.stars(code)
     matrix.cell(code, "safety").click()
     matrix.saved()
-    miao.locator("form[action$='/submit/'] button").click()
+    miao.locator("button[formaction$='/submit/']").click()
     expect(miao.locator("h1 .pill")).to_have_text("已上报")
 
     # The office reads what was mended, and everything before it.

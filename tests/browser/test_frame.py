@@ -91,3 +91,54 @@ def test_a_star_marked_too_late_is_marked_after_signing_in(another):
     page.locator("main form button").click()
     page.wait_for_url(f"**/{YEAR}/410871101/")
     expect(matrix.box(code, "branch")).to_be_checked()
+
+
+def sign_in_elsewhere(page: Page, username: str) -> None:
+    """In another tab of the same browser: sign out, and in again through the form."""
+    tab = page.context.new_page()
+    tab.goto("/")
+    tab.locator("header form[action='/sign-out/'] button").click()
+    tab.goto("/sign-in/")
+    tab.locator("[name=username]").fill(username)
+    tab.locator("[name=password]").fill(settings.DEMO_PASSWORD)
+    tab.locator("main form button").click()
+    expect(tab.locator("header summary")).to_be_visible()
+    tab.close()
+
+
+def test_a_row_goes_on_by_itself_after_signing_in_elsewhere(another):
+    page, code = another("wen"), "410871101208"
+    matrix = Matrix(page, f"/{YEAR}/410871101/")
+    before = matrix.stars(code)
+    sign_in_elsewhere(page, "wen")
+    matrix.cell(code, "branch").click()
+    matrix.saved()
+    expect(matrix.row(code)).not_to_have_class("is-failed")
+    page.reload()
+    assert {*matrix.stars(code)} == {*before} ^ {"branch"}
+
+
+def test_without_scripts_the_ticks_come_back_after_signing_in_elsewhere(another, axe):
+    page, code = another("wen", java_script_enabled=False), "410871101203"
+    matrix = Matrix(page, f"/{YEAR}/410871101/")
+    before = matrix.stars(code)
+    sign_in_elsewhere(page, "wen")
+    matrix.box(code, "branch").click(force=True)
+    matrix.bar.locator("button[form=matrix]", has_text="保存").click()
+    expect(page.locator("main h1")).to_have_text("尚未提交")
+    expect(page.locator("main")).to_contain_text("宁郭镇")  # as whom it is sent
+    page.locator("main form button").click()
+    expect(page.locator(".messages")).to_contain_text("已保存")
+    assert {*matrix.stars(code)} == {*before} ^ {"branch"}
+
+
+def test_a_row_of_one_person_is_not_saved_by_the_next(another):
+    page, code = another("wen"), "410871101204"
+    matrix = Matrix(page, f"/{YEAR}/410871101/")
+    before = matrix.stars(code)
+    sign_in_elsewhere(page, "ying")
+    matrix.cell(code, "branch").click()
+    page.wait_for_url("**/sign-in/words/")
+    expect(page.locator("main")).to_contain_text("示范区创建办")
+    page.goto(f"/{YEAR}/410871101/")
+    assert matrix.stars(code) == before

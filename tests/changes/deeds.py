@@ -31,6 +31,11 @@ def append(change: Recorder, *, record, text: str) -> None:
     change.update(read, name=read.name + text)
 
 
+@deed(label="Write down", undo=always, records=True)
+def write_down(change: Recorder, *, record, text: str) -> None:
+    change.update(record, name=type(record).objects.get(pk=record.pk).name + text)
+
+
 @deed(label="Make", undo=always)
 def make_records(change: Recorder, *, records: list) -> None:
     for record in records:

@@ -12,10 +12,11 @@ from campaigns.planning.choices import Source
 from campaigns.planning.models.figures import Figure, FigureSheet
 from campaigns.year.models.campaign import Campaign
 from fivestar.changes import clock, deeds
-from fivestar.changes.deeds import Refused, Stale, TwoDeedsOfOneNameError, deed, deed_named
+from fivestar.changes.deeds import Refused, Repeated, Stale, TwoDeedsOfOneNameError, deed, deed_named
 from fivestar.changes.models import Change, ChangeSet, Receipt
+from fivestar.changes.undo import undo
 from tests import make
-from tests.changes.deeds import append, give_up, make_records, remove, set_values, tell, touch
+from tests.changes.deeds import append, give_up, make_records, remove, set_values, tell, touch, write_down
 from villages.models import Area, Officer, Township, Village
 
 UTC = datetime.UTC
@@ -341,6 +342,49 @@ def test_the_same_token_with_other_words_is_another_submission(cast, unit):
     append(by=cast.eve, record=unit, text="甲", token="t")
     append(by=cast.eve, record=unit, text="甲", token="t", reason="另有原因")
     assert (fresh(unit).name, fresh(unit).order) == ("辛庄村甲乙甲", 3)
+
+
+def test_the_same_recorded_twice_is_asked_for_once_more(cast, unit):
+    """Back, and sent again by another form: it may be a second one, but nobody makes it unasked."""
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        write_down(by=cast.eve, record=unit, text="甲", token="a")
+        clock.shift(datetime.timedelta(minutes=7))
+        with pytest.raises(Repeated, match="7 minutes ago") as asked:
+            write_down(by=cast.eve, record=fresh(unit), text="甲", token="b")
+        assert (asked.value.status, fresh(unit).name) == (409, "辛庄村甲")
+        for _press in range(2):  # meant, and a double click of it
+            write_down(by=cast.eve, record=fresh(unit), text="甲", token=asked.value.token)
+        assert fresh(unit).name == "辛庄村甲甲"
+        with pytest.raises(Repeated, match="1 minute ago"):
+            write_down(by=cast.eve, record=fresh(unit), text="甲", token="c")
+
+
+def test_other_words_another_person_and_another_hour_are_not_asked(cast, unit):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        write_down(by=cast.eve, record=unit, text="甲", token="a")
+        write_down(by=cast.eve, record=fresh(unit), text="乙", token="b")
+        write_down(by=cast.ying, record=fresh(unit), text="甲", token="c")
+        write_down(by=cast.eve, record=fresh(unit), text="甲")  # a program, not a form
+        clock.shift(datetime.timedelta(hours=1))
+        write_down(by=cast.eve, record=fresh(unit), text="甲", token="d")
+    assert fresh(unit).name == "辛庄村甲乙甲甲甲"
+
+
+def test_what_was_taken_back_may_be_recorded_again(cast, unit):
+    undo(by=cast.eve, changeset=write_down(by=cast.eve, record=unit, text="甲", token="a"))
+    write_down(by=cast.eve, record=fresh(unit), text="甲", token="b")
+    assert fresh(unit).name == "辛庄村甲"
+
+
+def test_what_the_person_saw_is_checked_before_anything_is_done(cast, unit):
+    def check():
+        raise Refused("Look again.")
+
+    with pytest.raises(Refused, match="Look again"):
+        append(by=cast.eve, record=unit, text="甲", token="t", check=check)
+    append(by=cast.eve, record=unit, text="甲", token="t")
+    append(by=cast.eve, record=unit, text="甲", token="t", check=check)  # the answer of the first
+    assert fresh(unit).name == "辛庄村甲"
 
 
 def test_the_same_token_for_another_deed_is_another_submission(cast, unit):

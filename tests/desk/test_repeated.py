@@ -1,6 +1,5 @@
 """A second click, or a form that a bad network sent twice, gets the answer of the first and does nothing more."""
 
-import html
 import re
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.planning.plans import JIN, XIN, YANG, YAO, says
+from tests.pressing import Screen
 
 WENCHANG = (XIN, YAO, JIN, YANG)
 
@@ -25,14 +25,8 @@ def url(campaign) -> str:
 
 def sent(client, url: str, action: str) -> dict[str, list[str]]:
     """What a form of a page sends when its button is pressed."""
-    page = client.get(url).content.decode()
-    form = re.search(rf'<form[^>]*action="{re.escape(action)}"[^>]*>(.*?)</form>', page, re.DOTALL)[1]
-    fields: dict[str, list[str]] = {}
-    for tag in re.findall(r"<(?:input|button)[^>]*>", form):
-        named = dict(re.findall(r'(name|value)="([^"]*)"', tag))
-        if "name" in named:
-            fields.setdefault(named["name"], []).append(html.unescape(named.get("value", "")))
-    return fields
+    screen = Screen(client.get(url))
+    return screen.sent(screen.button(action))
 
 
 def told(answer) -> list[str]:
@@ -57,7 +51,7 @@ def test_the_button_hands_in_what_it_counted(eve, url, campaign, cast):
     """The office submits one of the units while the page is open: the township is told, and nothing is guessed."""
     make.mark(cast.eve, campaign, dict.fromkeys(WENCHANG, "safety"))
     data = sent(eve, url, f"{url}submit/")
-    assert sorted(data["counted"]) == sorted(WENCHANG)
+    assert sorted(data["open"]) == sorted(WENCHANG)
     make.submit(cast.ying, campaign, XIN)
     assert eve.post(f"{url}submit/", data).status_code == 422
     assert [says(campaign, code)[0] for code in WENCHANG] == ["submitted", "draft", "draft", "draft"]

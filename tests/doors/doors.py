@@ -193,6 +193,8 @@ GET  /year/township/                               door  404  200  404  200  200
 POST /year/township/                               door  404  302  404  302  403  403  403  404  403  403
 POST /year/township/                  picked       door  404  302  404  302  403  403  403  404  403  403
 GET  /year/township/stars.xlsx                     door  404  200  404  200  200  200  200  404  200  200
+GET  /year/township/stars/paste/                   door  404  200  404  200  403  403  403  404  403  403
+POST /year/township/stars/paste/      to look at   door  404  200  404  200  403  403  403  404  403  403
 GET  /year/township/upload/                        door  404  200  404  200  403  403  403  404  403  403
 POST /year/township/upload/           to look at   door  404  200  404  200  403  403  403  404  403  403
 POST /year/township/submit/                        door  404  302  404  302  403  403  403  404  403  403

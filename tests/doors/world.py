@@ -205,6 +205,7 @@ def _township_forms(
         "/year/unit/": marks,
         "/year/township/submit/": {"unit": complete},
         "/year/township/withdraw/": {"unit": handed_in},
+        "/year/township/stars/paste/": {"text": f"{complete}\t★\t★\t\t\t"},
         "/year/township/upload/": {"file": SimpleUploadedFile("标星表.xlsx", book)},
         "/year/township/sheets/upload/": {"file": SimpleUploadedFile("计划表.xlsx", sheets)},
         "/year/township/summary/sign/": {

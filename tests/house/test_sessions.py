@@ -5,7 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.test import Client
 from django.urls import resolve
+
+from tests.pressing import Screen
 
 MORNING = datetime(2026, 6, 2, 8, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 PASSWORD = "a-long-password"
@@ -111,6 +114,16 @@ class TestKeptWords:
         assert client.get("/sign-in/words/").headers["Location"] == "/"
         assert "kept_words" not in client.session
 
+    @pytest.mark.parametrize(("name", "page"), [("eve", "/sign-in/words/"), ("wen", "/")])
+    def test_so_do_those_of_whoever_signed_out_in_another_tab(self, client, is_in, django_user_model, name, page):
+        django_user_model.objects.create_user("wen", password=PASSWORD, name="另一位")
+        assert is_in()
+        client.post("/sign-out/")
+        answer = client.post("/language/?from=form", {"language": "en"})
+        assert answer.headers["Location"] == "/sign-in/?next=%2Fsign-in%2Fwords%2F"
+        self.sign_in(client, name)
+        assert (client.get("/sign-in/words/").headers.get("Location") or "/sign-in/words/") == page
+
     def test_a_part_of_a_page_sends_the_whole_page_to_the_door(self, sent_too_late):
         answer = sent_too_late(HTTP_HX_REQUEST="true")
         assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, "/sign-in/?next=%2Fsign-in%2Fwords%2F")
@@ -133,6 +146,86 @@ class TestKeptWords:
 
     def test_a_reader_goes_on_to_the_page_asked_for(self, client, db):
         assert client.get("/language/?a=1").headers["Location"] == "/sign-in/?next=/language/%3Fa%3D1"
+
+
+class TestTurnedToken:
+    """A page whose token turned, since somebody signed in anew in another tab: nothing is done, and no word is lost."""
+
+    FORM = {"language": "en", "words": ["第一行\n第二行", "<b>"], "csrfmiddlewaretoken": "a" * 64}
+    HERE = {"HTTP_ORIGIN": "http://testserver", "HTTP_REFERER": "http://testserver/?page=1"}
+
+    @pytest.fixture
+    def strict(self, eve):
+        """A browser whose posts need the token of now; it has one."""
+        strict = Client(enforce_csrf_checks=True)
+        strict.force_login(eve)
+        strict.get("/account/password/")
+        return strict
+
+    def test_words_come_back_with_a_token_of_now(self, strict, eve):
+        page = strict.post("/language/?from=form", self.FORM, **self.HERE)
+        assert (page.status_code, page.context["to"], page.context["page"]) == (
+            403, "/language/?from=form", "http://testserver/?page=1",
+        )  # fmt: skip
+        assert page.context["words"] == [("language", "en"), ("words", "第一行\n第二行"), ("words", "<b>")]
+        assert "django_language" not in strict.cookies  # nothing was done
+        assert "组织委员" in page.text  # as whom it would be sent
+        screen = Screen(page)
+        sent = screen.sent(screen.button("/language/?from=form"))
+        assert strict.post("/language/?from=form", sent, **self.HERE).status_code == 302
+        assert "django_language" in strict.cookies
+
+    @pytest.mark.parametrize(
+        "whence",
+        [
+            {},
+            {"HTTP_ORIGIN": "null"},
+            {"HTTP_ORIGIN": "http://elsewhere.example"},
+            {"HTTP_REFERER": "http://elsewhere.example/"},
+            {"HTTP_ORIGIN": "http://elsewhere.example", "HTTP_REFERER": "http://testserver/"},
+            {"HTTP_ORIGIN": "http://testserver", "HTTP_SEC_FETCH_SITE": "same-site"},
+            {"HTTP_REFERER": "/relative"},
+        ],
+    )
+    def test_a_form_from_elsewhere_fills_no_page(self, strict, eve, whence):
+        page = strict.post("/language/", self.FORM, **whence)
+        assert (page.status_code, "第一行" in page.text) == (403, False)
+        part = strict.post("/language/", self.FORM, HTTP_HX_REQUEST="true", HTTP_X_PERSON=str(eve.pk), **whence)
+        assert (part.status_code, part.headers.get("X-CSRFToken"), "kept_words" in strict.session) == (403, None, False)
+
+    def test_nobody_is_told_whose_words_came_after_signing_out(self, strict):
+        """Somebody else may have signed in and out since the page was made."""
+        token = Screen(strict.get("/account/password/")).fields
+        (fits,) = {value for named in token.values() for name, value in named if name == "csrfmiddlewaretoken"}
+        strict.post("/sign-out/", {"csrfmiddlewaretoken": fits}, **self.HERE)
+        answer = strict.post("/language/", self.FORM, **self.HERE)
+        assert answer.headers["Location"] == "/sign-in/?next=http%3A%2F%2Ftestserver%2F%3Fpage%3D1"
+        assert "kept_words" not in strict.session
+
+    def test_a_password_is_not_shown_again(self, strict):
+        page = strict.post("/account/password/", {"old_password": PASSWORD, "new_password": "x"}, **self.HERE)
+        assert (page.status_code, PASSWORD in page.text) == (403, False)
+
+    def test_a_part_of_a_page_gets_the_token_of_now_and_goes_on(self, strict, eve):
+        part = self.HERE | {"HTTP_HX_REQUEST": "true", "HTTP_X_PERSON": str(eve.pk)}
+        answer = strict.post("/language/", self.FORM, **part)
+        assert (answer.status_code, answer.content) == (403, b"")
+        again = self.FORM | {"csrfmiddlewaretoken": answer.headers["X-CSRFToken"]}
+        assert strict.post("/language/", again, **part).status_code < 400
+
+    @pytest.mark.parametrize("person", ["", "0", "other"])
+    def test_a_part_of_another_persons_page_does_not_go_on_by_itself(self, strict, eve, person):
+        part = self.HERE | {"HTTP_HX_REQUEST": "true", "HTTP_X_PERSON": person}
+        answer = strict.post("/language/", self.FORM, **part)
+        assert (answer.headers["HX-Redirect"], answer.headers.get("X-CSRFToken")) == ("/sign-in/words/", None)
+        page = strict.get("/sign-in/words/")
+        assert page.context["turned"] is True
+        assert page.context["words"] == [("language", "en"), ("words", "第一行\n第二行"), ("words", "<b>")]
+        assert "组织委员" in page.text
+
+    def test_the_page_says_for_whom_it_was_made(self, client, eve):
+        client.force_login(eve)
+        assert f'"X-Person": "{eve.pk}"' in client.get("/account/password/").text
 
 
 class TestLock:

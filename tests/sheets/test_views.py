@@ -13,7 +13,10 @@ from campaigns.sheets.models.sheet import ChangeRequest, Sheet
 from campaigns.sheets.rules import SheetEntry
 from fivestar.changes.models import ChangeSet
 from tests import make
+from tests.planning.plans import deeds_since
+from tests.pressing import Screen
 from tests.snapshot import kept
+from tests.swapping import shown
 
 XIN, YAO, JIN = "410871062201", "410871062202", "410871062200"
 COMPLETE = {"industry.measure": "建合作社", "industry.person": "张三", "industry.due": "6月底"}
@@ -57,6 +60,21 @@ def test_a_sheet_is_written_and_submitted_from_its_page(eve, url, marked):
     assert (now.population, str(now.content.cases["industry"]["due"]), now.state) == (
         1830, str(parse_date("6月30日", marked.span)), PlanState.SUBMITTED,
     )  # fmt: skip
+
+
+def test_what_is_written_is_submitted_as_one_change(eve, url, marked):
+    before = ChangeSet.objects.latest("pk").pk
+    eve.post(url, data(marked, population="1830") | COMPLETE | {"deed": "submit"})
+    assert (sheet(marked).population, sheet(marked).state) == (1830, PlanState.SUBMITTED)
+    assert deeds_since(before) == ["submit_sheets"]
+
+
+def test_without_scripts_the_way_from_the_table_to_submitting_saves_first(eve, grid, marked):
+    screen = Screen(eve.get(grid))
+    check = screen.button(grid, "sheets")
+    answer = eve.post(grid, screen.sent(check, **{f"c-{XIN}-industry.measure": ["建合作社"]}))
+    assert answer.url == f"/{marked.year}/410871062/sheets/"
+    assert sheet(marked).content.cases["industry"]["measure"] == "建合作社"
 
 
 def test_a_day_outside_the_campaign_is_shown_to_whoever_writes_and_whoever_approves(eve, client, cast, url, marked):
@@ -117,6 +135,21 @@ def test_a_conflict_shows_both_texts(eve, url, marked, cast):
 
 
 HTMX = {"HX-Request": "true"}
+
+
+@pytest.mark.parametrize("is_grid", [False, True])
+def test_a_page_says_the_same_after_a_part_saved_itself_as_when_loaded_anew(eve, url, grid, marked, is_grid):
+    address, cells = url, data(marked, industry__measure="建合作社", population="1830")
+    if is_grid:
+        address = grid
+        cells = {f"v-{XIN}": sheet(marked).version, f"c-{XIN}-industry.measure": "建合作社"}
+    page = eve.get(address)
+    answer = eve.post(address, cells, headers=HTMX)
+    assert (answer.status_code, sheet(marked).content.cases["industry"]["measure"]) == (200, "建合作社")
+    told = {"已保存"}  # the bar says so once
+    fresh = shown(eve.get(address))
+    assert shown(page) != fresh
+    assert [line for line in shown(page, answer) if line not in told] == [line for line in fresh if line not in told]
 
 
 def test_a_sheet_that_saves_itself_says_when_it_is_not_saved(eve, url, marked, cast):

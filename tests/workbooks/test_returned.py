@@ -1,6 +1,7 @@
 """Project list and opinions go out as workbooks and come back: new, changed, the same, wrong, changed meanwhile."""
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 
@@ -14,9 +15,11 @@ from campaigns.opinions.actions import answer_opinion, give_opinions, take_opini
 from campaigns.opinions.choices import OpinionState
 from campaigns.opinions.models import Opinion
 from campaigns.opinions.rules import OpinionEntry, OpinionSheet, verdict_problems
+from campaigns.opinions.views import upload as opinions
 from campaigns.projects.actions import add_project, edit_project, take_projects
 from campaigns.projects.models import Project
 from campaigns.projects.rules import ProjectEntry, ProjectSheet
+from campaigns.projects.views import upload as projects
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet
 from fivestar.changes.undo import undo
@@ -189,6 +192,33 @@ def test_a_row_that_was_changed_meanwhile_waits_to_be_asked_for(organizer, liste
     assert organizer("projects", book.bytes(), deed="take", digest="other").status_code == 409
     assert organizer("projects", book.bytes(), deed="take", digest=upload.digest).status_code == 302
     assert list(Project.objects.order_by("name").values_list("person", flat=True)) == ["", "李四", ""]
+
+
+@pytest.mark.parametrize(("name", "rooms"), [("projects", projects), ("opinions", opinions)])
+def test_what_somebody_took_over_in_the_same_moment_is_not_taken_over_twice(office, listed, monkeypatch, name, rooms):
+    """Both saw the preview; the second has read the file when the first is done."""
+    book = office(name)
+    if name == "projects":
+        book.add(村="辛庄村", 项目名称="游园")
+    else:
+        book.add(村="辛庄村", 意见建议="早动手", 提出单位="县财政局")
+    digest = office(name, book.bytes()).context["upload"].digest
+    kind_name = name.upper()
+    kind = getattr(rooms, kind_name)
+    first = []
+
+    def read(*asked):
+        upload = kind.read(*asked)
+        if not first:
+            first.append("reads")
+            assert office(name, book.bytes(), deed="take", digest=digest).status_code == 302
+        return upload
+
+    monkeypatch.setattr(rooms, kind_name, replace(kind, read=read))
+    before = Project.objects.count() + Opinion.objects.count()
+    page = office(name, book.bytes(), deed="take", digest=digest)
+    assert (page.status_code, page.context["upload"].changed) == (409, [])
+    assert Project.objects.count() + Opinion.objects.count() == before + 1
 
 
 def test_the_deed_itself_refuses_what_it_may_not(listed, cast):

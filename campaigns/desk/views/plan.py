@@ -1,5 +1,7 @@
 """Marking the stars: one page for a township, one for a unit; submitting and withdrawing."""
 
+from collections.abc import Collection
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -99,17 +101,42 @@ def _save(request: HttpRequest, campaign: Campaign, place: Township, code: str =
 
 
 def _rows_page(request, campaign, place, code, rows, kept, status, refusal) -> HttpResponse:
-    """The parts of the page that a row's save concerns: the row itself; on a township's page the totals and the bar."""
+    """The parts of the page that a row's save concerns: the row itself, and whatever else speaks of the marks."""
     shown = matrix(campaign, place, timezone.localdate(), [code] if code else (), entries=kept)
     codes = {row.code for row in rows}
+    more = _of_unit(request, shown, shown.row(code)) if code else _of_township(request, shown)
     context = {
         **_frame(request, shown),
+        **more,
         "rows": [row for row in shown.rows if row.code in codes],
         "refusal": refusal,
         "alone": bool(code),
         "oob": True,
     }
     return render(request, "planning/marks/_saved.html", context, status=status)
+
+
+def _of_township(request: HttpRequest, shown: Matrix) -> dict:
+    """What a township's page says of its marks beside the rows."""
+    campaign = shown.campaign
+    names = {grid.kind: {star.code: star.name for star in grid.stars} for grid in shown.grids}
+    return {
+        "findings": findings(campaign, shown.township.code, request.seat),
+        "sentence": report_sentence([grid.entered for grid in shown.grids], names, campaign.word),
+    }
+
+
+def _of_unit(request: HttpRequest, shown: Matrix, row: Row) -> dict:
+    """What a unit's page says of its marks beside the row."""
+    entries = changes.entries(changes.timeline(request.seat, row.code, shown.campaign.year)[:60], row.code)
+    return {
+        "row": row,
+        "plan": row.plan,
+        "history": changes.folded(entries)[:20],
+        "projects": projects_of(row.plan),
+        "aims_high": may_have_projects(row.mark.level),
+        "may_list": shown.campaign.phase in BEFORE_RATING and access.enters(request.seat, shown.township),
+    }
 
 
 def _frame(request: HttpRequest, shown: Matrix) -> dict:
@@ -131,15 +158,13 @@ def _township_page(
     request: HttpRequest, campaign: Campaign, place: Township, *, entries=(), refusal=None, problems=(), status=200
 ) -> HttpResponse:
     shown = matrix(campaign, place, timezone.localdate(), entries=entries)
-    names = {grid.kind: {star.code: star.name for star in grid.stars} for grid in shown.grids}
     context = {
         **_frame(request, shown),
+        **_of_township(request, shown),
         "crumbs": crumbs(request, campaign.year, place),
-        "findings": findings(campaign, place.code, request.seat),
         "sheets": by_state(Sheet.objects.filter(plan__campaign=campaign, plan__village__township=place)),
         "sheets_left": (shown.filing.sheets_due - timezone.localdate()).days,
         "tasks": township_tasks(campaign, place.code, shown.today),
-        "sentence": report_sentence([grid.entered for grid in shown.grids], names, campaign.word),
         "refusal": refusal,
         "problems": _linked(refusal, problems),
         "token": one_time_token(),
@@ -156,9 +181,8 @@ def _unit_page(
     office = access.runs(request.seat, place.county)
     context = {
         **_frame(request, shown),
+        **_of_unit(request, shown, row),
         "crumbs": crumbs(request, campaign.year, row.plan.village),
-        "row": row,
-        "plan": row.plan,
         "grid": shown.grids[0],
         "may_decide": office,
         "steps": steps_of(
@@ -171,7 +195,6 @@ def _unit_page(
         ),
         "asked": last_request(row.plan),
         "tasks": township_tasks(campaign, code, shown.today),
-        "history": changes.folded(changes.entries(changes.timeline(request.seat, code, campaign.year)[:60], code))[:20],
         "refusal": refusal,
         "problems": _linked(refusal, problems),
         "token": one_time_token(),
@@ -181,14 +204,12 @@ def _unit_page(
 
 
 def _said_and_listed(request: HttpRequest, campaign: Campaign, place: Township, row: Row) -> dict:
-    """The opinions on a unit and its projects, and what the reader may do with them."""
+    """The opinions on a unit and what else is listed of it, and what the reader may do with them."""
     is_open = campaign.phase != Phase.CLOSED
     return {
         "opinions": opinion_rows(opinions_on(campaign, row.code), campaign, request.seat),
         "may_give": is_open and access.gives_opinions(request.seat, campaign.county),
         "runs": is_open and access.runs(request.seat, campaign.county),
-        "projects": projects_of(row.plan),
-        "aims_high": may_have_projects(row.mark.level),
         "problem_rows": problems_of(row.plan, request.seat, timezone.localdate()),
         "may_write_problems": is_open and access.writes_problems(request.seat, campaign.county, place),
         "contact": contact_of(row.plan, request.seat),
@@ -196,7 +217,6 @@ def _said_and_listed(request: HttpRequest, campaign: Campaign, place: Township, 
         "pairings": pairings_of(row.plan, campaign, request.seat),
         "veto_hits": list(VetoHit.objects.visible_to(request.seat).filter(plan=row.plan).for_list()),
         "may_veto": is_open and request.seat.holds(Role.COUNTY_OFFICE, Role.TASK_FORCE),
-        "may_list": campaign.phase in BEFORE_RATING and access.enters(request.seat, place),
     }
 
 
@@ -215,20 +235,25 @@ def _linked(refusal: Refused | None, problems) -> list[tuple[str, str]]:
 @require_POST
 def submit(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Hand in the units named by ``unit``, or all that are open: those that the button counted, so that a second
-    click asks for the same."""
+    click asks for the same. The rows of the page go with them and are saved by the same deed."""
     campaign, place = township_campaign(request, year, code)
     if not access.enters(request.seat, place):
         raise PermissionDenied
-    chosen = request.POST.getlist("unit")
-    codes = chosen or request.POST.getlist("counted") or matrix(campaign, place, timezone.localdate()).open_codes
+    form, chosen = MarksForm(request.POST), request.POST.getlist("unit")
+    codes = chosen or request.POST.getlist("open") or matrix(campaign, place, timezone.localdate()).open_codes
     if not codes:
         messages.warning(request, _("There is nothing to submit: no unit is open."))
         return redirect(address(year, code))
     try:
-        done = submit_plans(by=request.seat, campaign=campaign, codes=codes, token=request.POST.get("token", ""))
+        if not form.is_valid():
+            raise Refused(_("Nothing was submitted, and nothing of this page was saved."))
+        _check_shown(campaign, codes, form)
+        submit_plans(by=request.seat, campaign=campaign, codes=codes, rows=form.rows, token=form.token)
+    except Incomplete as incomplete:
+        return _kept(request, campaign, place, chosen, incomplete, form)
     except Refused as refused:
-        return _refused(request, campaign, place, chosen, refused)
-    number = done.summary.get("plan", len(codes))
+        return _refused(request, campaign, place, chosen, refused, form)
+    number = len(codes)
     messages.success(
         request,
         ngettext(
@@ -240,20 +265,46 @@ def submit(request: HttpRequest, year: int, code: str) -> HttpResponse:
     return redirect(address(year, chosen[0] if len(chosen) == 1 else code))
 
 
+def _kept(
+    request: HttpRequest, campaign: Campaign, place: Township, chosen: list[str], missing: Incomplete, form: MarksForm
+) -> HttpResponse:
+    """The page with what is missing; what was marked meanwhile is kept as a draft."""
+    try:
+        if form.rows:
+            save_marks(by=request.seat, campaign=campaign, rows=form.rows, token=form.token)
+    except Refused as refused:
+        return _refused(request, campaign, place, chosen, refused, form)
+    return _refused(request, campaign, place, chosen, missing, form)
+
+
+def _check_shown(campaign: Campaign, codes: Collection[str], form: MarksForm) -> None:
+    """Raise Stale with the units that are to be submitted and had no open row on the page: somebody opened them since
+    it was loaded, and whoever submits has not seen them."""
+    unseen = set(codes) - {row.code for row in form.rows} if form.rows else ()
+    if plans := list(campaign.plans.filter(village__in=unseen).select_related("village") if unseen else ()):
+        raise Stale(
+            *plans,
+            message=_("Nothing was submitted: units were opened again since this page was loaded. Look at them first."),
+        )
+
+
 @require_POST
 def withdraw(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    """Take back the units named by ``unit``, or all that wait for approval: those that the button counted."""
+    """Take back the units named by ``unit``, or all that wait for approval: those that the button counted. What the
+    page shows in the rows of other units is saved by the same deed."""
     campaign, place = township_campaign(request, year, code)
     if not access.enters(request.seat, place):
         raise PermissionDenied
-    chosen = request.POST.getlist("unit")
-    codes = chosen or request.POST.getlist("counted") or matrix(campaign, place, timezone.localdate()).waiting_codes
+    form, chosen = MarksForm(request.POST), request.POST.getlist("unit")
+    codes = chosen or request.POST.getlist("waiting") or matrix(campaign, place, timezone.localdate()).waiting_codes
     if len(codes) > 1 and (page := _asks_to_withdraw(request, campaign, place, codes)):
         return page
     try:
-        withdraw_plans(by=request.seat, campaign=campaign, codes=codes, token=request.POST.get("token", ""))
+        if not form.is_valid():
+            raise Refused(_("Nothing was withdrawn, and nothing of this page was saved."))
+        withdraw_plans(by=request.seat, campaign=campaign, codes=codes, rows=form.rows, token=form.token)
     except Refused as refused:
-        return _refused(request, campaign, place, chosen, refused)
+        return _refused(request, campaign, place, chosen, refused, form)
     messages.success(request, _("Withdrawn. The marks can be changed again."))
     return redirect(address(year, chosen[0] if len(chosen) == 1 else code))
 
@@ -273,11 +324,11 @@ def _asks_to_withdraw(
 
 
 def _refused(
-    request: HttpRequest, campaign: Campaign, place: Township, chosen: list[str], refused: Refused
+    request: HttpRequest, campaign: Campaign, place: Township, chosen: list[str], refused: Refused, form: MarksForm
 ) -> HttpResponse:
     """The page of the one unit that was chosen, if the township has it, else the township's, with what stands in the
-    way."""
-    alone = len(chosen) == 1 and matrix(campaign, place, timezone.localdate(), chosen).row(chosen[0])
-    if alone:
-        return _unit_page(request, campaign, place, chosen[0], refusal=refused, status=refused.status)
-    return _township_page(request, campaign, place, refusal=refused, status=refused.status)
+    way and everything that was typed."""
+    page = {"entries": form.rows, "refusal": refused, "problems": form.problems, "status": refused.status}
+    if len(chosen) == 1 and matrix(campaign, place, timezone.localdate(), chosen).row(chosen[0]):
+        return _unit_page(request, campaign, place, chosen[0], **page)
+    return _township_page(request, campaign, place, **page)

@@ -96,7 +96,7 @@ def _page(
         "from_whom": form.from_whom if form else "",
         "refusal": refusal,
         "problems": [*(form.problems if form else []), *((each, "") for each in (refusal.problems if refusal else []))],
-        "token": one_time_token(),
+        "token": getattr(refusal, "token", "") or one_time_token(),
     }
     return render(
         request, "desk/star/star.html", context, status=400 if status == 200 and not asked.is_valid() else status

@@ -150,13 +150,23 @@ def _while_open(changeset: ChangeSet, by: Seat) -> Iterable[str]:
 
 
 @deed(label=gettext_lazy("Sort tasks into reached and gaps"), undo=_while_open)
-def sort_tasks(change: Recorder, *, campaign: Campaign, reached: Collection[int], gaps: Collection[int]) -> None:
+def sort_tasks(
+    change: Recorder,
+    *,
+    campaign: Campaign,
+    reached: Collection[int],
+    gaps: Collection[int],
+    entries: Sequence[TaskEntry] = (),
+) -> None:
     """Say of tasks that nobody has looked at yet whether they are reached already (已达标) or a gap.
 
     What is reached counts as reported done and waits to be checked like the rest. Confirming a kept star is saying so
     of all its tasks.
     reached, gaps -- rows of the ledger.
+    entries       -- cells of other rows on the same page, written by the same deed as ``edit_tasks`` does.
     """
+    if entries:
+        sign(change, _written(change, campaign, entries), on_behalf=True)
     if set(reached) & set(gaps):
         raise Refused(_("A task is either reached or a gap."))
     rows = locked_rows(UnitTask.objects.editable_by(change.by), campaign, {*reached, *gaps})
@@ -181,8 +191,15 @@ def edit_tasks(change: Recorder, *, campaign: Campaign, entries: Sequence[TaskEn
     sets a day or moves it forward; a later one is asked for (:func:`ask_extension`).
     entries -- with the version that the person saw; cells are of :data:`rules.task.ROW`, and ``state`` to begin.
     """
+    sign(change, _written(change, campaign, entries), on_behalf=True)
+
+
+def _written(change: Recorder, campaign: Campaign, entries: Sequence[TaskEntry]) -> list[UnitTask]:
+    """Write cells of rows, as ``edit_tasks`` does. Returns those that differed: a row that says already what is to be
+    written has saved itself a moment before, and is no conflict with itself."""
     asked = {entry.pk: entry for entry in entries}
     rows = locked_rows(UnitTask.objects.editable_by(change.by), campaign, asked)
+    rows = [row for row in rows if any(getattr(row, name) != value for name, value in asked[row.pk].cells.items())]
     _as_seen(rows, {pk: entry.version for pk, entry in asked.items()})
     _only(
         rows, [state for state in TaskState if state != TaskState.CHECKED],
@@ -191,17 +208,34 @@ def edit_tasks(change: Recorder, *, campaign: Campaign, entries: Sequence[TaskEn
     wrong = [problem for row in rows for problem in _problems(change, row, asked[row.pk].cells)]
     if wrong:
         raise Refused(_("Nothing was saved."), wrong)
-    sign(change, [row for row in rows if _write(change, row, asked[row.pk].cells)], on_behalf=True)
+    return [row for row in rows if _write(change, row, asked[row.pk].cells)]
+
+
+def _as_shown(
+    change: Recorder, rows, campaign: Campaign, seen: Mapping[int, int], entries: Sequence[TaskEntry]
+) -> list[UnitTask]:
+    """The rows that a button acts on, as the person saw them, once everything that the page shows is written.
+
+    rows -- those that the deed may reach; seen -- version by row, as the page showed it.
+    """
+    shown = {entry.pk for entry in entries}
+    if entries:
+        sign(change, _written(change, campaign, entries))
+    found = locked_rows(rows, campaign, seen)
+    _as_seen([row for row in found if row.pk not in shown], seen)
+    return found
 
 
 @deed(label=gettext_lazy("Take over from the plan sheet"), undo=_while_open)
-def take_over(change: Recorder, *, campaign: Campaign, seen: Mapping[int, int]) -> None:
+def take_over(
+    change: Recorder, *, campaign: Campaign, seen: Mapping[int, int], entries: Sequence[TaskEntry] = ()
+) -> None:
     """Make what rows show of the approved plan sheet their own: from then on they keep it, whatever the sheet says.
 
     seen -- version by row; a row that shows nothing of the sheet stays as it is.
+    entries -- cells of the page, written by the same deed before.
     """
-    rows = locked_rows(UnitTask.objects.editable_by(change.by), campaign, seen)
-    _as_seen(rows, seen)
+    rows = _as_shown(change, UnitTask.objects.editable_by(change.by), campaign, seen, entries)
     _only(rows, OPEN_TASKS, _("Nothing was taken over: what is reported or checked stays as it is."))
     taken = [row for row in rows if (cells := to_take_over(row.shown)) and _write(change, row, cells)]
     if not taken:
@@ -249,14 +283,22 @@ def _write(change: Recorder, row: UnitTask, cells: Mapping) -> bool:
 
 
 @deed(label=gettext_lazy("Report tasks done"), undo=_while_open, tone="plan")
-def report_tasks(change: Recorder, *, campaign: Campaign, seen: Mapping[int, int], progress: str = "") -> None:
+def report_tasks(
+    change: Recorder,
+    *,
+    campaign: Campaign,
+    seen: Mapping[int, int],
+    progress: str = "",
+    entries: Sequence[TaskEntry] = (),
+) -> None:
     """Report tasks done, for the village; someone else checks them.
 
     seen     -- version by row.
     progress -- what was done, written into every row; empty leaves what stands there.
+    entries  -- cells of the page on which the button stands, written by the same deed as ``edit_tasks`` does: what is
+                reported is what one sees. (So it is with taking back, checking and sending back.)
     """
-    rows = locked_rows(UnitTask.objects.editable_by(change.by), campaign, seen)
-    _as_seen(rows, seen)
+    rows = _as_shown(change, UnitTask.objects.editable_by(change.by), campaign, seen, entries)
     _only(rows, REPORTABLE, _("Nothing was reported: these are reported already."))
     said = {"progress": progress.strip()} if progress.strip() else {}
     _report(change, rows, **said)
@@ -264,20 +306,22 @@ def report_tasks(change: Recorder, *, campaign: Campaign, seen: Mapping[int, int
 
 
 @deed(label=gettext_lazy("Take a report back"), undo=_while_open)
-def unreport_tasks(change: Recorder, *, campaign: Campaign, seen: Mapping[int, int]) -> None:
+def unreport_tasks(
+    change: Recorder, *, campaign: Campaign, seen: Mapping[int, int], entries: Sequence[TaskEntry] = ()
+) -> None:
     """Take reports back that nobody has checked yet: the tasks are being worked on again."""
-    rows = locked_rows(UnitTask.objects.editable_by(change.by), campaign, seen)
-    _as_seen(rows, seen)
+    rows = _as_shown(change, UnitTask.objects.editable_by(change.by), campaign, seen, entries)
     _only(rows, [TaskState.REPORTED], _("Nothing was taken back: these do not wait to be checked."))
     change.update_many(rows, state=TaskState.UNDER_WAY, was_reached=False, reported_by=None, reported_at=None)
     sign(change, rows, on_behalf=True)
 
 
 @deed(label=gettext_lazy("Check tasks"), undo=_while_open, tone="done")
-def check_tasks(change: Recorder, *, campaign: Campaign, seen: Mapping[int, int]) -> None:
+def check_tasks(
+    change: Recorder, *, campaign: Campaign, seen: Mapping[int, int], entries: Sequence[TaskEntry] = ()
+) -> None:
     """Strike reported tasks off (核验、销号), exactly as they were seen; whoever reported one cannot check it."""
-    rows = locked_rows(UnitTask.objects.checked_by(change.by), campaign, seen)
-    _as_seen(rows, seen)
+    rows = _as_shown(change, UnitTask.objects.checked_by(change.by), campaign, seen, entries)
     _only(rows, [TaskState.REPORTED], _("Nothing was checked: these are not reported done."))
     own = [str(row) for row in rows if row.reported_by_id == change.by.officer.pk]
     if own:
@@ -287,12 +331,13 @@ def check_tasks(change: Recorder, *, campaign: Campaign, seen: Mapping[int, int]
 
 
 @deed(label=gettext_lazy("Send tasks back"), undo=_while_open, tone="late")
-def return_tasks(change: Recorder, *, campaign: Campaign, seen: Mapping[int, int]) -> None:
+def return_tasks(
+    change: Recorder, *, campaign: Campaign, seen: Mapping[int, int], entries: Sequence[TaskEntry] = ()
+) -> None:
     """Send reported or checked tasks back to their townships with a reason (the deed's ``reason``)."""
     if not change.reason:
         raise Refused(_("Say why it is sent back, so that the township knows what to mend."))
-    rows = locked_rows(UnitTask.objects.checked_by(change.by), campaign, seen)
-    _as_seen(rows, seen)
+    rows = _as_shown(change, UnitTask.objects.checked_by(change.by), campaign, seen, entries)
     _only(rows, SENT_BACK_FROM, _("Nothing was sent back: these are not reported done."))
     change.update_many(
         rows, state=TaskState.RETURNED, return_reason=change.reason, was_reached=False, reported_by=None,
@@ -331,9 +376,14 @@ def _check_until(row: UnitTask, until: datetime.date) -> None:
 
 @deed(label=gettext_lazy("Answer a request for more time"))
 def answer_extension(
-    change: Recorder, *, extension: Extension, version: int, granted: bool, until: datetime.date | None = None,
+    change: Recorder,
+    *,
+    extension: Extension,
+    version: int,
+    granted: bool,
+    until: datetime.date | None = None,
     answer: str = "",
-) -> None:  # fmt: skip
+) -> None:
     """Grant more time, until the day asked for or another, or decline it with an answer."""
     extension = (
         Extension.objects.select_related("row__plan__campaign", "row__plan__village", "row__task")

@@ -79,28 +79,35 @@ def _find(request: HttpRequest, year: int, code: str) -> tuple[Campaign, Townshi
 
 
 def _sort(request: HttpRequest, campaign: Campaign, township: Township, plan: Plan) -> HttpResponse:
-    """Sort what one star's button means, or all that the page showed; ticks of the other stars are kept."""
+    """Sort what one star's button means, or all that the page showed; ticks of the other stars are kept, and what the
+    page shows in its cells is written by the same deed."""
     if not access.enters(request.seat, township):
         raise PermissionDenied
-    form = SortForm(request.POST)
+    form, cells = SortForm(request.POST), RowsForm(request.POST, campaign.span)
     meant = form.rows
     if form.part:
         of_star = UnitTask.objects.at(campaign, plan.village_id).filter(task__star__code=form.part)
         meant = meant & set(of_star.values_list("pk", flat=True))
     reached = meant if form.deed == "keep" else form.reached & meant
-    left = form.reached
-    if form.deed != "look":
-        left = form.reached - meant
-        try:
-            actions.sort_tasks(
-                by=request.seat, campaign=campaign, reached=sorted(reached), gaps=sorted(meant - reached),
-                token=form.token,
-            )  # fmt: skip
-        except Refused as refused:
-            return _ledger_page(request, campaign, township, plan, ticked=form.reached, refusal=refused)
-        messages.success(request, sorted_words(len(reached), len(meant) - len(reached)))
-    ticks = f"?{urlencode({'reached': sorted(left)}, doseq=True)}" if left else ""
-    return redirect(f"{request.path}{ticks}{f'#s-{form.part}' if form.part else ''}")
+    page = {"form": cells, "ticked": form.reached, "typed": cells.typed, "versions": cells.versions}
+    if not cells.is_valid():
+        return _ledger_page(request, campaign, township, plan, **page)
+    if form.deed == "look":
+        return redirect(f"{request.path}{_ticks(form.reached)}")
+    try:
+        actions.sort_tasks(
+            by=request.seat, campaign=campaign, reached=sorted(reached), gaps=sorted(meant - reached),
+            entries=cells.entries, token=form.token,
+        )  # fmt: skip
+    except Refused as refused:
+        return _ledger_page(request, campaign, township, plan, **page, refusal=refused)
+    messages.success(request, sorted_words(len(reached), len(meant) - len(reached)))
+    return redirect(f"{request.path}{_ticks(form.reached - meant)}{f'#s-{form.part}' if form.part else ''}")
+
+
+def _ticks(reached: set[int]) -> str:
+    """The query that keeps ticks of tasks which are not sorted yet."""
+    return f"?{urlencode({'reached': sorted(reached)}, doseq=True)}" if reached else ""
 
 
 def sorted_words(reached: int, gaps: int) -> str:
@@ -128,26 +135,23 @@ def _act(
         raise PermissionDenied
     refusal, saved = None, False
     if form.is_valid():
-        entries = _differing(form.entries) if enters else []
+        entries = form.entries if enters else []
         try:
-            if entries:
-                actions.edit_tasks(by=request.seat, campaign=campaign, entries=entries, token=form.token)
+            _do(request, campaign, form, deed, entries)
             saved = True
-            if deed != "save":
-                _decide(request, campaign, form, deed)
         except Refused as refused:
             refusal = refused
+            saved = deed != "save" and _is_kept(request, campaign, form, entries)
     if form.is_valid() and not refusal and not request.htmx:
         _tell(request, deed, len(form.picked))
-        return redirect(f"{request.path}{_star_of(form.picked)}" if row is None else request.path)
-    # What was saved before the button's deed was refused stands as it is now.
-    kept = {} if saved else {"typed": form.typed, "versions": form.versions}
-    page = {"form": form, "refusal": refusal, **kept}
+        ticks = "" if row else _ticks(SortForm(request.POST).reached)
+        return redirect(f"{request.path}{ticks}{'' if row else _star_of(form.picked)}")
+    page = {"form": form, "refusal": refusal} | ({} if saved else {"typed": form.typed, "versions": form.versions})
     if request.htmx:
         return _saved_rows(request, campaign, township, plan, **page)
     if row is not None:
         return _row_page(request, campaign, township, plan, row, **page)
-    return _ledger_page(request, campaign, township, plan, **page)
+    return _ledger_page(request, campaign, township, plan, **page, ticked=SortForm(request.POST).reached)
 
 
 def _reported(campaign: Campaign, plan: Plan, form: RowsForm) -> set[int]:
@@ -162,21 +166,14 @@ def _taking(campaign: Campaign, plan: Plan, form: RowsForm) -> set[int]:
     return {row.pk for row in rows.with_sheet().select_related("task__star") if to_take_over(row.shown)}
 
 
-def _differing(entries: list[TaskEntry]) -> list[TaskEntry]:
-    """Entries that say something else than what stands in their rows by now: a row that saved itself a moment before
-    is not a conflict with itself."""
-    rows = UnitTask.objects.in_bulk([entry.pk for entry in entries])
-    return [
-        entry
-        for entry in entries
-        if entry.pk not in rows or any(getattr(rows[entry.pk], name) != value for name, value in entry.cells.items())
-    ]
-
-
-def _decide(request: HttpRequest, campaign: Campaign, form: RowsForm, deed: str) -> None:
-    own = [entry.pk for entry in form.entries]  # written in the same step, so this is what the person saw
-    seen = form.seen() | dict(UnitTask.objects.filter(pk__in=set(own) & form.picked).values_list("pk", "version"))
-    facts = {"by": request.seat, "campaign": campaign, "seen": seen, "token": form.token}
+def _do(request: HttpRequest, campaign: Campaign, form: RowsForm, deed: str, entries: list[TaskEntry]) -> None:
+    """What the pressed button says; what the page shows in its cells is written by the same deed."""
+    facts = {"by": request.seat, "campaign": campaign, "entries": entries, "token": form.token}
+    if deed == "save":
+        if entries:
+            actions.edit_tasks(**facts)
+        return
+    facts["seen"] = form.seen()
     if deed == "report":
         actions.report_tasks(**facts, progress=form.said)
     elif deed == "unreport":
@@ -187,6 +184,15 @@ def _decide(request: HttpRequest, campaign: Campaign, form: RowsForm, deed: str)
         actions.check_tasks(**facts)
     else:
         actions.return_tasks(**facts, reason=form.reason)
+
+
+def _is_kept(request: HttpRequest, campaign: Campaign, form: RowsForm, entries: list[TaskEntry]) -> bool:
+    """Save what the page shows in its cells, although the button's deed was refused; whether it could be."""
+    try:
+        _do(request, campaign, form, "save", entries)
+    except Refused:
+        return False
+    return True
 
 
 def _tell(request: HttpRequest, deed: str, n: int) -> None:
@@ -222,14 +228,19 @@ def _frame(
 ) -> dict:  # fmt: skip
     is_open = campaign.phase != Phase.CLOSED
     enters = is_open and access.enters(request.seat, township)
+    checks = is_open and access.checks(request.seat, campaign.county)
+    today = timezone.localdate()
+    last = last_of(request.seat) if enters or checks else None
     return {
         "campaign": campaign,
         "township": township,
         "plan": plan,
-        "today": timezone.localdate(),
+        "today": today,
+        "days_left": (campaign.assessment_on - today).days,
+        "last": last if last and last.deed in LEDGER_DEEDS and last.place == plan.village_id else None,
         "is_open": is_open,
         "may_enter": enters,
-        "may_check": is_open and access.checks(request.seat, campaign.county),
+        "may_check": checks,
         "on_behalf": enters and access.runs(request.seat, township.county),
         "runs": is_open and access.runs(request.seat, township.county),
         "written": form,
@@ -242,6 +253,11 @@ def _frame(
     }
 
 
+def _rows_in(typed: Mapping[str, str] | None) -> int:
+    """How many rows show what was typed and is not saved."""
+    return len({name.split("-")[1] for name in typed or ()})
+
+
 def _status(form: RowsForm | None, refusal: Refused | None) -> int:
     if refusal:
         return refusal.status
@@ -252,18 +268,15 @@ def _ledger_page(
     request: HttpRequest, campaign: Campaign, township: Township, plan: Plan, *, form=None, refusal=None,
     ticked: set[int] | None = None, typed: Mapping[str, str] | None = None, versions: Mapping[int, int] | None = None,
 ) -> HttpResponse:  # fmt: skip
-    frame = _frame(request, campaign, township, plan, form=form, refusal=refusal)
+    frame = _frame(request, campaign, township, plan, form=form, refusal=refusal) | {"unsaved": _rows_in(typed)}
     ledger = reports.unit_ledger(campaign, plan, request.seat, frame["today"], typed=typed, versions=versions)
     if ticked is None:
         ticked = keys(request.GET.getlist("reached"))
-    last = last_of(request.seat) if frame["may_enter"] or frame["may_check"] else None
     context = {
         **frame,
         "ledger": ledger,
         "ticked": ticked,
         "recalled": reports.recalled(campaign, township) if frame["may_enter"] else {},
-        "days_left": (campaign.assessment_on - frame["today"]).days,
-        "last": last if last and last.deed in LEDGER_DEEDS and last.place == plan.village_id else None,
         "crumbs": crumbs(request, campaign.year, plan.village, _("Ledger")),
     }
     return render(request, "ledger/tasks/ledger.html", context, status=_status(form, refusal))
@@ -274,7 +287,7 @@ def _saved_rows(
     typed: Mapping[str, str] | None = None, versions: Mapping[int, int] | None = None,
 ) -> HttpResponse:  # fmt: skip
     """The parts of the page that a row's own saving concerns."""
-    frame = _frame(request, campaign, township, plan, form=form, refusal=refusal)
+    frame = _frame(request, campaign, township, plan, form=form, refusal=refusal) | {"unsaved": _rows_in(typed)}
     ledger = reports.unit_ledger(campaign, plan, request.seat, frame["today"], typed=typed, versions=versions)
     rows = [row for row in ledger.rows if row.pk in form.versions]
     context = {**frame, "ledger": ledger, "rows": rows, "oob": True}
@@ -286,7 +299,7 @@ def _row_page(
     refusal=None, ask: MoreTimeForm | None = None, status: int = 0,
     typed: Mapping[str, str] | None = None, versions: Mapping[int, int] | None = None,
 ) -> HttpResponse:  # fmt: skip
-    frame = _frame(request, campaign, township, plan, form=form, refusal=refusal)
+    frame = _frame(request, campaign, township, plan, form=form, refusal=refusal) | {"unsaved": _rows_in(typed)}
     shown = reports.shown_rows(
         UnitTask.objects.at(campaign, plan.village_id).filter(pk=row.pk), request.seat, frame["today"], campaign.span,
         typed or {}, versions or {},

@@ -118,18 +118,33 @@ def save_marks(change: Recorder, *, campaign: Campaign, rows: Sequence[MarkSheet
     Raises Stale with every plan that has another version by now; Refused where a unit is closed or outside the
     seat's range, or a star is not of the unit's set.
     """
-    asked = {row.code: row for row in rows}
-    if len(asked) != len(rows):
+    _plans, marked = _as_shown(change, campaign, [], rows)
+    _sign(change, marked, on_behalf=True)
+
+
+def _as_shown(
+    change: Recorder, campaign: Campaign, codes: Collection[str], rows: Sequence[MarkSheet]
+) -> tuple[list[Plan], list[Plan]]:
+    """Bring plans to what the rows of a page show. Returns those of the wanted units, and those that differed.
+
+    codes -- units that are wanted, whether a row is of them or not; all are locked until the deed is done.
+    Raises as ``save_marks`` does.
+    """
+    shown = {row.code: row for row in rows}
+    if len(shown) != len(rows):
         raise Refused(_("A unit stands there more than once. Nothing was saved."))
-    plans = locked_plans(Plan.objects.editable_by(change.by).filter(campaign=campaign), asked)
-    stale = [plan for plan in plans if plan.version != asked[plan.village_id].version]
+    plans = locked_plans(Plan.objects.editable_by(change.by).filter(campaign=campaign), {*codes, *shown})
+    written = [plan for plan in plans if (row := shown.get(plan.village_id)) and not row.is_said_by(plan.mark)]
+    stale = [plan for plan in written if plan.version != shown[plan.village_id].version]
     if stale:
         raise Stale(*stale)
     known = filings(campaign)
-    closed = [reason for plan in plans if (reason := closed_reason(plan, filing_of(plan, known)))]
+    closed = [reason for plan in written if (reason := closed_reason(plan, filing_of(plan, known)))]
     if closed:
         raise Refused(_("Nothing was saved."), closed)
-    _sign(change, [plan for plan in plans if _mark(change, plan, asked[plan.village_id])], on_behalf=True)
+    marked = [plan for plan in written if _mark(change, plan, shown[plan.village_id])]
+    wanted = set(codes)
+    return [plan for plan in plans if plan.village_id in wanted], marked
 
 
 def _mark(change: Recorder, plan: Plan, row: MarkSheet) -> bool:
@@ -167,12 +182,18 @@ def _may_still_be_withdrawn(changeset: ChangeSet, by: Seat) -> Iterable[str]:
 
 
 @deed(label=gettext_lazy("Submit"), undo=_may_still_be_withdrawn, tone="plan")
-def submit_plans(change: Recorder, *, campaign: Campaign, codes: Collection[str]) -> None:
-    """Hand units' plans to the county office: all of them or none.
+def submit_plans(
+    change: Recorder, *, campaign: Campaign, codes: Collection[str], rows: Sequence[MarkSheet] = ()
+) -> None:
+    """Hand units' plans to the county office as the page shows them: all of them or none.
 
-    Raises Incomplete with the full list of what is missing; Refused where a unit is closed.
+    rows -- of the page on which the button stands, saved by the same deed: what is submitted is what one sees.
+    Raises Incomplete with the full list of what is missing; Refused where a unit is closed; as ``save_marks`` does
+    where a row cannot be saved.
     """
-    plans = locked_plans(Plan.objects.editable_by(change.by).filter(campaign=campaign), codes)
+    if not codes:
+        raise Refused(_("No unit was chosen."))
+    plans, marked = _as_shown(change, campaign, codes, rows)
     known, capstone = filings(campaign), capstone_codes(plans[0].campaign)
     problems = []
     for plan in plans:
@@ -189,7 +210,11 @@ def submit_plans(change: Recorder, *, campaign: Campaign, codes: Collection[str]
             submitted_at=change.at,
             return_reason="",
         )
-    _sign(change, plans, on_behalf=True)
+    _sign(change, _together(plans, marked), on_behalf=True)
+
+
+def _together(plans: Sequence[Plan], others: Sequence[Plan]) -> list[Plan]:
+    return list({plan.pk: plan for plan in (*plans, *others)}.values())
 
 
 def capstone_codes(campaign: Campaign) -> frozenset[str]:
@@ -200,14 +225,21 @@ def capstone_codes(campaign: Campaign) -> frozenset[str]:
 
 
 @deed(label=gettext_lazy("Withdraw"))
-def withdraw_plans(change: Recorder, *, campaign: Campaign, codes: Collection[str]) -> None:
-    """Take back submitted plans that are not approved yet."""
-    plans = locked_plans(Plan.objects.editable_by(change.by).filter(campaign=campaign), codes)
+def withdraw_plans(
+    change: Recorder, *, campaign: Campaign, codes: Collection[str], rows: Sequence[MarkSheet] = ()
+) -> None:
+    """Take back submitted plans that are not approved yet.
+
+    rows -- of other units, which stand open on the same page: they are saved by the same deed, as ``save_marks`` does.
+    """
+    if not codes:
+        raise Refused(_("No unit was chosen."))
+    plans, marked = _as_shown(change, campaign, codes, rows)
     if wrong := _not_withdrawable(plans):
         raise Refused(_("Nothing was withdrawn."), wrong)
     for plan in plans:
         change.update(plan, state=PlanState.DRAFT, submitted_by=None, submitted_at=None)
-    _sign(change, plans, on_behalf=True)
+    _sign(change, _together(plans, marked), on_behalf=True)
 
 
 def _decide(

@@ -62,6 +62,11 @@ class Row:
         return self.entry is not None and self.entry.version != self.plan.version
 
     @property
+    def is_unsaved(self) -> bool:
+        """Whether the row shows something that is not recorded."""
+        return self.entry is not None and not self.says(self.entry)
+
+    @property
     def step(self) -> int:
         """Levels above what is held; negative below."""
         return self.mark.level - self.mark.held_level
@@ -77,7 +82,7 @@ class Row:
 
     def says(self, sheet: MarkSheet) -> bool:
         """Whether a sheet says what the plan says already."""
-        return (sheet.targets, sheet.no_target_reason) == (self.mark.targets, self.mark.no_target_reason)
+        return sheet.is_said_by(self.mark)
 
 
 @dataclass(frozen=True)
@@ -224,9 +229,22 @@ class Matrix:
         return [Returned(reason, day, tuple(rows)) for (reason, day), rows in reasons.items()]
 
     @property
+    def unsaved(self) -> int:
+        """Rows that show something that is not recorded."""
+        return sum(row.is_unsaved for row in self.rows)
+
+    @property
     def notes(self) -> int:
         """Rows with something to look at again."""
         return sum(bool(row.notes) for row in self.rows)
+
+
+def noted_of(campaign: Campaign) -> dict:
+    """What a campaign asks ``check_unit`` to note, whichever of its units are listed.
+
+    Where nobody in it holds anything, nothing was recorded of last year, and every level would look like a jump.
+    """
+    return {"capstone": campaign.capstone} | ({} if records_held(campaign) else {"jump": None})
 
 
 def matrix(
@@ -253,7 +271,7 @@ def matrix(
         sheet.source: sheet
         for sheet in FigureSheet.objects.filter(campaign=campaign, township=township).prefetch_related("rows")
     }
-    asked = {"capstone": campaign.capstone} | ({} if records_held(campaign) else {"jump": None})
+    asked = noted_of(campaign)
     grids = []
     for kind, of_kind in groupby(plans, key=lambda plan: plan.kind):
         names = {star.code: star.name for star in stars[kind]}

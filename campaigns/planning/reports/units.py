@@ -13,10 +13,10 @@ from campaigns.year.rules import may_enter
 from villages.models import Officer, Village
 
 from ..choices import Decision, PlanState, Step, Targets
-from ..models.marks import Plan, PlanQuerySet, PlanStar, records_held
+from ..models.marks import Plan, PlanQuerySet, PlanStar
 from ..rules.findings import check_unit
 from ..rules.units import NO_AREA, UNMARKED, UnitFilter
-from .matrix import Row
+from .matrix import Row, noted_of
 
 _STANDING = {
     Targets.NEW: {"target": True, "held": False},
@@ -190,7 +190,7 @@ def rows(plans: Iterable[Plan], campaign: Campaign, stars: dict[str, list[Star]]
     """Plans as rows to read, with what a person should look at again."""
     names = {kind: {star.code: star.name for star in of_kind} for kind, of_kind in stars.items()}
     marks = [(plan, plan.mark) for plan in plans]
-    asked = {"capstone": campaign.capstone} | ({} if records_held(campaign) else {"jump": None})
+    asked = noted_of(campaign)
     return [
         Row(
             plan,

@@ -105,6 +105,10 @@ class MarkSheet:
     no_target: bool = False
     no_target_reason: str = ""
 
+    def is_said_by(self, mark: UnitMark) -> bool:
+        """Whether a plan says the same already."""
+        return (self.targets, self.no_target_reason) == (mark.targets, mark.no_target_reason)
+
 
 @dataclass(frozen=True)
 class Gap:

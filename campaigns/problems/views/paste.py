@@ -71,7 +71,7 @@ def paste(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "refused": refused,
         "problems": _problems(rows, sentence, refused),
         "most": MOST_LINES,
-        "token": one_time_token(),
+        "token": getattr(refused, "token", "") or one_time_token(),
         "example": None if rows else Plan.objects.visible_to(request.seat).at(year, code).for_list().first(),
     }  # fmt: skip
     return render(request, "problems/paste.html", context, status=status)

@@ -98,6 +98,11 @@ def save_sheets(change: Recorder, *, campaign: Campaign, entries: Sequence[Sheet
     Raises Stale with every sheet that has another version by now; Refused where a sheet is closed, outside the
     seat's range, or a cell is of a star that the unit is not rated by.
     """
+    _sign(change, _written(change, campaign, entries), on_behalf=True)
+
+
+def _written(change: Recorder, campaign: Campaign, entries: Sequence[SheetEntry]) -> list[Sheet]:
+    """Write cells of some units' sheets, as ``save_sheets`` does. Returns those that differed."""
     asked = {entry.code: entry for entry in entries}
     if len(asked) != len(entries):
         raise Refused(_("A unit stands there more than once. Nothing was saved."))
@@ -110,7 +115,7 @@ def save_sheets(change: Recorder, *, campaign: Campaign, entries: Sequence[Sheet
     if closed:
         raise Refused(_("Nothing was saved."), closed)
     stars = {(star.kind, star.code): star for star in campaign.stars.all()}
-    _sign(change, [sheet for sheet in sheets if _write(change, sheet, asked[sheet.place_code], stars)], on_behalf=True)
+    return [sheet for sheet in sheets if _write(change, sheet, asked[sheet.place_code], stars)]
 
 
 def _is_stale(sheet: Sheet, entry: SheetEntry) -> bool:
@@ -172,11 +177,18 @@ def _not_withdrawable(sheets: Iterable[Sheet]) -> list[str]:
     undo=lambda changeset, by: _not_withdrawable(_sheets_of(changeset)),
     tone="plan",
 )
-def submit_sheets(change: Recorder, *, campaign: Campaign, codes: Collection[str]) -> None:
+def submit_sheets(
+    change: Recorder, *, campaign: Campaign, codes: Collection[str], entries: Sequence[SheetEntry] = ()
+) -> None:
     """Hand units' full sheets to the county office: all of them or none.
 
-    Raises Incomplete with the full list of what is missing, each with its cell; Refused where a sheet is closed.
+    entries -- cells of the page on which the button stands, written by the same deed: what is submitted is what one
+               sees. They are of the same units.
+    Raises Incomplete with the full list of what is missing, each with its cell; Refused where a sheet is closed; as
+    ``save_sheets`` does where a cell cannot be written.
     """
+    if entries:
+        _written(change, campaign, entries)
     sheets = _locked(Sheet.objects.editable_by(change.by).filter(plan__campaign=campaign), codes)
     known = filings(campaign)
     names = {kind: {star.code: star.name for star in stars} for kind, stars in campaign.star_sets().items()}

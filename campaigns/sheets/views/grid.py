@@ -56,7 +56,7 @@ def _save(request: HttpRequest, campaign: Campaign, place: Township, known: list
             status, refusal = refused.status, refused
     if status == 200 and not request.htmx:
         messages.success(request, _("Saved."))
-        if "picking" in request.POST:  # a workbook's rows go beyond this part
+        if request.POST.keys() & {"picking", "then"}:  # a workbook's rows go beyond this part
             return redirect("sheets", campaign.year, place.code)
         return redirect(request.get_full_path())
     return _page(request, campaign, place, known, part, form=form, refusal=refusal, status=status)

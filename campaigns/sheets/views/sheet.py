@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaigns import access
 from campaigns.entry.rules.dates import Span
 from campaigns.opinions.reports import of_place as opinions_on
+from campaigns.planning.actions.marks import Incomplete
 from campaigns.planning.reports.naming import star_names
 from campaigns.planning.rules.steps import steps_of
 from campaigns.year.models.campaign import Campaign, Filing
@@ -80,11 +81,13 @@ def unit_sheet(request: HttpRequest, year: int, code: str) -> HttpResponse:
     try:
         # A page that saves itself does so many times over; a token is for one.
         token = "" if request.htmx else form.cleaned_data.get("token", "")
-        save_sheets(by=request.seat, campaign=campaign, entries=[form.entry()], token=token)
+        facts = {"by": request.seat, "campaign": campaign, "entries": [form.entry()], "token": token}
         if request.POST.get("deed") == "submit":
-            submit_sheets(by=request.seat, campaign=campaign, codes=[code])
+            _submit_or_keep(facts, code)
+        else:
+            save_sheets(**facts)
     except Refused as refused:
-        # What was saved before the submission was refused stands, so the form takes the version of now.
+        # What was kept as a draft stands, so the form takes the version of now.
         sheet = _find(request, year, code)[2]
         form.see(sheet.version)
         stale = isinstance(refused, Stale)
@@ -100,6 +103,15 @@ def unit_sheet(request: HttpRequest, year: int, code: str) -> HttpResponse:
     else:
         messages.success(request, _("Saved."))
     return redirect("unit_sheet", year, code)
+
+
+def _submit_or_keep(facts: dict, code: str) -> None:
+    """Submit a sheet as it is written on the page; where something is missing, keep what is written as a draft."""
+    try:
+        submit_sheets(**facts, codes=[code])
+    except Incomplete:
+        save_sheets(**facts)
+        raise
 
 
 def _sheet_page(
@@ -136,6 +148,8 @@ def _sheet_page(
         "problems": _problems(refusal),
         "crumbs": [*crumbs(request, campaign.year, sheet.plan.village), (_("Plan sheet"), "")],
     }
+    if request.htmx:
+        context["as_saved"] = _form(sheet, names, campaign.span)
     template = "sheets/_saved.html" if request.htmx else "sheets/unit.html"
     return render(request, template, context, status=status)
 

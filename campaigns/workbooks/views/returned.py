@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import crumbs
 from fivestar.changes.deeds import Refused
+from fivestar.changes.models import ChangeSet
 from fivestar.http import one_time_token
 from villages.models import County, Township
 
@@ -24,6 +25,10 @@ from .carried import carried, carried_or_chosen, marked_file
 
 SHOWN = 200  # changed rows of the preview
 Place = County | Township
+
+
+class _Changed(Refused):
+    status = 409
 
 
 @dataclass(frozen=True)
@@ -47,34 +52,59 @@ def upload_list(request: HttpRequest, campaign: Campaign, place: Place, kind: Li
     if request.method == "GET" or not form.is_valid():
         return _page(request, campaign, place, kind, form, status=200 if request.method == "GET" else 422)
     file = form.cleaned_data["file"]
+    stamp = _stamp()
     try:
         upload = kind.read(request, campaign, place, file)
     except UnreadableError as error:
         form.add_error("file", str(error))
         return _page(request, campaign, place, kind, form, status=422)
     if request.POST.get("deed") == "take":
-        return _take(request, campaign, place, kind, form, upload)
+        return _take(request, campaign, place, kind, form, upload, stamp)
     if request.POST.get("deed") == "mark" and (marked := marked_file(file, upload, form)):
         return marked
     return _page(request, campaign, place, kind, form, upload=upload, status=422 if form.errors else 200)
 
 
+def _stamp() -> int:
+    """What tells whether anything was changed since: the number of the newest change."""
+    return ChangeSet.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def _take(
-    request: HttpRequest, campaign: Campaign, place: Place, kind: ListKind, form: UploadForm, upload: ListUpload
+    request: HttpRequest,
+    campaign: Campaign,
+    place: Place,
+    kind: ListKind,
+    form: UploadForm,
+    upload: ListUpload,
+    stamp: int,
 ) -> HttpResponse:
-    """Write what the preview showed, as one deed."""
-    if request.POST.get("digest") != upload.digest:
-        refusal = Refused(_("The list has changed since you looked. Nothing was saved; this is how it stands now."))
-        return _page(request, campaign, place, kind, form, upload=upload, refusal=refusal, status=409)
+    """Write what the preview showed, as one deed.
+
+    stamp -- from before the file was held against what stands. Two may take over the same file in one moment: inside
+             the deed, where the second waits for the first, what differs by then is looked at again.
+    """
+    shown, file = request.POST.get("digest"), form.cleaned_data["file"]
+    now = upload
+
+    def check() -> None:
+        nonlocal now
+        Campaign.objects.select_for_update().get(pk=campaign.pk)
+        if _stamp() != stamp:
+            file.seek(0)
+            now = kind.read(request, campaign, place, file)
+        if shown != now.digest:
+            raise _Changed(_("The list has changed since you looked. Nothing was saved; this is how it stands now."))
+
     rows = upload.chosen(stale="stale" in request.POST, doubles="doubles" in request.POST)
-    name = form.cleaned_data["file"].name
+    name = file.name
     try:
         kind.take(
             by=request.seat, campaign=campaign, entries=[row.entry for row in rows],
-            token=request.POST.get("token", ""), reason=f"Excel：{name}"[:120],
+            token=request.POST.get("token", ""), reason=f"Excel：{name}"[:120], check=check,
         )  # fmt: skip
     except Refused as refused:
-        return _page(request, campaign, place, kind, form, upload=upload, refusal=refused, status=refused.status)
+        return _page(request, campaign, place, kind, form, upload=now, refusal=refused, status=refused.status)
     told = ngettext("%(n)s row taken over.", "%(n)s rows taken over.", len(rows)) % {"n": len(rows)}
     messages.success(request, told)
     return redirect(kind.name, campaign.year, place.pk)

@@ -13,7 +13,9 @@ from campaigns.year.models.campaign import Campaign
 from fivestar.changes.models import ChangeSet
 from tests import make
 from tests.browsing import cost, told, words
-from tests.planning.plans import JIN, NING, XIN, YAO, move_to
+from tests.planning.plans import JIN, NING, XIN, YAO, deeds_since, move_to
+from tests.pressing import Screen
+from tests.swapping import shown
 
 WENCHANG = "410871062"
 
@@ -119,6 +121,50 @@ def test_only_touched_rows_are_written(enter, cast, working):
     mine.refresh_from_db()
     theirs.refresh_from_db()
     assert (mine.measure, mine.due_on, theirs.gap) == ("建大棚", day, "缺资金")
+
+
+def test_what_is_reported_is_what_the_page_shows_as_one_change(enter, cast, working):
+    sort_all(cast.eve, working)
+    eve, row = enter("eve"), make.rows(working, XIN)[0]
+    page = Screen(eve.get(at(working, XIN)))
+    before = ChangeSet.objects.latest("pk").pk
+    report = page.button(at(working, XIN), f"report:{row.pk}")
+    answer = eve.post(report.action, page.sent(report, **{f"c-{row.pk}-measure": ["招人"]}))
+    row.refresh_from_db()
+    assert (answer.status_code, row.state, row.measure) == (302, "reported", "招人")
+    assert deeds_since(before) == ["report_tasks"]
+
+
+def test_sorting_writes_what_stands_in_the_gaps_beside_it_and_reporting_keeps_the_ticks(enter, cast, working):
+    """Both stand on one page: neither button may lose what belongs to the other."""
+    gap, other = make.rows(working, XIN, "industry")[:2]
+    sort_tasks(by=cast.eve, campaign=working, reached=[], gaps=[gap.pk])
+    eve, address = enter("eve"), at(working, XIN)
+    page, before = Screen(eve.get(address)), ChangeSet.objects.latest("pk").pk
+    written = {f"c-{gap.pk}-measure": ["招人"], "reached": [str(other.pk)]}
+    kept = eve.post(address, page.sent(page.button(address, f"report:{gap.pk}"), **written))
+    assert (kept.status_code, f"reached={other.pk}" in kept.url) == (302, True)
+    page = Screen(eve.get(kept.url))
+    assert page.sent(page.button(address, "sort"))["reached"] == [str(other.pk)]
+    unreport = eve.post(address, page.sent(page.button(address, "unreport"), pick=[str(gap.pk)]))
+    assert unreport.status_code == 302
+    page = Screen(eve.get(address))
+    before = ChangeSet.objects.latest("pk").pk
+    eve.post(address, page.sent(page.button(address, "sort"), **{f"c-{gap.pk}-person": ["张三"]}))
+    gap.refresh_from_db()
+    assert (gap.person, deeds_since(before)) == ("张三", ["sort_tasks"])
+
+
+def test_the_page_says_the_same_after_a_row_saved_itself_as_when_loaded_anew(enter, cast, working):
+    sort_all(cast.eve, working)
+    eve, row = enter("eve"), make.rows(working, XIN)[0]
+    page = eve.get(at(working, XIN))
+    written = cells(page, row, gap="缺人", measure="招人", person="张三", progress="已开会")
+    answer = eve.post(at(working, XIN), written, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    fresh = shown(eve.get(at(working, XIN)))
+    assert shown(page) != fresh
+    assert shown(page, answer) == fresh
 
 
 @pytest.mark.parametrize("htmx", [False, True])
