@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.crypto import salted_hmac
 
+from campaigns.entry.rules.filters import ListFilter
 from campaigns.ledger.choices import Standing
 from campaigns.planning.rules.units import UnitFilter
 
@@ -18,7 +19,7 @@ STANDINGS = (
 
 
 @dataclass(frozen=True)
-class ChartFilter:
+class ChartFilter(ListFilter):
     """What a chart is narrowed to; what is empty does not narrow.
 
     star     -- only units that target or hold it; with ``standing`` or ``overdue``, the star of which that is asked.

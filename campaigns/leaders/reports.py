@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 
 from campaigns.ledger.reports.tallies import StarCell, star_cells
+from campaigns.ledger.rules.lists import TaskFilter
 from campaigns.planning.models.marks import Plan
 from campaigns.problems.models import Problem
+from campaigns.problems.rules import UNFIXED, ProblemFilter
 from campaigns.sheets.models.sheet import Sheet
+from campaigns.year.choices import DueGroup
 from campaigns.year.models.campaign import Campaign
 from villages.access import Seat
 from villages.models import Township
@@ -146,6 +149,16 @@ class LedUnit:
     @property
     def is_missing(self) -> bool:
         return self.made < self.asked
+
+    @property
+    def overdue_query(self) -> str:
+        """Of the list of exactly the tasks that are late."""
+        return TaskFilter(unit=(self.plan.village_id,), due=DueGroup.OVERDUE).query()
+
+    @property
+    def problems_query(self) -> str:
+        """Of the list of exactly the problems that are still to be fixed."""
+        return ProblemFilter(unit=self.plan.village_id, state=UNFIXED).query()
 
 
 def led_units(leader: ContactLeader, seat: Seat, code: str, today: datetime.date) -> list[LedUnit]:

@@ -1,8 +1,15 @@
-"""How figures are written."""
+"""How figures are written, and how those that lead to what they count are known.
+
+A figure that is a link says in ``data-figure`` how many rows it counts, whatever its words are; a list says in
+``data-count`` how many rows it has on all its pages. Figures that count stars, and lists that add them up, say so in
+``data-stars`` beside it. ``tests/demo/test_links.py`` follows each figure and compares.
+"""
 
 from decimal import Decimal
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -19,3 +26,17 @@ def written(number: int | None) -> str:
 def money(amount: Decimal | None) -> str:
     """An amount without zeros that say nothing, as lists write it: 12.5, 35."""
     return "—" if amount is None else f"{amount.normalize():f}"
+
+
+@register.simple_tag
+def figure(number: int | None, address: str = "", tone: str = "") -> SafeString:
+    """A figure in a table's cell: a link to the rows that it counts, where there are any and a list shows them.
+
+    tone -- of the link: late, done …
+    """
+    if not number:
+        return format_html('<span class="zero">{}</span>', "—" if number is None else 0)
+    if not address:
+        return format_html("{}", number)
+    toned = format_html(' class="is-{}"', tone) if tone else ""
+    return format_html('<a{} href="{}" data-figure="{}">{}</a>', toned, address, number, number)

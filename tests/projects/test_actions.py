@@ -233,7 +233,7 @@ def test_filters(listed):
 
 
 def test_sums_are_exact_and_absent_money_is_not_zero(listed):
-    totals = project_totals(Project.objects.at(listed, "410871"), listed, {"state": "planned"})
+    totals = project_totals(Project.objects.at(listed, "410871"), listed, ProjectFilter(state="planned"))
     assert (totals.total.n, totals.total.amount, totals.total.unknown) == (4, Decimal("12.80"), 1)
     told = [[(each.name, each.n, each.amount, each.unknown) for each in side] for side in
             (totals.townships, totals.stars, totals.departments)]  # fmt: skip

@@ -160,7 +160,7 @@ def _unit_page(
         "plan": row.plan,
         "grid": shown.grids[0],
         "may_decide": office,
-        "asked": last_request(row.plan),
+        "change_request": last_request(row.plan),
         "tasks": township_tasks(campaign, code, shown.today),
         "history": changes.folded(changes.entries(changes.timeline(request.seat, code, campaign.year)[:60], code))[:20],
         "refusal": refusal,

@@ -3,10 +3,11 @@
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, F, Q
 
+from campaigns.entry.rules.filters import link
 from campaigns.year.choices import DueGroup
 from campaigns.year.models.campaign import Campaign, Star, Task
 from campaigns.year.models.days import by_day
@@ -105,11 +106,11 @@ def in_order(rows: UnitTaskQuerySet, order: str) -> UnitTaskQuerySet:
 class TaskSum:
     """Rows of a list that go together; each figure is a link to the rows it counts.
 
-    key -- what narrows the list to them.
+    by -- the filter that keeps exactly them.
     """
 
     name: str
-    key: str = ""
+    by: TaskFilter = TaskFilter()
     total: int = 0
     reached: int = 0
     checked: int = 0
@@ -119,6 +120,25 @@ class TaskSum:
     def percent(self) -> str:
         """Reached of all, to one digit; the base is ``total``."""
         return f"{100 * self.reached / self.total:.1f}" if self.total else "—"
+
+    def _leads(self, n: int, **asked: str) -> tuple[int, str]:
+        return n, link(self.by.also(**asked), n)
+
+    @property
+    def all_rows(self) -> tuple[int, str]:
+        return self._leads(self.total)
+
+    @property
+    def reached_rows(self) -> tuple[int, str]:
+        return self._leads(self.reached, state=TaskGroup.REACHED)
+
+    @property
+    def checked_rows(self) -> tuple[int, str]:
+        return self._leads(self.checked, state=TaskState.CHECKED)
+
+    @property
+    def overdue_rows(self) -> tuple[int, str]:
+        return self._leads(self.overdue, due=DueGroup.OVERDUE)
 
 
 @dataclass(frozen=True)
@@ -139,9 +159,17 @@ class ListTotals:
 
 
 def list_totals(
-    rows: UnitTaskQuerySet, at_place: UnitTaskQuerySet, campaign: Campaign, stars: Iterable[Star], today: datetime.date
+    rows: UnitTaskQuerySet,
+    at_place: UnitTaskQuerySet,
+    campaign: Campaign,
+    stars: Iterable[Star],
+    today: datetime.date,
+    by: TaskFilter = TaskFilter(),
 ) -> ListTotals:
-    """The sums of a filtered list by state, township and star: one GROUP BY, and the count of all."""
+    """The sums of a filtered list by state, township and star: one GROUP BY, and the count of all.
+
+    by -- the filter that kept the rows: each sum narrows it further.
+    """
     asked = {
         "n": Q(),
         "overdue": by_due(DueGroup.OVERDUE, today),
@@ -159,27 +187,27 @@ def list_totals(
     names = dict(Township.objects.filter(county=campaign.county_id).values_list("pk", "name"))
     star_names = {star.code: str(star) for star in reversed(list(stars))}  # a code in both sets has one name
 
-    def add_up(lookup: str, named: Callable[[str], str]) -> tuple[TaskSum, ...]:
+    def add_up(lookup: str, parameter: str, named: Callable[[str], str]) -> tuple[TaskSum, ...]:
         keys = sorted({line[lookup] for line in found}) if lookup != "task__star__code" else list(star_names)[::-1]
         parts = {key: [line for line in found if line[lookup] == key] for key in keys}
-        return tuple(_sum(named(key), key, own) for key, own in parts.items() if own)
+        return tuple(_sum(named(key), replace(by, **{parameter: key}), own) for key, own in parts.items() if own)
 
     return ListTotals(
-        _sum("", "", found),
+        _sum("", by, found),
         at_place.count(),
         tuple((state, states[state]) for state in TaskState if states[state]),
         sum(line["week"] for line in found),
         tuple((what, n) for what in Lacking if (n := sum(line[f"no_{what.value}"] for line in found))),
-        add_up("plan__village__township", lambda key: names.get(key, key)),
-        add_up("task__star__code", lambda key: star_names[key]),
+        add_up("plan__village__township", "township", lambda key: names.get(key, key)),
+        add_up("task__star__code", "star", lambda key: star_names[key]),
     )
 
 
-def _sum(name: str, key: str, lines: Iterable[dict]) -> TaskSum:
+def _sum(name: str, by: TaskFilter, lines: Iterable[dict]) -> TaskSum:
     lines = list(lines)
     return TaskSum(
         name,
-        key,
+        by,
         sum(line["n"] for line in lines),
         sum(line["n"] for line in lines if line["state"] in REACHED_TASKS),
         sum(line["n"] for line in lines if line["state"] == TaskState.CHECKED),

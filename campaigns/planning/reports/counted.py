@@ -1,7 +1,8 @@
 """A figure that counts units, with the list of exactly those."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
+
+from ..rules.units import UnitFilter
 
 
 @dataclass(frozen=True)
@@ -24,4 +25,4 @@ NOTHING = Cell()
 
 def counted(n: int, **filters: str) -> Cell:
     """A figure that counts units, with the filters of the list that shows them."""
-    return Cell(n, urlencode({name: value for name, value in filters.items() if value}) if n else "")
+    return Cell(n, UnitFilter(**filters).query().removeprefix("?") if n else "")
