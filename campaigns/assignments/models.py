@@ -187,6 +187,10 @@ class Assignment(Versioned):
         ]
 
     def __str__(self) -> str:
+        return f"交办{self.number_said}"
+
+    @property
+    def number_said(self) -> str:
         return number_said(self.number)
 
     @property

@@ -19,7 +19,7 @@ from villages.access import Seat
 from villages.models import Township
 
 from .models import ContactLeader, LeaderUnit, Visit
-from .rules import MISSING, VISITED, LeaderLine, alike, find_same, month_of, months_between, split_leader
+from .rules import MISSING, UNLED, VISITED, LeaderLine, alike, find_same, month_of, months_between, split_leader
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,16 @@ def by_township(lines: Iterable[UnitLine], month: datetime.date) -> list[MonthCo
         MonthCount(month, sum(not line.is_missing for line in of_it), len(of_it), township.name, township.code)
         for township, of_it in townships.items()
     ]
+
+
+def shown(lines: Iterable[UnitLine], show: str) -> list[UnitLine]:
+    """Those of some units that a list shows: all, or without the visit, visited, without a leader."""
+    kept = {
+        MISSING: lambda line: line.is_missing,
+        VISITED: lambda line: line.leader and not line.is_missing,
+        UNLED: lambda line: line.leader is None,
+    }.get(show)
+    return list(filter(kept, lines)) if kept else list(lines)
 
 
 @dataclass

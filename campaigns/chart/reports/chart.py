@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from urllib.parse import urlencode
 
 from campaigns.ledger.choices import Standing
 from campaigns.ledger.reports.tallies import StarCell, star_cells
@@ -133,7 +132,10 @@ class ChartSums:
     def won(self) -> list[Cell]:
         """Units that have each star by now."""
         return [
-            counted_twice(sum(self.numbers[star.code][each] for each in WON), WON, kind=self.kind, star=star.code)
+            counted(
+                sum(self.numbers[star.code][each] for each in WON),
+                ChartFilter(kind=self.kind, star=star.code, standing=tuple(each.value for each in WON)),
+            )
             for star in self.stars
         ]
 
@@ -153,7 +155,10 @@ class ChartSums:
         found = []
         for standing in STANDINGS:
             cells = [
-                counted(self.numbers[star.code][standing], kind=self.kind, star=star.code, standing=standing)
+                counted(
+                    self.numbers[star.code][standing],
+                    ChartFilter(kind=self.kind, star=star.code, standing=(standing.value,)),
+                )
                 for star in self.stars
             ]
             if total := sum(cell.n for cell in cells):
@@ -164,7 +169,9 @@ class ChartSums:
     def overdue(self) -> list[Cell]:
         """Units with overdue tasks, by star."""
         late = Counter(cell.star for row in self.rows for cell in row.cells if cell.overdue)
-        return [counted(late[star.code], kind=self.kind, star=star.code, overdue="1") for star in self.stars]
+        return [
+            counted(late[star.code], ChartFilter(kind=self.kind, star=star.code, overdue=True)) for star in self.stars
+        ]
 
     @property
     def overdue_tasks(self) -> int:
@@ -176,12 +183,6 @@ class ChartSums:
         levels = [(self.planned.level(each), stated.level(each) if stated.levels else None) for each in LEVELS]
         codes = [star.code for star in self.stars]
         return levels + [(self.planned.star(code), stated.star(code) if stated.stars else None) for code in codes]
-
-
-def counted_twice(n: int, standings: Iterable[Standing], **filters: str) -> Cell:
-    """A figure that counts units at any of some standings, with the filters of the chart that shows them."""
-    asked = [*filters.items(), *(("standing", each.value) for each in standings)]
-    return Cell(n, urlencode(asked) if n else "")
 
 
 @dataclass(frozen=True)

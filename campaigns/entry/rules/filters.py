@@ -23,7 +23,11 @@ class ListFilter:
 
         changed -- fields that say something else there, or parameters that narrow nothing, such as an order.
         """
-        asked = {self.PARAMETERS.get(name, name): value for name, value in (asdict(self) | changed).items() if value}
+        asked = {
+            self.PARAMETERS.get(name, name): "1" if value is True else value
+            for name, value in (asdict(self) | changed).items()
+            if value
+        }
         return f"?{urlencode(asked, doseq=True)}" if asked else ""
 
     def also(self, **asked: str) -> Self | None:

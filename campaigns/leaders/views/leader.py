@@ -112,7 +112,7 @@ def leaders_download(request: HttpRequest, year: int, code: str) -> HttpResponse
     lines = reports.unit_lines(campaign, code, month, asked.get("township", ""))
     visits = Visit.objects.visible_to(request.seat).at(campaign, asked.get("township") or code).in_month(month)
     name = f"{place.official_name}{year}年包联领导走访情况"
-    return download(write_leaders(name, filter(kept, lines), visits.for_list(), month, narrowed), name)
+    return download(write_leaders(name, reports.shown(lines, asked["show"]), visits.for_list(), month, narrowed), name)
 
 
 # One leader ------------------------------------------------------------------------------------------------------

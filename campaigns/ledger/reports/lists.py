@@ -17,7 +17,7 @@ from villages.models import Township, Village
 
 from ..choices import OPEN_TASKS, REACHED_TASKS, Lacking, TaskGroup, TaskOrder, TaskState
 from ..models import UnitTaskQuerySet
-from ..rules.lists import NOBODY, TaskFilter
+from ..rules.lists import ALL_TASKS, NOBODY, TaskFilter
 
 GAPS = TaskGroup.GAP.states  # of these a measure, a person and a day are asked
 
@@ -110,7 +110,7 @@ class TaskSum:
     """
 
     name: str
-    by: TaskFilter = TaskFilter()
+    by: TaskFilter = ALL_TASKS
     total: int = 0
     reached: int = 0
     checked: int = 0
@@ -164,7 +164,7 @@ def list_totals(
     campaign: Campaign,
     stars: Iterable[Star],
     today: datetime.date,
-    by: TaskFilter = TaskFilter(),
+    by: TaskFilter = ALL_TASKS,
 ) -> ListTotals:
     """The sums of a filtered list by state, township and star: one GROUP BY, and the count of all.
 

@@ -53,3 +53,6 @@ class TaskFilter(ListFilter):
     unit: tuple[str, ...] = ()
     row: tuple[int, ...] = ()
     q: str = ""
+
+
+ALL_TASKS = TaskFilter()

@@ -81,7 +81,12 @@ def _page(request: HttpRequest, campaign: Campaign, *, answered=(0, None), statu
         ],
         "page": page,
         "states": [
-            {"n": n[each], "word": each.label, "tone": each.tone, "address": query(request, state=each.value) if n[each] else ""}
+            {
+                "n": n[each],
+                "word": each.label,
+                "tone": each.tone,
+                "address": query(request, state=each.value) if n[each] else "",
+            }
             for each in RequestState
         ],
         "state": RequestState(state) if state in RequestState.values else None,

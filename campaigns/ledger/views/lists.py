@@ -33,7 +33,7 @@ from ..forms.lists import CELLS, RowsForm, TaskListForm, shown_digest
 from ..models import UnitTask, UnitTaskQuerySet
 from ..reports import lists as reports
 from ..reports.changes import conflicts
-from ..rules.lists import TaskFilter
+from ..rules.lists import ALL_TASKS, TaskFilter
 from ..rules.tasks import ROW_FIELDS
 
 PAGE, EDIT_PAGE = 100, 40  # rows: to read; to write, each with its fields
@@ -55,7 +55,7 @@ class TaskList:
     @property
     def by(self) -> TaskFilter:
         """The filter; where it was not understood, one that keeps what it shows: nothing is counted by it then."""
-        return self.form.filter() if self.form.is_valid() else TaskFilter()
+        return self.form.filter() if self.form.is_valid() else ALL_TASKS
 
     @property
     def in_order(self) -> UnitTaskQuerySet:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from campaigns.entry.rules.filters import ListFilter
+
 from ..rules.units import UnitFilter
 
 
@@ -23,6 +25,7 @@ class Cell:
 NOTHING = Cell()
 
 
-def counted(n: int, **filters: str) -> Cell:
-    """A figure that counts units, with the filters of the list that shows them."""
-    return Cell(n, UnitFilter(**filters).query().removeprefix("?") if n else "")
+def counted(n: int, by: ListFilter | None = None, **filters) -> Cell:
+    """A figure with the list of exactly what it counts: by default of units, whose list the filters narrow."""
+    by = by or UnitFilter(**filters)
+    return Cell(n, by.query().removeprefix("?") if n else "")
