@@ -299,4 +299,11 @@ RULES = [
         "Weekly assignments are listed by weeks that begin on Sundays.",
         "tests/assignments/test_rules.py",
     ),
+    Break(
+        "campaigns.entry.rules.filters:ListFilter._both",
+        "kept.get(one, frozenset()) & kept.get(other, frozenset())",
+        "kept.get(other, frozenset())",
+        "A figure of a filtered list leads to rows that the filter leaves out.",
+        "tests/entry/test_filters.py",
+    ),
 ]

@@ -22,16 +22,18 @@ from villages.models import Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
-ROLES = ("ying", "lei", "shen", "eve", "han")
+# Each looks at pages of places of their own level and at what these count anywhere; the township at its units, too.
+ROLES = {"ying": (6,), "lei": (6,), "shen": (6,), "eve": (9, 12), "han": (4,)}
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "rect", "line", "path", "polyline"}
 # What a parameter may say decides what is counted; of the others it is enough that they are there.
 MOST_QUESTIONS = 1  # of a list whose own figures are followed, too
 TELLING = ("state", "due", "level", "targets", "step", "show", "turn", "lacking", "standing")
+SHOWING = {"sort", "view", "page", "paper", "sheet", "all", "part", "deed", "step"}  # how a list is shown, not what
 # Pages of one record: what counts one thing may lead to it. A unit's page lists more than its opinions.
 RECORDS = ("assignment", "problem", "task", "opinion", "veto", "unit_sheet", "unit", "pairing", "finding")
 # Answers that are no pages to follow links on.
 FILES = re.compile(r"\.xlsx$|/download|/files?/|^/(admin|static|i18n|changes)/")
-BARE = re.compile(r"[\d\s/%.,★−+]+")
+FIGURE = re.compile(r"[\d\s/%.,★−+]*\d[\d\s/%.,★−+]*|.*[(（]\d+[)）]\s*", re.DOTALL)
 BROKEN = re.compile(r"\b(None|nan|NaN|undefined)\b")
 
 
@@ -137,7 +139,7 @@ class Crawl:
         while ahead:
             here = ahead.popleft()
             kind = kind_of(here)
-            if kind is None or kind in known or kind in entered or len(kind[2]) > MOST_QUESTIONS:
+            if kind is None or kind in known or kind in entered or not self._enters(kind):
                 continue
             entered.add(kind)
             reader = self.page(here)
@@ -148,7 +150,7 @@ class Crawl:
                     continue
                 ahead.append(address)
                 if link.figure is None:
-                    if BARE.fullmatch(link.text) and any(map(str.isdigit, link.text)) and not link.in_pages:
+                    if FIGURE.fullmatch(link.text) and not link.in_pages:
                         self.wrong.append(
                             f"{here}: {link.text.strip()!r} to {link.address} does not say what it counts"
                         )
@@ -156,6 +158,12 @@ class Crawl:
                     figures.add(mark)
                     self._follow(here, link, address, anchor)
         known |= {kind for kind in entered if kind[0] not in ("todo", "home")}
+
+    def _enters(self, kind: tuple) -> bool:
+        """Whether the figures of such a page are followed, too."""
+        _name, level, asked = kind
+        shows = {name for name, _value in asked}
+        return level in (0, *ROLES[self.who]) and len(asked) <= MOST_QUESTIONS and not shows & SHOWING
 
     def _follow(self, here: str, link: Link, address: str, anchor: str) -> None:
         self.followed += 1
