@@ -28,6 +28,7 @@ VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wb
 # What a parameter may say decides what is counted; of the others it is enough that they are there.
 MOST_QUESTIONS = 1  # of a list whose own figures are followed, too
 TELLING = ("state", "due", "level", "targets", "step", "show", "turn", "lacking", "standing")
+MOST_ROWS = 250  # of a list whose pages are all opened, to see that it has the rows that it says
 SHOWING = {"sort", "view", "page", "paper", "sheet", "all", "part", "deed", "step"}  # how a list is shown, not what
 # Pages of one record: what counts one thing may lead to it. A unit's page lists more than its opinions.
 RECORDS = ("assignment", "problem", "task", "opinion", "veto", "unit_sheet", "unit", "pairing", "finding")
@@ -65,28 +66,39 @@ class Reader(HTMLParser):
         self.counts: list[Counted] = []
         self.words: list[str] = []
         self.addresses: list[str] = []
-        self._within: list[str] = []
+        self.rows, self.is_list, self.next = 0, False, ""
+        self._within: list[str] = []  # tags that are open
+        self._lists: list[bool] = []  # which of them are lists that say so by data-rows: their lines are counted
         self._link: Link | None = None
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
         self.addresses += [said[name] for name in ("href", "action", "src") if name in said]
+        if tag in ("tr", "li") and self._lists:
+            self.rows += self._lists[-1]
         if tag not in VOID:
             self._within.append(tag)
+            self._lists.append("data-rows" in said)
+            self.is_list |= self._lists[-1]
         if "data-count" in said:
             numbers = {name.removeprefix("data-"): said[name] for name in said if name.startswith("data-")}
             self.counts.append(Counted(said.get("id", ""), numbers))
         if tag == "a" and "main" in self._within:
-            self._link = Link(said.get("href", ""), said.get("data-figure"), said.get("data-of", "count"),
-                              said.get("rel") in ("prev", "next") or "nav" in self._within)  # fmt: skip
+            in_pages = said.get("rel") in ("prev", "next") or "nav" in self._within
+            self._link = Link(said.get("href", ""), said.get("data-figure"), said.get("data-of", "count"), in_pages)
             self.links.append(self._link)
+        self.next = said.get("href", "") if said.get("rel") == "next" else self.next
 
     def handle_endtag(self, tag: str) -> None:
-        while self._within and self._within.pop() != tag:
-            pass
+        while self._within and self._within[-1] != tag:
+            self._leave()
+        self._leave()
         if tag == "a":
             self._link = None
+
+    def _leave(self) -> None:
+        del self._within[-1:], self._lists[-1:]
 
     def handle_data(self, data: str) -> None:
         if not {"script", "style", "textarea"} & set(self._within):
@@ -139,7 +151,8 @@ class Crawl:
         while ahead:
             here = ahead.popleft()
             kind = kind_of(here)
-            if kind is None or kind in known or kind in entered or not self._enters(kind):
+            new = not entered or kind not in known | entered  # a first page says something else to each
+            if kind is None or not new or not self._enters(kind):
                 continue
             entered.add(kind)
             reader = self.page(here)
@@ -159,6 +172,15 @@ class Crawl:
                     self._follow(here, link, address, anchor)
         known |= {kind for kind in entered if kind[0] not in ("todo", "home")}
 
+    def _rows(self, address: str, first: Reader) -> int:
+        """The rows of a list, on all its pages."""
+        rows, page = first.rows, first
+        while page.next:
+            address = urljoin(address, page.next)
+            page = self.page(address)
+            rows += page.rows
+        return rows
+
     def _enters(self, kind: tuple) -> bool:
         """Whether the figures of such a page are followed, too."""
         _name, level, asked = kind
@@ -171,6 +193,9 @@ class Crawl:
         number = there.number(anchor, link.of) if there else None
         if link.figure == "1" and resolve(urlsplit(address).path).view_name in RECORDS:
             return
+        if number and there.is_list and not anchor and int(number) <= MOST_ROWS:
+            if (rows := self._rows(address, there)) != int(number):
+                self.wrong.append(f"{address} says {number} and has {rows} rows")
         if number != link.figure:
             words = " ".join(link.text.split())
             self.wrong.append(f"{here}: {words!r} says {link.figure}, {link.address} has {number}")
