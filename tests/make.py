@@ -139,13 +139,14 @@ def cast(at: Place) -> Cast:
 
 
 def settings(year: int, **changed) -> dict:
-    """A campaign's dates around today: planning since a month, plans due in twelve days."""
+    """A campaign's dates around today: planning since a month, plans due in twelve days; a year in all, so that a day
+    without a year lies in it once."""
     today = timezone.localdate()
     return {
         "planning_from": today - datetime.timedelta(days=30),
         "plan_due": today + datetime.timedelta(days=12),
         "assessment_on": today + datetime.timedelta(days=160),
-        "rating_due": today + datetime.timedelta(days=250),
+        "rating_due": today + datetime.timedelta(days=334),
         "budget": 500,
         "rate": 2,
         "winning": "required",

@@ -16,6 +16,7 @@ from villages.models import Area, City, County, Officer, Place, Post, Province, 
 
 from . import access, actions
 from .choices import POST_LEVELS, PlaceKind, Role
+from .persons import phone_number
 from .records import PLACES, RecordAdmin, RecordForm, UnderFilter
 
 admin.site.unregister(Group)  # which django.contrib.auth.admin has registered; here posts say who may do what
@@ -264,7 +265,7 @@ class OfficerForm(RecordForm):
 
     def phone(self) -> str:
         """The phone number that was typed; a dash stands for none."""
-        return self.cleaned_data["new_phone"].strip("- ")
+        return phone_number(self.cleaned_data["new_phone"])
 
     def clean_new_password(self) -> str:
         password = self.cleaned_data["new_password"]

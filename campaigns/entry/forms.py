@@ -3,10 +3,13 @@
 import re
 
 from django import forms
+from django.utils.functional import Promise
 
 from fivestar.http import one_time_token
 
+from .rules.dates import Span
 from .rules.fields import Field
+from .rules.numbers import parse_number
 from .rules.text import EntryError
 
 # NUL and lone surrogates: SQLite would store them, PostgreSQL refuses them.
@@ -54,6 +57,25 @@ def need(form: Form, *names: str) -> None:
             form.add_error(name, form.fields[name].error_messages["required"])
 
 
+class NumberField(forms.DecimalField):
+    """A number in a form that is no sheet of cells, as people write it with its unit.
+
+    unit -- what may stand behind it.
+    """
+
+    def __init__(self, *, unit: str | Promise, **kwargs):
+        self.unit = unit
+        super().__init__(widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off", "size": 12}), **kwargs)
+
+    def to_python(self, value):
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        try:
+            return parse_number(value, self.unit)
+        except EntryError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
 class CellField(forms.CharField):
     """A cell that takes what people type and keeps it as they typed it where it is not understood.
 
@@ -63,8 +85,8 @@ class CellField(forms.CharField):
     remark = ""  # what the county office wants mended here
     says_optional = False  # most cells of a sheet are: the few that are needed say so instead
 
-    def __init__(self, spec: Field, year: int, *, needed: bool = False, **kwargs):
-        self.spec, self.year, self.needed = spec, year, needed
+    def __init__(self, spec: Field, span: Span, *, needed: bool = False, **kwargs):
+        self.spec, self.span, self.needed = spec, span, needed
         hint = {"date": "2026.6.30", "choice": ""}.get(spec.kind, "")
         attrs = {"placeholder": hint} if hint else {}
         if spec.kind == "long":
@@ -84,7 +106,7 @@ class CellField(forms.CharField):
         if value is not None and not isinstance(value, str):
             return value  # of a field that only stands to be read
         try:
-            return self.spec.parse(value or "", self.year)
+            return self.spec.parse(value or "", self.span)
         except EntryError as error:
             raise forms.ValidationError(str(error)) from error
 

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import CellField, Form, need
+from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import LONGEST_WORDS, Field
 from campaigns.entry.rules.names import UnitNames
-from campaigns.entry.rules.text import LineProblem, bare
+from campaigns.entry.rules.pastes import NUMBER_HEADS, PastedLine, head, read_paste, without_title
+from campaigns.entry.rules.text import LineProblem
 from campaigns.planning.forms.units import read_units
 from campaigns.planning.rules.held import HeldUnit
 
@@ -78,14 +80,14 @@ def read_leaders(text: str, units: Sequence[HeldUnit]) -> LeadersRead:
 
     A head and a running number are passed over. A township's name without a unit means all its units.
     """
-    names, lines, problems, taken = UnitNames(units), [], [], {}
-    for number, said in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
-        cells = [cell.strip() for cell in re.split(r"[|｜\t]", said)]
-        if len(cells) > 1 and re.fullmatch(r"[0-9]{0,4}", cells[0]):
-            cells = cells[1:]
-        if not any(cells) or bare(cells[0]) in _HEADS | {"序号"}:
+    names, lines, taken = UnitNames(units), [], {}
+    pasted = read_paste(text)
+    problems = list(pasted.problems)
+    for row in without_title(pasted.lines, _is_head):
+        if _is_head(row):
             continue
-        line, sentences = _read_line(cells, names, units)
+        number = row.number
+        line, sentences = _read_line(_cells(row), names, units)
         for unit in line.units:
             if unit in taken:
                 sentences.append(
@@ -97,9 +99,20 @@ def read_leaders(text: str, units: Sequence[HeldUnit]) -> LeadersRead:
             sentences.append(
                 _("%(name)s stands in the list already: write all units into one line.") % {"name": line.name}
             )
-        problems += [LineProblem(number, said.strip()[:120], sentence) for sentence in sentences]
+        problems += [LineProblem(number, row.text[:120], sentence) for sentence in sentences]
         lines.append(line)
-    return LeadersRead(tuple(lines), tuple(problems))
+    return LeadersRead(tuple(lines), tuple(sorted(problems, key=lambda problem: problem.line)))
+
+
+def _cells(row: PastedLine) -> list[str]:
+    """Name, title and units of a row: copied, or typed with | between them. A running number goes."""
+    cells = [part.strip() for cell in row.cells for part in re.split("[|｜]", cell)]
+    return cells[1:] if len(cells) > 1 and re.fullmatch(r"[0-9]{0,4}", cells[0]) else cells
+
+
+def _is_head(row: PastedLine) -> bool:
+    cells = _cells(row)
+    return head(cells[0]) in _HEADS | NUMBER_HEADS
 
 
 def _read_line(cells: list[str], names: UnitNames, units: Sequence[HeldUnit]) -> tuple[LeaderLine, list[str]]:
@@ -178,15 +191,15 @@ class VisitsForm(Form):
 
     version = None
 
-    def __init__(self, data: QueryDict | None = None, *, units: Sequence[tuple[str, str]], year: int, **kwargs):
+    def __init__(self, data: QueryDict | None = None, *, units: Sequence[tuple[str, str]], span: Span, **kwargs):
         super().__init__(data, **kwargs)
         self.units = units
-        self.fields["on"] = CellField(DAY, year)
+        self.fields["on"] = CellField(DAY, span)
         self.fields["on"].label, self.fields["on"].required = capfirst(str(DAY.label)), True
         for code, name in units:
             self.fields[f"u-{code}"] = forms.BooleanField(label=name, required=False)
             for spec in (FOUND, ARRANGED):
-                field = self.fields[f"{spec.name}-{code}"] = CellField(spec, year)
+                field = self.fields[f"{spec.name}-{code}"] = CellField(spec, span)
                 field.label = f"{name} {spec.label}"
                 field.widget.attrs |= {"rows": 2, "aria-label": field.label}
 
@@ -216,10 +229,10 @@ class VisitsForm(Form):
 class VisitForm(Form):
     """One visit, to be corrected."""
 
-    def __init__(self, data: QueryDict | None = None, *, year: int, **kwargs):
+    def __init__(self, data: QueryDict | None = None, *, span: Span, **kwargs):
         super().__init__(data, **kwargs)
         for spec in (DAY, FOUND, ARRANGED):
-            self.fields[spec.name] = CellField(spec, year)
+            self.fields[spec.name] = CellField(spec, span)
             self.fields[spec.name].label = capfirst(str(spec.label))
             self.fields[spec.name].required = spec is not ARRANGED
 

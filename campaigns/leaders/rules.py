@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
 
-from campaigns.entry.rules.text import bare
+from campaigns.entry.rules.text import kept
 
 Known = TypeVar("Known")
 
@@ -35,10 +35,10 @@ def split_leader(text: str) -> tuple[str, str]:
 
     Of two words the one of two to four signs without an office in it is the name.
     """
-    said = " ".join(bare(text).split())
-    if match := re.fullmatch(r"([^()]+?)\s*\(([^()]+)\)", said):
+    said = kept(text)
+    if match := re.fullmatch(r"([^()（）]+?)\s*[(（]([^()（）]+)[)）]", said):
         return match[1].strip(), match[2].strip()
-    words = re.split(r"[\s,、:/|]+", said, maxsplit=1)
+    words = re.split(r"[\s,，、:：/／|｜]+", said, maxsplit=1)
     if len(words) == 2 and not _may_be_name(words[0]) and _may_be_name(words[1]):
         return words[1], words[0]
     return (words[0], words[1]) if len(words) == 2 else (said, "")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Value
 from campaigns.entry.rules.text import plain
 from campaigns.workbooks import layout
@@ -55,6 +56,7 @@ class LedgerBook:
 
     place: str
     year: int
+    span: Span
     word: str
     rows: Iterable
     total: int
@@ -233,7 +235,7 @@ def _upload(line: Line, row, book: LedgerBook) -> RowUpload:
     values: dict[str, Value] = {}
     for head, name in CELL_HEADS.items():
         if head in line.heads:
-            value, wrong = understood(ROW_FIELDS[name], line.raw(head), book.year)
+            value, wrong = understood(ROW_FIELDS[name], line.raw(head), book.span)
             if wrong:
                 line.wrong(head, wrong)
             else:

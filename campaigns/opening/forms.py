@@ -8,8 +8,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.entry.forms import Form, storable
+from campaigns.entry.forms import Form, NumberField, storable
 from campaigns.entry.rules.names import UnitNames
+from campaigns.entry.rules.pastes import read_paste, without_title
 from campaigns.entry.rules.text import LineProblem
 from campaigns.planning.rules.held import HeldChange, HeldList, HeldUnit
 from campaigns.year.choices import Capstone, Phase, Rhythm, Winning, Word
@@ -21,15 +22,14 @@ def _day(label, help_text="", *, required=True) -> forms.DateField:
     return forms.DateField(label=label, help_text=help_text, widget=widget, required=required)
 
 
-def _money(label, digits: int) -> forms.DecimalField:
-    widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off", "size": 12})
-    return forms.DecimalField(
+def _money(label, digits: int) -> NumberField:
+    return NumberField(
         label=label,
+        unit=gettext_lazy("10,000 yuan"),
         required=False,
         max_digits=digits,
         decimal_places=2,
         help_text=gettext_lazy("in 10,000 yuan"),
-        widget=widget,
     )
 
 
@@ -292,12 +292,10 @@ def read_held(text: str, units: Sequence[HeldUnit], star_names: Mapping[str, Map
     star_names -- star set → star code → name without 星.
     """
     reader = _Reader(units, star_names)
-    lines = text.splitlines()
-    for number, line in enumerate(lines[:MOST_LINES], 1):
-        reader.read(number, line)
-    if len(lines) > MOST_LINES:
-        reader.refuse(MOST_LINES + 1, "", _("More than %(most)s lines. Take the list in parts.") % {"most": MOST_LINES})
-    return HeldList(tuple(reader.changes), reader.same, tuple(reader.problems))
+    pasted = read_paste(text, most_lines=MOST_LINES, most_characters=MOST_BYTES)
+    for line in without_title(pasted.lines, lambda line: reader.is_head(line.text)):
+        reader.read(line.number, line.text)
+    return HeldList(tuple(reader.changes), reader.same, (*reader.problems, *pasted.problems))
 
 
 class _Reader:
@@ -317,7 +315,7 @@ class _Reader:
 
     def read(self, number: int, text: str) -> None:
         words = self.names.words(text)
-        if not words or (words[0] in HEADS and not set(words) & self.names.by_name.keys()):
+        if not words or self.is_head(text):
             return
         unit, stars, sentence = self._understood(words)
         if unit is not None and not sentence:
@@ -332,6 +330,11 @@ class _Reader:
             self.same += 1
         else:
             self.changes.append(HeldChange(unit, stars))
+
+    def is_head(self, text: str) -> bool:
+        """Whether a line is a table's head and not a unit."""
+        words = self.names.words(text)
+        return words[:1] != [] and words[0] in HEADS and not any(map(self.names.knows, words))
 
     def _named_before(self, unit: HeldUnit, number: int) -> str:
         first = self.named.setdefault(unit.code, number)

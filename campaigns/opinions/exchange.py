@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.names import WHOLE_COUNTY, StarNames, UnitNames
 from campaigns.entry.rules.text import bare, plain
 from campaigns.planning.rules.held import HeldUnit
@@ -55,7 +56,7 @@ class OpinionBook:
     known   -- what is there already (OpinionSheet.said).
     """
 
-    year: int
+    span: Span
     today: datetime.date
     records: Mapping[int, OpinionRow]
     units: Sequence[HeldUnit]
@@ -148,7 +149,7 @@ class _Reader:
         return replace(row, is_stale=is_stale(line, opinion.version))
 
     def _values(self, line: Line) -> dict:
-        values = values_of(line, {head: OPINION[name] for head, name in _CELLS.items()}, self.book.year)
+        values = values_of(line, {head: OPINION[name] for head, name in _CELLS.items()}, self.book.span)
         if values.get("received_on") and values["received_on"] > self.book.today:
             line.wrong(_HEAD_OF["received_on"], _("A letter cannot have come after today."))
         return values

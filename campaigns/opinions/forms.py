@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import CellField, Form, storable
+from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Field
-from campaigns.entry.rules.names import WHOLE_COUNTY, StarNames, UnitNames
-from campaigns.entry.rules.text import LineProblem, bare
+from campaigns.entry.rules.names import WHOLE_COUNTY, StarNames, UnitNames, township_seat
+from campaigns.entry.rules.pastes import NUMBER_HEADS, PastedLine, head, read_paste, without_title
+from campaigns.entry.rules.text import LineProblem, bare, folded
 from campaigns.planning.rules.held import HeldUnit
 from campaigns.year.choices import Kind
 
@@ -32,9 +34,9 @@ _RECEIVED = Field(
 )
 
 
-def _received(year: int) -> CellField:
+def _received(span: Span) -> CellField:
     """The day on which a letter came, in any of the ways in which offices write days."""
-    field = CellField(_RECEIVED, year)
+    field = CellField(_RECEIVED, span)
     field.label, field.says_optional = capfirst(_RECEIVED.label), True
     return field
 
@@ -109,11 +111,11 @@ class OpinionForm(Form):
         help_text=gettext_lazy("The township mends its plan by it, and the office answers it."),
     )
 
-    def __init__(self, data: QueryDict | None = None, *, stars: Choices, by_letter: bool, year: int, **kwargs):
+    def __init__(self, data: QueryDict | None = None, *, stars: Choices, by_letter: bool, span: Span, **kwargs):
         super().__init__(data, **kwargs)
         self.fields["star"].choices = [("", gettext_lazy("no particular star")), *stars]
         if by_letter:
-            self.fields["received_on"] = _received(year)
+            self.fields["received_on"] = _received(span)
         else:
             del self.fields["from_whom"]
         self.order_fields(["from_whom", "received_on", "star", "text"])
@@ -198,9 +200,9 @@ class OpinionLinesForm(Form):
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
-    def __init__(self, data: QueryDict | None = None, *, year: int):
+    def __init__(self, data: QueryDict | None = None, *, span: Span):
         super().__init__(data)
-        self.fields["received_on"] = _received(year)
+        self.fields["received_on"] = _received(span)
         self.order_fields(["from_whom", "received_on", "text"])
 
     def clean_text(self) -> str:
@@ -227,28 +229,24 @@ def read_opinions(
     """
     reader = _Reader(units, places, star_names)
     lines, known_lines, problems, said = [], [], [], set(known)
-    for number, line in enumerate(text.splitlines(), 1):
-        if number > MOST_LINES:
-            sentence = _("More than %(most)s lines. Take the list in parts.") % {"most": MOST_LINES}
-            problems.append(LineProblem(number, "", sentence))
-            break
+    pasted = read_paste(text, most_lines=MOST_LINES)
+    for line in without_title(pasted.lines, _is_head):
         try:
-            read = reader.read(number, line, from_whom, received_on)
+            read = reader.read(line, from_whom, received_on)
         except _NotUnderstoodError as error:
-            problems.append(LineProblem(number, line.strip()[:80], str(error)))
+            problems.append(LineProblem(line.number, line.text[:80], str(error)))
             continue
         if read is not None and read.sheet.said in said:
-            known_lines.append(number)
+            known_lines.append(line.number)
         elif read is not None:
             said.add(read.sheet.said)
             lines.append(read)
-    return OpinionLines(tuple(lines), tuple(known_lines), tuple(problems))
+    return OpinionLines(tuple(lines), tuple(known_lines), (*problems, *pasted.problems))
 
 
 def texts_of(text: str) -> list[str]:
     """The opinions that lines give, whatever they are about: what may be there already."""
-    parts = (_parts(line) for line in text.splitlines()[:MOST_LINES])
-    return [found[-1] for found in parts if found]
+    return [parts[-1] for line in read_paste(text, most_lines=MOST_LINES).lines if (parts := _parts(line))]
 
 
 class _NotUnderstoodError(Exception):
@@ -262,15 +260,15 @@ class _Reader:
         self, units: Sequence[HeldUnit], places: Mapping[str, str], star_names: Mapping[str, Mapping[str, str]]
     ):
         self.units = UnitNames(units)
-        self.places = {name: (code, name) for code, name in places.items()}
+        self.places = {folded(name): (code, name) for code, name in places.items()}
         self.places |= {code: (code, name) for code, name in places.items()}
         self.places |= {word: (code, name) for code, name in places.items() if len(code) == 6 for word in WHOLE_COUNTY}
         self.star_names, self.stars = star_names, StarNames(star_names)
 
-    def read(self, number: int, line: str, from_whom: str, received_on: datetime.date | None) -> OpinionLine | None:
-        """A line as it was understood; None for an empty one or a table's head. Raises _NotUnderstoodError."""
+    def read(self, line: PastedLine, from_whom: str, received_on: datetime.date | None) -> OpinionLine | None:
+        """A line as it was understood; None for a table's head. Raises _NotUnderstoodError."""
         parts = _parts(line)
-        if not parts or bare(parts[0]) in HEADS:
+        if not parts or _is_head(line):
             return None
         if len(parts) < 2 or not parts[-1]:
             raise _NotUnderstoodError(_("The line has no opinion: write unit, star (may be empty), opinion."))
@@ -280,18 +278,13 @@ class _Reader:
         star_kind, star = self._star(parts[1] if len(parts) == 3 else "", kind, name)
         sheet = OpinionSheet(code, parts[-1], star_kind, star, from_whom, received_on)
         star_name = f"{self.star_names[star_kind][star]}星" if star else ""
-        return OpinionLine(number, sheet, name, star_name, township)
+        return OpinionLine(line.number, sheet, name, star_name, township)
 
     def _place(self, text: str) -> tuple[str, str, str, str]:
         """(code, name, star set, township) of what a line is about; only a unit has the last two."""
-        if known := self.places.get(bare(text).strip()):
+        if known := self.places.get(folded(text)) or self.places.get(township_seat(text)):
             return *known, "", ""
-        words = self.units.words(text)
-        townships = {word for word in words if word in self.units.townships}
-        rest = [word for word in words if word not in townships]
-        if len(rest) != 1:
-            raise _NotUnderstoodError(_("The line names no unit."))
-        unit, sentence = self.units.find(rest[0], townships)
+        unit, sentence = self.units.one(text)
         if unit is None:
             raise _NotUnderstoodError(sentence)
         return unit.code, unit.name, unit.kind, unit.township
@@ -306,11 +299,16 @@ class _Reader:
         return found, code
 
 
-def _parts(line: str) -> list[str]:
+def _is_head(line: PastedLine) -> bool:
+    parts = _parts(line)
+    return parts[:1] != [] and (head(parts[0]) in HEADS or bare(parts[0]) in HEADS)
+
+
+def _parts(line: PastedLine) -> list[str]:
     """Unit, star and opinion of a line, or unit and opinion; commas in the opinion stay. A running number goes."""
-    parts = line.split("\t") if "\t" in line else re.split("[,，]", line, maxsplit=2)
-    parts = [part.strip() for part in parts]
-    if "\t" in line and len(parts) > 2 and re.fullmatch(r"[0-9]{1,5}", parts[0]):
+    cells = line.cells if len(line.cells) > 1 else re.split("[,，]", line.text, maxsplit=2)
+    parts = [cell.strip() for cell in cells]
+    if len(line.cells) > 2 and (re.fullmatch(r"[0-9]{1,5}", parts[0]) or parts[0] in NUMBER_HEADS):
         parts = parts[1:]
     if len(parts) > 3:
         parts = [*parts[:2], " ".join(filter(None, parts[2:]))]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import CellField, Form, need
+from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import LONGEST_WORDS, Field
 from campaigns.entry.rules.names import UnitNames
 from campaigns.planning.forms.units import read_units
@@ -54,7 +55,7 @@ class PairingForm(Form):
     )  # fmt: skip
 
     def __init__(
-        self, data: QueryDict | None = None, *, units: Sequence[HeldUnit], year: int,
+        self, data: QueryDict | None = None, *, units: Sequence[HeldUnit], span: Span,
         sheet: PairingSheet | None = None, **kwargs,
     ):  # fmt: skip
         super().__init__(data, **kwargs)
@@ -66,7 +67,7 @@ class PairingForm(Form):
         for spec in _AGREED:
             if spec.name == "ended_on" and sheet is None:
                 continue
-            self.fields[spec.name] = CellField(spec, year, initial=getattr(sheet, spec.name, None))
+            self.fields[spec.name] = CellField(spec, span, initial=getattr(sheet, spec.name, None))
             self.fields[spec.name].label = capfirst(str(spec.label))
             self.fields[spec.name].required = spec.name in _MUST
 
@@ -103,10 +104,10 @@ class PairingForm(Form):
 class EntryForm(Form):
     """A line of a pairing's log. ``sheet`` -- as it stands; None for a new one."""
 
-    def __init__(self, data: QueryDict | None = None, *, year: int, sheet: EntrySheet | None = None, **kwargs):
+    def __init__(self, data: QueryDict | None = None, *, span: Span, sheet: EntrySheet | None = None, **kwargs):
         super().__init__(data, **kwargs)
         for spec in _ENTRY:
-            self.fields[spec.name] = CellField(spec, year, initial=getattr(sheet, spec.name, None))
+            self.fields[spec.name] = CellField(spec, span, initial=getattr(sheet, spec.name, None))
             self.fields[spec.name].label = capfirst(str(spec.label))
             self.fields[spec.name].required = spec.name in _MUST
 

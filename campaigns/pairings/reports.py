@@ -101,10 +101,7 @@ def suggestions(campaign: Campaign, units: tuple[HeldUnit, ...]) -> list[Suggest
     met = set()
     for sheet in Sheet.objects.filter(plan__campaign=campaign).exclude(paired_village="").for_list():
         own, text = by_code[sheet.plan.village_id], sheet.paired_village
-        words = names.words(text)
-        townships = {word for word in words if word in names.townships}
-        rest = [word for word in words if word not in townships]
-        partner, sentence = names.find(rest[0] if len(rest) == 1 else text, townships)
+        partner, sentence = names.one(text)
         if partner is None or partner.code == own.code:
             found.append(Suggestion(sheet.plan, text, sentence=sentence))
             continue

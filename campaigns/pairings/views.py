@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns import access
+from campaigns.entry.rules.dates import Span
 from campaigns.planning.reports.naming import held_units
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
@@ -61,7 +62,7 @@ def add(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Screen: the office arranges a pairing; an address may suggest its units."""
     campaign = office_campaign(request, year, code)
     form = PairingForm(
-        request.POST if request.method == "POST" else None, units=held_units(campaign), year=campaign.year
+        request.POST if request.method == "POST" else None, units=held_units(campaign), span=campaign.span
     )  # fmt: skip
     for name in ("strong", "weak"):
         form.fields[name].initial = form.name_of(request.GET.get(name, ""))
@@ -90,7 +91,7 @@ def change(request: HttpRequest, year: int, code: str, pairing: int) -> HttpResp
     )  # fmt: skip
     found.campaign = campaign
     form = PairingForm(
-        request.POST if request.method == "POST" else None, units=held_units(campaign), year=campaign.year,
+        request.POST if request.method == "POST" else None, units=held_units(campaign), span=campaign.span,
         sheet=_sheet(found), initial={"version": found.version},
     )  # fmt: skip
     status = 200
@@ -162,7 +163,7 @@ def pairing(request: HttpRequest, year: int, code: str, pairing: int) -> HttpRes
     writes = may_write and campaign.phase != Phase.CLOSED and found.ended_on is None
     form, status = None, 200
     if writes or request.method == "POST":
-        form = EntryForm(request.POST if request.method == "POST" else None, year=timezone.localdate().year)
+        form = EntryForm(request.POST if request.method == "POST" else None, span=Span.year_until(timezone.localdate()))
     if request.method == "POST" and form.is_valid():
         try:
             add_entry(by=request.seat, pairing=found, sheet=form.sheet(), token=form.cleaned_data["token"])
@@ -196,7 +197,7 @@ def entry(request: HttpRequest, year: int, code: str, pairing: int, entry: int) 
     if not _writes(request, found):
         raise PermissionDenied
     form = EntryForm(
-        request.POST if request.method == "POST" else None, year=timezone.localdate().year,
+        request.POST if request.method == "POST" else None, span=Span.year_until(timezone.localdate()),
         sheet=EntrySheet(line.on, line.done, line.result), initial={"version": line.version},
     )  # fmt: skip
     status, is_delete = 200, "delete" in request.POST

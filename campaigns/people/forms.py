@@ -2,8 +2,7 @@
 
 import hashlib
 import re
-import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -13,14 +12,39 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import Form
-from campaigns.entry.rules.text import LineProblem, bare
+from campaigns.entry.rules.names import township_seat
+from campaigns.entry.rules.pastes import NUMBER_HEADS, PastedLine, head, read_paste, table_of, unknown_heads
+from campaigns.entry.rules.text import LineProblem, folded, kept
 from villages.accounts import proposed_name
+from villages.persons import is_person_name, person_name, phone_number
 
 USERNAME = re.compile("[a-z][a-z0-9._-]{1,29}")
-PHONE = re.compile(r"\+?[0-9][0-9-]{4,18}")
+PHONE = re.compile(r"\+?[0-9]{5,18}")
+LONGEST_TITLE = 60
 PHONE_DIGITS = 15  # the longest number of the world's telephone networks (E.164); one of identity has 18
-NAME = re.compile("[\u3400-\u9fff·]{2,40}|[A-Za-z.' -]{2,40}")
 MOST_LINES = 300  # the largest county has some forty townships
+_HEADS = {
+    head(word): column
+    for column, words in {
+        "township": (
+            "单位",
+            "乡镇(街道)",
+            "乡镇",
+            "乡镇街道",
+            "街道",
+            "镇办",
+            "单位名称",
+            "所在单位",
+            "工作单位",
+            "所属乡镇",
+        ),
+        "name": ("姓名", "名字", "人员姓名", "组织员姓名", "组织员", "联系人"),
+        "title": ("职务", "岗位", "职务岗位", "现任职务", "职位"),
+        "phone": ("电话", "手机", "手机号", "手机号码", "联系电话", "电话号码", "联系方式"),
+        "username": ("账号", "帐号", "用户名", "登录名", "登录账号"),
+    }.items()
+    for word in words
+}
 
 
 def username_problem(username: str, taken: Collection[str]) -> str:
@@ -33,7 +57,10 @@ def username_problem(username: str, taken: Collection[str]) -> str:
 
 
 def phone_problem(phone: str) -> str:
-    """Why a text is no phone number; empty if it is one, or nothing."""
+    """Why a text is no phone number; empty if it is one, or nothing.
+
+    phone -- as it is kept.
+    """
     digits = sum(char.isdigit() for char in phone)
     if phone and (not PHONE.fullmatch(phone) or digits > PHONE_DIGITS):
         return _("“%(text)s” is no phone number. Identity numbers are not kept here.") % {"text": phone}
@@ -74,7 +101,7 @@ class PersonForm(Form):
     title = forms.CharField(
         label=gettext_lazy("Job title"),
         required=False,
-        max_length=60,
+        max_length=LONGEST_TITLE,
         help_text=gettext_lazy("As it stands on the door, e.g. the Party building office."),
     )
 
@@ -86,7 +113,7 @@ class PersonForm(Form):
         self.fields["officer"].choices = [("", gettext_lazy("a new person, named below")), *known]
 
     def clean_name(self) -> str:
-        return re.sub(r"\s", "", self.cleaned_data["name"])
+        return person_name(self.cleaned_data["name"])
 
     def clean_username(self) -> str:
         username = self.cleaned_data["username"].strip().lower()
@@ -95,7 +122,7 @@ class PersonForm(Form):
         return username
 
     def clean_phone(self) -> str:
-        phone = re.sub(r"\s", "", unicodedata.normalize("NFKC", self.cleaned_data["phone"]))
+        phone = phone_number(self.cleaned_data["phone"])
         if problem := phone_problem(phone):
             raise forms.ValidationError(problem)
         return phone
@@ -185,6 +212,7 @@ class PeopleList:
 
     people: tuple[PersonLine, ...] = ()
     problems: tuple[LineProblem, ...] = ()
+    unknown: str = ""  # a sentence that names the heads which were not understood
 
     @property
     def digest(self) -> str:
@@ -206,12 +234,11 @@ def read_people(
     there     -- (township's code, name) of those who have such a post already.
     """
     reader = _Reader(townships, taken, there)
-    lines = text.splitlines()
-    for number, line in enumerate(lines[:MOST_LINES], 1):
-        reader.read(number, line)
-    if len(lines) > MOST_LINES:
-        reader.refuse(MOST_LINES + 1, "", _("More than %(most)s lines. Take the list in parts.") % {"most": MOST_LINES})
-    return PeopleList(tuple(reader.people), tuple(reader.problems))
+    pasted = read_paste(text, most_lines=MOST_LINES)
+    table = table_of(pasted.lines, _HEADS, wanted=("name",), passed_over=NUMBER_HEADS)
+    for line in table.lines:
+        reader.read(line, table.cells(line) if table.columns else {})
+    return PeopleList(tuple(reader.people), (*reader.problems, *pasted.problems), unknown_heads(table))
 
 
 class _Reader:
@@ -224,66 +251,92 @@ class _Reader:
         there: Collection[tuple[str, str]],
     ):
         self.townships = {code: name for code, name, _official in townships}
-        self.codes = {said: code for code, name, official in townships for said in (code, name, official)}
+        self.codes = {folded(word): code for code, name, official in townships for word in (code, name, official)}
+        self.codes |= {township_seat(name): code for code, name, _official in townships}
         self.taken, self.there = set(taken), set(there)
+        self.above = ""  # the township of the line before: merged cells are copied as one and then empty ones
         self.people: list[PersonLine] = []
         self.problems: list[LineProblem] = []
 
-    def refuse(self, number: int, text: str, sentence: str) -> None:
-        self.problems.append(LineProblem(number, text.strip()[:80], sentence))
+    def read(self, line: PastedLine, cells: Mapping[str, str]) -> None:
+        """Understand a line, or say what has to be mended in it.
 
-    def read(self, number: int, text: str) -> None:
-        words = self._words(text)
-        if words and words[0].isdigit() and len(words[0]) < 5:
-            words = words[1:]  # a running number
-        if not words or "姓名" in words:
-            return
+        cells -- by column, of a list with heads.
+        """
         try:
-            self.people.append(self._person(number, words))
+            if cells:
+                person = self._person(line.number, {column: cells.get(column, "") for column in _HEADS.values()})
+            elif (words := self._words(line)) and "姓名" not in words:
+                person = self._person(line.number, {"township": words[0], "name": words[1]} | _rest(words[2:]))
+            else:
+                return
+            self.people.append(person)
         except forms.ValidationError as problem:
-            self.refuse(number, text, problem.message)
+            self.problems.append(LineProblem(line.number, line.text[:80], problem.message))
 
-    def _words(self, text: str) -> list[str]:
-        """Cells of a row, or words: a row copied from a spreadsheet may have empty cells and spaces inside."""
-        said = bare(text)
-        cells = said.split("\t") if "\t" in said else re.split(r"[,、;|]|\s+(?![0-9]{4}\b)", said)
-        return [cell.strip() for cell in cells if cell.strip()]
-
-    def _person(self, number: int, words: list[str]) -> PersonLine:
-        """Raises ValidationError with what has to be mended."""
-        if len(words) < 2:
+    def _words(self, line: PastedLine) -> list[str]:
+        """Township, name and further words of a line without heads; none of one that has only a number. Of a row copied
+        from a spreadsheet empty cells count: what stands behind an empty name is no name."""
+        if len(line.cells) > 1:
+            words = list(line.cells)
+            if _is_number(words[0]) or (not words[0] and self._code(words[1])):
+                words = words[1:]
+        else:
+            words = [word for word in re.split(r"[,，、;；|｜]|\s+(?![0-9]{4}\b)", line.text) if word]
+            words = words[1:] if _is_number(words[0]) else words
+        if words and len(words) < 2:
             raise forms.ValidationError(_("A line names a township and a person."))
-        code, name = self._township(words[0]), words[1] if words[1].isascii() else re.sub(r"\s", "", words[1])
-        if not NAME.fullmatch(name):
-            raise forms.ValidationError(_("“%(text)s” is no person's name.") % {"text": words[1]})
+        return words
+
+    def _person(self, number: int, said: Mapping[str, str]) -> PersonLine:
+        """Raises ValidationError with what has to be mended."""
+        code = self.above = self._township(said["township"] or self.above)
+        name, title, phone = person_name(said["name"]), kept(said["title"]), phone_number(said["phone"])
+        if not name:
+            raise forms.ValidationError(_("The name is missing: a post alone is nobody's account."))
+        if not is_person_name(name):
+            raise forms.ValidationError(_("“%(text)s” is no person's name.") % {"text": said["name"]})
         if (code, name) in self.there:
-            told = {"name": name, "place": self.townships[code]}
-            raise forms.ValidationError(_("%(name)s has a post at %(place)s already.") % told)
-        said = self._rest(words[2:])
-        if problem := phone_problem(said["phone"]):
+            words = {"name": name, "place": self.townships[code]}
+            raise forms.ValidationError(_("%(name)s has a post at %(place)s already.") % words)
+        if problem := phone_problem(phone):
             raise forms.ValidationError(problem)
-        username = said["username"] or proposed_name(name, self.taken)
+        if len(title) > LONGEST_TITLE:
+            words = {"most": LONGEST_TITLE, "length": len(title)}
+            raise forms.ValidationError(_("At most %(most)s characters; there are %(length)s.") % words)
+        username = folded(said["username"]) or proposed_name(name, self.taken)
         if problem := username_problem(username, self.taken):
             raise forms.ValidationError(problem)
         self.taken.add(username)
         self.there.add((code, name))
-        return PersonLine(number, code, self.townships[code], name, username, said["title"], said["phone"])
+        return PersonLine(number, code, self.townships[code], name, username, title, phone)
 
-    def _township(self, said: str) -> str:
+    def _township(self, text: str) -> str:
         """The code of a township by its name, its code, or a beginning that only one has."""
-        if code := self.codes.get(said):
+        if not text:
+            raise forms.ValidationError(_("A line names a township and a person."))
+        if code := self._code(text):
             return code
-        begins = {code for name, code in self.codes.items() if name.startswith(said)}
+        begins = {code for name, code in self.codes.items() if name.startswith(folded(text))}
         if len(begins) != 1:
-            raise forms.ValidationError(_("There is no township “%(name)s” in this county.") % {"name": said})
+            raise forms.ValidationError(_("There is no township “%(name)s” in this county.") % {"name": text})
         return begins.pop()
 
-    def _rest(self, words: list[str]) -> dict[str, str]:
-        """Title, phone and account, each recognised by what it looks like."""
-        said = {"title": "", "phone": "", "username": ""}
-        for word in words:
-            kind = "phone" if re.match(r"\+?[0-9]", word) else "username" if word.isascii() else "title"
-            if said[kind]:
-                raise forms.ValidationError(_("“%(text)s” is one word too many.") % {"text": word})
-            said[kind] = {"username": word.lower(), "phone": re.sub(r"\s", "", word)}.get(kind, word)
-        return said
+    def _code(self, text: str) -> str:
+        return self.codes.get(folded(text)) or self.codes.get(township_seat(text), "")
+
+
+def _is_number(word: str) -> bool:
+    """Whether a word is a list's running number."""
+    return word.isdigit() and len(word) < 5
+
+
+def _rest(words: Iterable[str]) -> dict[str, str]:
+    """Title, phone and account, each recognised by what it looks like. Raises ValidationError."""
+    said = {"title": "", "phone": "", "username": ""}
+    for word in filter(None, words):
+        column = "phone" if re.match(r"\+?[0-9]", phone_number(word)) else "username" if word.isascii() else "title"
+        if said[column]:
+            raise forms.ValidationError(_("“%(text)s” is one word too many.") % {"text": word})
+        said[column] = word
+    return said

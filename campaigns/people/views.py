@@ -123,7 +123,7 @@ def paste_people(request: HttpRequest, year: int, code: str) -> HttpResponse:
 
 def _open(request: HttpRequest, year: int, county: County, found, said: dict) -> HttpResponse:
     """Open the accounts of a list if all its lines can be taken and were seen."""
-    if found.problems or not found.people:
+    if not found.people or (found.problems and request.POST["open"] != "good"):
         raise Refused(_("No account is opened until all lines can be taken."))
     if said["seen"] != found.digest:
         raise Stale(message=_("The accounts are others than those you saw. Look at them again."))
@@ -137,6 +137,11 @@ def _open(request: HttpRequest, year: int, county: County, found, said: dict) ->
         for line in found.people
     ]  # fmt: skip
     open_accounts(people=new, by=request.seat, token=token)
+    if found.problems:
+        lines = "、".join(str(problem.line) for problem in found.problems)
+        messages.warning(
+            request, _("Not entered, for something in them is to be mended: lines %(lines)s.") % {"lines": lines}
+        )
     return _to_slips(request, year, county, token, [person.username for person in new])
 
 

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.names import StarNames, UnitNames
 from campaigns.entry.rules.text import bare, plain
 from campaigns.planning.rules.held import HeldUnit
@@ -53,7 +54,7 @@ class ProjectBook:
     names   -- star set → star code → name without 星.
     """
 
-    year: int
+    span: Span
     records: Mapping[int, object]
     units: Sequence[HeldUnit]
     aiming: frozenset[str]
@@ -113,7 +114,7 @@ class _Reader:
 
     def _row(self, line: Line, unit: HeldUnit, project) -> ListRow:
         was = sheet_of(project) if project else ProjectSheet("")
-        values = values_of(line, {head: _SPECS[name] for head, name in (_FORMER | _CELLS).items()}, self.book.year)
+        values = values_of(line, {head: _SPECS[name] for head, name in (_FORMER | _CELLS).items()}, self.book.span)
         values["state"] = values.get("state") or was.state
         if STAR in line.heads:
             _kind, values["star"], wrong = self.stars.find(line.raw(STAR), unit.kind, unit.name)

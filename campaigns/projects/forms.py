@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.entry.forms import CellField, Form
+from campaigns.entry.rules.dates import Span
 
 from .choices import MoneySource, ProjectState
 from .rules import NO_DEPARTMENT, NO_STAR, PROJECT, ProjectFilter, ProjectSheet, project_problems
@@ -63,16 +64,16 @@ class ProjectForm(Form):
     """One project of one unit.
 
     stars -- of the unit's set, as (code, name).
-    year  -- in which dates without one lie.
+    span  -- the days among which dates without a year lie.
     sheet -- the project as it stands; None for a new one.
     """
 
     def __init__(
-        self, data: QueryDict | None = None, *, stars: Choices, year: int, sheet: ProjectSheet | None = None, **kwargs
+        self, data: QueryDict | None = None, *, stars: Choices, span: Span, sheet: ProjectSheet | None = None, **kwargs
     ):
         super().__init__(data, **kwargs)
         for spec in PROJECT:
-            self.fields[spec.name] = CellField(spec, year, initial=getattr(sheet, spec.name, None))
+            self.fields[spec.name] = CellField(spec, span, initial=getattr(sheet, spec.name, None))
             self.fields[spec.name].label = capfirst(self.fields[spec.name].label)
             self.fields[spec.name].says_optional = spec.name != "state"
         self.fields["name"].required = True

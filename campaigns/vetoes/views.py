@@ -76,11 +76,7 @@ def _words(veto) -> str:
 def _enter(request: HttpRequest, campaign: Campaign, form: VetoHitForm, offered: list) -> int:
     """Enter the hit; the status of the answer."""
     said = form.cleaned_data
-    names = UnitNames(named_units(campaign))
-    words = names.words(said["unit"])
-    townships = {word for word in words if word in names.townships}
-    rest = [word for word in words if word not in townships]
-    unit, sentence = names.find(rest[0], townships) if len(rest) == 1 else (None, _("Write the name of one unit."))
+    unit, sentence = UnitNames(named_units(campaign)).one(said["unit"])
     if unit is None:
         form.add_error("unit", sentence)
         return 422

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils import translation
 from openpyxl.utils.datetime import from_excel
 
+from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Field, Value
 from campaigns.entry.rules.text import EntryError, plain
 
@@ -23,7 +24,7 @@ def bare_head(head: str) -> str:
     return re.sub(r"\(.*?\)|\[.*?\]|[*:]", "", folded)
 
 
-def parse(spec: Field, text: str, year: int) -> Value:
+def parse(spec: Field, text: str, span: Span) -> Value:
     """The value of a cell as ``Field.parse`` gives it, and of what spreadsheets make of one: a date that became a
     number, an official word on a screen in another language, a text that lies over several lines.
 
@@ -38,8 +39,8 @@ def parse(spec: Field, text: str, year: int) -> Value:
         if bare_text in words:
             return words[bare_text]
     if bare_text in ("—", "-", "/", "无") and spec.kind not in ("text", "long"):
-        return spec.parse("", year)
-    return spec.parse(text, year)
+        return spec.parse("", span)
+    return spec.parse(text, span)
 
 
 def official(spec: Field, value: Value) -> Value:
@@ -75,9 +76,9 @@ def stale_or_damaged(versions: Sequence[str], now: int) -> tuple[bool, bool]:
     return not damaged and any(int(version) != now for version in told), damaged
 
 
-def understood(spec: Field, text: str, year: int) -> tuple[Value, str]:
+def understood(spec: Field, text: str, span: Span) -> tuple[Value, str]:
     """(value, what is wrong); one of the two."""
     try:
-        return parse(spec, text, year), ""
+        return parse(spec, text, span), ""
     except EntryError as error:
         return None, str(error)

@@ -9,6 +9,7 @@ from typing import BinaryIO, Protocol
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
+from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Field, Value
 from campaigns.entry.rules.text import plain
 
@@ -167,7 +168,7 @@ def held_against(
     return ListUpload(tuple(rows), tuple(errors), read.heads)
 
 
-def values_of(line: Line, specs: Mapping[str, Field], year: int) -> dict[str, Value]:
+def values_of(line: Line, specs: Mapping[str, Field], span: Span) -> dict[str, Value]:
     """Field name → value of the cells that a line has and that are understood; the others are told to the line.
 
     specs -- head → field.
@@ -175,7 +176,7 @@ def values_of(line: Line, specs: Mapping[str, Field], year: int) -> dict[str, Va
     values: dict[str, Value] = {}
     for head, spec in specs.items():
         if head in line.heads:
-            value, wrong = understood(spec, line.raw(head), year)
+            value, wrong = understood(spec, line.raw(head), span)
             if wrong:
                 line.wrong(head, wrong)
             else:

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from campaigns.entry.rules.dates import Span
+
 from .choices import Phase
 
 
@@ -17,6 +19,11 @@ class Calendar:
     plan_due: datetime.date
     assessment_on: datetime.date
     rating_due: datetime.date
+
+    @property
+    def span(self) -> Span:
+        """From the first day of planning to the end of rating; work is to be done by the assessment."""
+        return Span(self.planning_from, self.rating_due, self.assessment_on)
 
     def ends(self) -> datetime.date:
         """The last day of the present phase."""

@@ -3,7 +3,7 @@
 from .breaking import Break
 
 DAYS = "tests/planning/rules/test_marks.py tests/planning/test_marking.py tests/planning/test_submitting.py"
-ENTRY = "tests/entry/test_rules.py"
+ENTRY = "tests/entry/test_dates.py tests/entry/test_fields.py"
 FIGURES = "tests/planning/rules/test_figures.py"
 FINDINGS = "tests/planning/rules/test_findings.py"
 SCHEDULE = "tests/ledger/rules/test_schedule.py"
@@ -258,10 +258,24 @@ RULES = [
     ),
     # What people write
     Break(
-        "campaigns.entry.rules.dates:parse_date",
-        "_date(year, second, first, text) if first > 12 else _date(year, first, second, text)",
-        "_date(year, second, first, text)",
+        "campaigns.entry.rules.dates:_month_and_day",
+        "(other, one) if one > 12 else (one, other)",
+        "(other, one)",
         "6.11 is read as the sixth of November.",
+        ENTRY,
+    ),
+    Break(
+        "campaigns.entry.rules.dates:_of_two_numbers",
+        'match["other"] in ("1", "2", "3")',
+        'match["other"] in ("1", "2")',
+        "6.30 of a spreadsheet, which is 6.3 there, is read as the third of June.",
+        ENTRY,
+    ),
+    Break(
+        "campaigns.entry.rules.dates:_dated",
+        "[day for day in days if day in span]",
+        "days[:1]",
+        "10 January, written in November, is ten months past.",
         ENTRY,
     ),
     Break(
@@ -269,6 +283,13 @@ RULES = [
         "not 0 <= number <= self.most",
         "not number <= self.most",
         "A village with a negative income is taken.",
+        ENTRY,
+    ),
+    Break(
+        "campaigns.entry.rules.numbers:_in_unit",
+        ".get(written)",
+        ".get(written, Decimal(1))",
+        "3万 households are three.",
         ENTRY,
     ),
     Break(

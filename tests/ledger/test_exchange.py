@@ -36,8 +36,8 @@ def book(working, cast):
         found = UnitTask.objects.editable_by(cast.eve).at(working, "410871062")
         rows = list(in_order(found, ""))
         return LedgerBook(
-            "文昌街道", working.year, "创建", rows, len(rows), 13, "星：生态宜居", working.assessment_on, is_office,
-            frozenset(row.pk for row in rows),
+            "文昌街道", working.year, working.span, "创建", rows, len(rows), 13, "星：生态宜居", working.assessment_on,
+            is_office, frozenset(row.pk for row in rows),
         )  # fmt: skip
 
     return read

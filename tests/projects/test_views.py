@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from campaigns.entry.rules.dates import parse_date
 from campaigns.projects.actions import add_project, edit_project
 from campaigns.projects.models import Project
 from campaigns.projects.rules import ProjectSheet
@@ -167,7 +168,8 @@ def test_a_township_lists_a_project_as_offices_write_it(eve, listed):
     assert (reply.status_code, reply.url) == (302, f"/{listed.year}/{YAO}/#projects")
     made = Project.objects.get(name="文化大院")
     assert (str(made.star), made.amount, made.source, made.starts_on.isoformat(), made.ends_on.isoformat()) == (
-        "文明幸福星", Decimal("12.50"), "collective", f"{listed.year}-03-01", f"{listed.year}-06-30",
+        "文明幸福星", Decimal("12.50"), "collective",
+        *(str(parse_date(text, listed.span)) for text in ("3月1日", "6月30日")),
     )  # fmt: skip
     assert made.state == "planned"
 
@@ -178,7 +180,7 @@ def test_a_township_lists_a_project_as_offices_write_it(eve, listed):
         ({"name": " "}, ["name"]),
         ({"amount": "很多"}, ["amount"]),
         ({"amount": "5"}, ["source"]),
-        ({"ends_on": "六月"}, ["ends_on"]),
+        ({"ends_on": "改天"}, ["ends_on"]),
         ({"starts_on": "2026.7.1", "ends_on": "2026.6.30"}, ["ends_on"]),
         ({"star": "harmony"}, ["star"]),
         ({"state": "lost"}, ["state"]),

@@ -10,6 +10,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from campaigns.entry.rules.dates import parse_date
 from campaigns.planning.reports.naming import star_names
 from campaigns.sheets.actions.sheet import save_sheets
 from campaigns.sheets.exchange.sheets import FIRST, HEAD_ROW, HEADS, NAME, SheetBook, read_sheet_book, write_sheets
@@ -55,6 +56,7 @@ def book(wenchang, campaign):
         return SheetBook(
             "文昌街道",
             campaign.year,
+            campaign.span,
             "创建",
             rows,
             star_names(campaign),
@@ -159,9 +161,9 @@ def test_differences_are_told_cell_by_cell(filled):
 @pytest.mark.parametrize(
     ("written", "means"),
     [
-        ("6月底", "{year}-06-30"),
+        ("6月底", "{june}"),
         ("2026.5.4", "2026-05-04"),
-        ("３０／６", "{year}-06-30"),
+        ("３０／６", "{june}"),
         (46188, "2026-06-15"),
         ("46188", "2026-06-15"),
         (datetime.date(2026, 6, 15), "2026-06-15"),
@@ -176,7 +178,7 @@ def test_dates_in_every_form_that_spreadsheets_make_of_them(filled, campaign, wr
             sheet[at("完成时限", 6)].number_format = "General"
 
     (change,) = told(filled(change=write_it))[XIN]
-    assert change[::2] == ("safety.due", means.format(year=campaign.year))
+    assert change[::2] == ("safety.due", means.format(june=parse_date("6月30日", campaign.span)))
 
 
 @pytest.mark.parametrize(
@@ -320,14 +322,14 @@ def test_libreoffice_saves_it_without_loss(book, tmp_path):
     workbook[NAME][at("完成时限", 6)] = "6月底"
     workbook[NAME][at("责任人", 6)] = "张三"
     upload = read_sheet_book(through_libreoffice(saved(workbook).getvalue(), tmp_path), book())
-    year = book().year
+    june = parse_date("6月30日", book().span)
     assert (upload.errors, told(upload)) == (
         (),
         {
             XIN: [
                 ("safety.measure", "", "装探头\n建警务室"),
                 ("safety.person", "", "张三"),
-                ("safety.due", "", f"{year}-06-30"),
+                ("safety.due", "", str(june)),
             ]
         },
     )

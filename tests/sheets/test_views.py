@@ -2,6 +2,7 @@
 
 import pytest
 
+from campaigns.entry.rules.dates import parse_date
 from campaigns.planning.choices import PlanState
 from campaigns.sheets.actions.sheet import approve_sheets, save_sheets, submit_sheets
 from campaigns.sheets.models.sheet import ChangeRequest, Sheet
@@ -50,7 +51,7 @@ def test_a_sheet_is_written_and_submitted_from_its_page(eve, url, marked):
     assert (answer.status_code, answer.context["form"].errors) == (200, {})
     now = sheet(marked)
     assert (now.population, str(now.content.cases["industry"]["due"]), now.state) == (
-        1830, f"{marked.year}-06-30", PlanState.SUBMITTED,
+        1830, str(parse_date("6月30日", marked.span)), PlanState.SUBMITTED,
     )  # fmt: skip
 
 
@@ -129,7 +130,7 @@ def test_filling_down_takes_along_what_is_typed(eve, grid, marked):
     typed |= {f"c-{XIN}-industry.person": "李四", f"c-{YAO}-industry.person": "", f"c-{XIN}-industry.due": "6月底"}
     eve.post(grid, typed | {"fill": "industry.person", "fill-industry.person": "张三"})
     assert [sheet(marked, code).content.cases["industry"].get("person") for code in (XIN, YAO)] == ["李四", "张三"]
-    assert str(sheet(marked).content.cases["industry"]["due"]) == f"{marked.year}-06-30"
+    assert str(sheet(marked).content.cases["industry"]["due"]) == str(parse_date("6月30日", marked.span))
 
 
 def test_the_table_writes_rows(eve, grid, marked):
@@ -137,7 +138,7 @@ def test_the_table_writes_rows(eve, grid, marked):
     cells |= {f"c-{XIN}-industry.person": "张三", f"c-{YAO}-industry.due": "30/6"}
     assert eve.post(grid, cells).status_code == 302
     assert sheet(marked).content.cases["industry"]["person"] == "张三"
-    assert str(sheet(marked, YAO).content.cases["industry"]["due"]) == f"{marked.year}-06-30"
+    assert str(sheet(marked, YAO).content.cases["industry"]["due"]) == str(parse_date("6月30日", marked.span))
 
 
 def test_the_table_has_only_units_that_target_the_star(eve, grid, marked):

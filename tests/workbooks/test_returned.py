@@ -1,6 +1,5 @@
 """Project list and opinions go out as workbooks and come back: new, changed, the same, wrong, changed meanwhile."""
 
-import datetime
 from decimal import Decimal
 from io import BytesIO
 
@@ -9,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
+from campaigns.entry.rules.dates import parse_date
 from campaigns.opinions.actions import answer_opinion, give_opinions, take_opinions
 from campaigns.opinions.choices import OpinionState
 from campaigns.opinions.models import Opinion
@@ -124,7 +124,7 @@ def test_a_project_list_comes_back_with_new_changed_and_same_rows(organizer, lis
     organizer("projects", book.bytes(), deed="take", digest=upload.digest)
     found = Project.objects.get(name="游园")
     assert (found.place_code, found.amount, found.source, found.ends_on, found.state) == (
-        XIN, Decimal(8), "collective", datetime.date(listed.year, 6, 30), "planned",
+        XIN, Decimal(8), "collective", parse_date("6月30日", listed.span), "planned",
     )  # fmt: skip
     assert Project.objects.get(name="冷库").star.code == "ecology"
     done = ChangeSet.objects.latest("pk")

@@ -1,14 +1,14 @@
 """Cells of forms: what each takes, and its value from what people type."""
 
 import datetime
-import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from .dates import parse_date
+from .dates import Span, parse_date
+from .numbers import parse_number
 from .text import EntryError, lines_of, plain
 
 LONGEST_WORDS = 500  # characters
@@ -20,7 +20,7 @@ class Field:
     """One cell of a form, wherever it is filled in: on a page, in a grid, in a workbook.
 
     kind     -- "text", "long" (a text of several lines), "whole", "number", "date" or "choice".
-    unit     -- what a number counts, as it stands behind it.
+    unit     -- what a number counts, as it stands behind it and may be written there.
     most     -- characters of a text, or the largest number.
     used_for -- what becomes of it: people fill in what they know the use of.
     choices  -- of a choice, stored value → word.
@@ -36,16 +36,16 @@ class Field:
     choices: tuple[tuple[str, str | Promise], ...] = ()
     recalled: bool = False
 
-    def parse(self, text: str, year: int) -> Value:
+    def parse(self, text: str, span: Span) -> Value:
         """The value of a cell; None (of a text: "") for an empty one.
 
-        year -- in which dates without one lie.
+        span -- the days among which dates without a year lie.
         Raises EntryError.
         """
         text = plain(text) if self.kind != "long" else lines_of(text)
         if not text:
             return "" if self.kind in ("text", "long", "choice") else None
-        return getattr(self, f"_{self.kind}")(text, year)
+        return getattr(self, f"_{self.kind}")(text, span)
 
     def show(self, value: Value) -> str:
         """A value as a cell shows it, so that parsing it gives it back."""
@@ -57,7 +57,7 @@ class Field:
             return str(dict(self.choices).get(value, value))
         return str(value)
 
-    def _text(self, text: str, year: int) -> str:
+    def _text(self, text: str, span: Span) -> str:
         if len(text) > self.most:
             raise EntryError(
                 _("At most %(most)s characters; there are %(length)s.") % {"most": self.most, "length": len(text)}
@@ -66,26 +66,22 @@ class Field:
 
     _long = _text
 
-    def _whole(self, text: str, year: int) -> int:
-        number = self._number(text, year)
+    def _whole(self, text: str, span: Span) -> int:
+        number = self._number(text, span)
         if number != int(number):
             raise EntryError(_("“%(text)s” is not a whole number.") % {"text": text[:20]})
         return int(number)
 
-    def _number(self, text: str, year: int) -> Decimal:
-        bare = re.sub(r"[,，\s]|个|户|人|亩|万元?$", "", text)
-        try:
-            number = Decimal(bare)
-        except InvalidOperation as error:
-            raise EntryError(_("“%(text)s” is not a number.") % {"text": text[:20]}) from error
-        if not number.is_finite() or not 0 <= number <= self.most:
+    def _number(self, text: str, span: Span) -> Decimal:
+        number = parse_number(text, self.unit)
+        if not 0 <= number <= self.most:
             raise EntryError(_("The number must lie between 0 and %(most)s.") % {"most": self.most})
         return round(number, 2)
 
-    def _date(self, text: str, year: int) -> datetime.date:
-        return parse_date(text, year)
+    def _date(self, text: str, span: Span) -> datetime.date:
+        return parse_date(text, span)
 
-    def _choice(self, text: str, year: int) -> str:
+    def _choice(self, text: str, span: Span) -> str:
         for value, word in self.choices:
             if text in (value, str(word)):
                 return value

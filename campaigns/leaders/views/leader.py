@@ -176,7 +176,7 @@ def _visits_form(request: HttpRequest, campaign: Campaign, units: list, today: d
     names = [(unit.plan.village_id, unit.plan.village.name) for unit in shown]
     initial = {"on": today, f"u-{asked}": True}
     return VisitsForm(
-        request.POST if request.method == "POST" else None, units=names, year=today.year, initial=initial
+        request.POST if request.method == "POST" else None, units=names, span=campaign.span, initial=initial
     )  # fmt: skip
 
 

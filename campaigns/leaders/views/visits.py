@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -43,7 +42,7 @@ def visit(request: HttpRequest, year: int, code: str, visit: int) -> HttpRespons
     if writes or request.method == "POST":
         now = {spec.name: getattr(found, spec.name) for spec in PARTS}
         form = VisitForm(
-            request.POST if request.method == "POST" else None, year=timezone.localdate().year,
+            request.POST if request.method == "POST" else None, span=campaign.span,
             initial=now | {"version": found.version},
         )  # fmt: skip
     is_delete = "delete" in request.POST

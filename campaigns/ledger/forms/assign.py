@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import CellField, Form
+from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Value
 
 from ..rules.assign import ASSIGNED
@@ -64,10 +65,10 @@ class AssignForm(Form):
     )
     shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
-    def __init__(self, data: QueryDict | None = None, *, year: int, **kwargs):
+    def __init__(self, data: QueryDict | None = None, *, span: Span, **kwargs):
         super().__init__(data, **kwargs)
         for name in ASSIGNED:
-            self.fields[name] = CellField(ROW_FIELDS[name], year)
+            self.fields[name] = CellField(ROW_FIELDS[name], span)
         self.order_fields([*ASSIGNED, "replace"])
         self.picked = keys(data.getlist("pick")) if data is not None else set()
 

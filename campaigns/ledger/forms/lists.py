@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.entry.forms import CellField, Form, storable
+from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Value
 from campaigns.entry.rules.text import EntryError
 from campaigns.planning.forms.units import UnitCodes
@@ -151,7 +152,7 @@ class RowsForm:
     """Cells of many rows as one form sends them: ``v-<row>`` is the version that was seen, ``h-<row>`` what the page
     showed of it, ``c-<row>-<cell>`` its cells. Rows that were not touched are left alone."""
 
-    def __init__(self, data: QueryDict, year: int):
+    def __init__(self, data: QueryDict, span: Span):
         self.token = data.get("token", "")
         self.problems: list[tuple[str, str]] = []
         self.entries: list[TaskEntry] = []
@@ -160,9 +161,9 @@ class RowsForm:
         self.seen: dict[int, tuple[int, str]] = {}  # their version, and what the page showed
         for name, version in data.items():
             if match := re.fullmatch(r"v-([0-9]{1,12})", name):
-                self._read(int(match[1]), version, data, year)
+                self._read(int(match[1]), version, data, span)
 
-    def _read(self, key: int, version: str, data: QueryDict, year: int) -> None:
+    def _read(self, key: int, version: str, data: QueryDict, span: Span) -> None:
         texts = {cell: storable(data[name]) for cell in CELLS if (name := f"c-{key}-{cell}") in data}
         shown = data.get(f"h-{key}", "")
         self.keys.append(key)
@@ -173,13 +174,13 @@ class RowsForm:
             self.problems.append((_("This row came in damaged; reload the page and write it again."), f"#r{key}"))
             return
         self.seen[key] = (int(version), shown)
-        cells = {cell: self._parse(key, cell, text, year) for cell, text in texts.items()}
+        cells = {cell: self._parse(key, cell, text, span) for cell, text in texts.items()}
         self.entries.append(TaskEntry(key, int(version), cells))
 
-    def _parse(self, key: int, cell: str, text: str, year: int) -> Value:
+    def _parse(self, key: int, cell: str, text: str, span: Span) -> Value:
         spec = ROW_FIELDS[cell]
         try:
-            return spec.parse(text, year)
+            return spec.parse(text, span)
         except EntryError as error:
             self.problems.append((f"{capfirst(spec.label)}：{error}", f"#c-{key}-{cell}"))
             return None
@@ -206,13 +207,13 @@ class BulkForm(Form):
     seen = forms.CharField(label=gettext_lazy("rows"), widget=forms.HiddenInput, required=False, max_length=60_000)
     shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
-    def __init__(self, data=None, *, deeds: Iterable[BulkDeed], deed: BulkDeed, year: int, recalled=()):
+    def __init__(self, data=None, *, deeds: Iterable[BulkDeed], deed: BulkDeed, span: Span, recalled=()):
         super().__init__(data, initial={"deed": deed})
         self.chosen_deed, self.recalled = deed, recalled
         self.fields["deed"].choices = [(each.value, each.label) for each in deeds]
         if deed.field:
             spec = ROW_FIELDS[deed.field]
-            self.fields["value"] = CellField(spec, year)
+            self.fields["value"] = CellField(spec, span)
             self.fields["value"].label = capfirst(spec.label)
             self.fields["value"].help_text = gettext_lazy("It replaces what stands there. Empty clears it.")
             if spec.kind == "date":
@@ -221,7 +222,7 @@ class BulkForm(Form):
                     "It counts as set by hand: the schedule leaves it alone. Townships move a day earlier only."
                 )
         if deed == BulkDeed.REPORT:
-            self.fields["value"] = CellField(ROW_FIELDS["progress"], year)
+            self.fields["value"] = CellField(ROW_FIELDS["progress"], span)
             self.fields["value"].label = gettext_lazy("What was done")
             self.fields["value"].help_text = gettext_lazy(
                 "Written into the progress of each task; empty leaves what stands there."

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import CellField, Form, storable
+from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Field, Value
 from campaigns.entry.rules.text import EntryError
 
@@ -30,7 +31,7 @@ class RowsForm:
     (``check_star:ecology``).
     """
 
-    def __init__(self, data: QueryDict, year: int):
+    def __init__(self, data: QueryDict, span: Span):
         self.token = data.get("token", "")
         self.deed, _colon, self.part = data.get("deed", "").partition(":")
         self.problems: list[tuple[str, str]] = []
@@ -41,7 +42,7 @@ class RowsForm:
         self.said = self._words(data, "said", ROW_FIELDS["progress"].most)
         for name in data:
             if match := re.fullmatch(r"v-([0-9]{1,12})", name):
-                self._read(int(match[1]), data, year)
+                self._read(int(match[1]), data, span)
         chosen = [self.part] if self.part else data.getlist("pick")
         self.picked = keys(chosen)
 
@@ -52,7 +53,7 @@ class RowsForm:
             self.problems.append((said, f"#{name}"))
         return text
 
-    def _read(self, pk: int, data: QueryDict, year: int) -> None:
+    def _read(self, pk: int, data: QueryDict, span: Span) -> None:
         version = data[f"v-{pk}"]
         if not re.fullmatch(r"[0-9]{1,9}", version):
             self.problems.append((_("This row came in damaged; reload the page and write it again."), f"#r{pk}"))
@@ -65,7 +66,7 @@ class RowsForm:
         for spec, text in texts.items():
             self.typed[f"c-{pk}-{spec.name}"] = text
             try:
-                cells[spec.name] = spec.parse(text, year)
+                cells[spec.name] = spec.parse(text, span)
             except EntryError as error:
                 self.problems.append((f"{spec.label}：{error}", f"#c-{pk}-{spec.name}"))
         self.entries.append(TaskEntry(pk, int(version), cells))
@@ -96,11 +97,11 @@ def keys(texts: Iterable[str]) -> set[int]:
 
 
 class MoreTimeForm(Form):
-    """A request for more time for one task: until when, and why. A date without a year lies in ``year``."""
+    """A request for more time for one task: until when, and why. A date without a year lies in ``span``."""
 
-    def __init__(self, data=None, *, year: int):
+    def __init__(self, data=None, *, span: Span):
         super().__init__(data)
-        self.fields["until"] = CellField(UNTIL, year)
+        self.fields["until"] = CellField(UNTIL, span)
         self.fields["until"].required = True
         self.fields["until"].says_optional = True
         self.fields["reason"] = forms.CharField(
@@ -115,9 +116,9 @@ class MoreTimeForm(Form):
 class ExtensionAnswerForm(Form):
     """What the county office answers: until when, and what it says. Several stand on one page, each with a prefix."""
 
-    def __init__(self, data=None, *, year: int, prefix: str, **kwargs):
+    def __init__(self, data=None, *, span: Span, prefix: str, **kwargs):
         super().__init__(data, prefix=prefix, **kwargs)
-        self.fields["until"] = CellField(GRANTED_UNTIL, year)
+        self.fields["until"] = CellField(GRANTED_UNTIL, span)
         self.fields["until"].says_optional = True
         self.fields["answer"] = forms.CharField(
             label=_("answer"),

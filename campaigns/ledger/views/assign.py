@@ -37,8 +37,8 @@ def assign(request: HttpRequest, year: int, code: str) -> HttpResponse:
         return _page(request, campaign, place, choice, at_place.none())
     rows = at_place.of_task(**choice.cleaned_data).for_list()
     if request.method == "GET":
-        return _page(request, campaign, place, choice, rows, AssignForm(year=year, initial={"replace": EMPTY}))
-    form = AssignForm(request.POST, year=year)
+        return _page(request, campaign, place, choice, rows, AssignForm(span=campaign.span, initial={"replace": EMPTY}))
+    form = AssignForm(request.POST, span=campaign.span)
     if not form.is_valid() or "mend" in request.POST:
         return _page(request, campaign, place, choice, rows, form, status=200 if "mend" in request.POST else 422)
     found = assignment(

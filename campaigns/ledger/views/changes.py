@@ -65,7 +65,7 @@ def _form(request: HttpRequest, asked: TaskList, deeds: list[BulkDeed], deed: Bu
         return None
     known = recalled(asked.campaign, asked.place) if isinstance(asked.place, Township) else {}
     return BulkForm(
-        request.POST if request.method == "POST" else None, deeds=deeds, deed=deed, year=asked.campaign.year,
+        request.POST if request.method == "POST" else None, deeds=deeds, deed=deed, span=asked.campaign.span,
         recalled=known.get(deed.field, []),
     )  # fmt: skip
 

@@ -59,7 +59,8 @@ def _book(request: HttpRequest, campaign: Campaign, place: County | Township, **
     with translation.override(OFFICIAL):
         word = str(campaign.get_word_display())
     return LedgerBook(
-        place=place.official_name, year=campaign.year, word=word, assessment_on=campaign.assessment_on,
+        place=place.official_name, year=campaign.year, span=campaign.span, word=word,
+        assessment_on=campaign.assessment_on,
         is_office=request.seat.holds(Role.COUNTY_OFFICE), **facts,
     )  # fmt: skip
 

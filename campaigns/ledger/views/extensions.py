@@ -55,7 +55,7 @@ def _of(request: HttpRequest, campaign: Campaign):
 
 
 def _form(campaign: Campaign, asked: Extension, data=None) -> ExtensionAnswerForm:
-    form = ExtensionAnswerForm(data, year=campaign.year, prefix=f"x{asked.pk}")
+    form = ExtensionAnswerForm(data, span=campaign.span, prefix=f"x{asked.pk}")
     form.fields["until"].initial = asked.until
     form.fields["version"].initial = asked.version
     return form

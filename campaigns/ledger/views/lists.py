@@ -127,7 +127,7 @@ def task_list(request: HttpRequest, year: int, code: str) -> HttpResponse:
 
 
 def _save(request: HttpRequest, asked: TaskList) -> HttpResponse:
-    form = RowsForm(request.POST, asked.campaign.year)
+    form = RowsForm(request.POST, asked.campaign.span)
     if not form.is_valid():
         return _page(request, asked, typed=form, problems=form.problems, status=422)
     if form.entries:

@@ -106,7 +106,7 @@ def _act(
     request: HttpRequest, campaign: Campaign, township: Township, plan: Plan, row: UnitTask | None = None
 ) -> HttpResponse:
     """Save what was written and do what the button says, on the page of the unit or of one row."""
-    form = RowsForm(request.POST, campaign.year)
+    form = RowsForm(request.POST, campaign.span)
     deed = form.deed or "save"
     if deed == "check_star":  # all of a star that the page showed as reported
         deed, form.picked = "check", _reported(campaign, plan, form)
@@ -275,7 +275,7 @@ def _row_page(
         "may_write": frame["may_enter"] and shown.state != TaskState.CHECKED,
         "recalled": reports.recalled(campaign, township) if frame["may_enter"] else {},
         "measures": measures_for(plan, shown.task) if frame["may_enter"] and shown.state != TaskState.CHECKED else [],
-        "ask": (ask or MoreTimeForm(year=campaign.year)) if may_ask else None,
+        "ask": (ask or MoreTimeForm(span=campaign.span)) if may_ask else None,
         "history": changes.of_records(request.seat, shown.row, *shown.requests),
         "crumbs": [
             *crumbs(request, campaign.year, plan.village),
@@ -292,7 +292,7 @@ def _ask(request: HttpRequest, campaign: Campaign, township: Township, plan: Pla
     """Ask for more time for a task."""
     if not access.enters(request.seat, township):
         raise PermissionDenied
-    form, status = MoreTimeForm(request.POST, year=campaign.year), 422
+    form, status = MoreTimeForm(request.POST, span=campaign.span), 422
     if form.is_valid():
         try:
             actions.ask_extension(

@@ -162,7 +162,7 @@ def _form(request: HttpRequest, campaign: Campaign, kind: str, **kwargs) -> Opin
     ]
     return OpinionForm(
         request.POST if request.method == "POST" else None,
-        stars=stars, by_letter=access.runs(request.seat, campaign.county), year=campaign.year, **kwargs,
+        stars=stars, by_letter=access.runs(request.seat, campaign.county), span=campaign.span, **kwargs,
     )  # fmt: skip
 
 
@@ -320,7 +320,7 @@ def withdraw(request: HttpRequest, year: int, code: str, opinion: int) -> HttpRe
 def paste(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Screen: the office enters the opinions of a letter as lines, sees how they were understood, and takes them."""
     campaign = office_campaign(request, year, code)
-    form = OpinionLinesForm(request.POST if request.method == "POST" else None, year=year)
+    form = OpinionLinesForm(request.POST if request.method == "POST" else None, span=campaign.span)
     status, found = 200, None
     if request.method == "POST" and form.is_valid():
         found = _read(campaign, form)

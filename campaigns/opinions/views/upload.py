@@ -29,7 +29,7 @@ def _read_opinions(request: HttpRequest, campaign: Campaign, place: Place, file)
     if place == county:
         places |= dict(county.townships.values_list("pk", "name"))
     book = OpinionBook(
-        year=campaign.year,
+        span=campaign.span,
         today=timezone.localdate(),
         records={row.opinion.pk: row for row in rows},
         units=units_at(campaign, place),

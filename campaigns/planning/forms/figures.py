@@ -11,7 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.entry.forms import Form, storable
+from campaigns.entry.forms import Form
+from campaigns.entry.rules.pastes import PastedLine, read_paste, without_title
 from campaigns.year.choices import LEVEL_NAMES, LEVELS, Kind
 
 from ..choices import Measure, Stage
@@ -158,7 +159,11 @@ def read_row(text: str, kind: str, star_names: Mapping[str, str]) -> Pasted:
     five levels from 五星 down, then the stars in their order; 无目标 may stand between; levels alone are enough.
     A place's name before the figures does no harm.
     """
-    rows = [_split(line) for line in storable(text)[:MOST_CHARACTERS].splitlines() if line.strip()]
+    pasted = read_paste(text, most_characters=MOST_CHARACTERS)
+    if pasted.problems:
+        return Pasted({}, problem=pasted.problems[0].sentence)
+    lines = without_title(pasted.lines, lambda line: any(_figure(cell, kind, star_names) for cell in _split(line)))
+    rows = [_split(line) for line in lines]
     if not rows:
         return Pasted({}, problem=_("Nothing was pasted."))
     heads = [_figure(cell, kind, star_names) for cell in rows[0]]
@@ -167,11 +172,11 @@ def read_row(text: str, kind: str, star_names: Mapping[str, str]) -> Pasted:
     return _by_position(rows, kind, star_names)
 
 
-def _split(line: str) -> list[str]:
-    """Cells of a line: at tabs, where empty cells count; else at commas and spaces."""
-    if "\t" in line:
-        return [plain(cell) for cell in line.split("\t")]
-    return re.split(r"[\s,;、]+", plain(line))
+def _split(line: PastedLine) -> list[str]:
+    """Cells of a line: as they were copied, where empty ones count; else at commas and spaces."""
+    if len(line.cells) > 1:
+        return [plain(cell) for cell in line.cells]
+    return re.split(r"[\s,;、]+", plain(line.text))
 
 
 def _figure(head: str, kind: str, star_names: Mapping[str, str]) -> str:

@@ -148,9 +148,8 @@ class DecisionForm(Form):
 
 def read_units(text: str, names: UnitNames, units: Sequence[HeldUnit]) -> tuple[list[str], list[str]]:
     """(codes, what is wrong) of units named in a text; a township alone means all its units."""
-    words = [word.strip("。.") for word in names.words(text)]
-    townships = {word for word in words if word in names.townships}
-    rest = [word for word in words if word and word not in townships]
+    townships, words = names.named(re.sub(r"[。.](?=\s|$)", " ", text))
+    rest = [word for word in words if word.strip("。.")]
     if townships and not rest:
         return [unit.code for unit in units if unit.township in townships], []
     codes, wrong = [], []

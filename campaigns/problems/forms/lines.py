@@ -3,8 +3,6 @@
 The official list: 村 | 星/任务 | 问题 | 来源 | 帮扶单位 | 具体措施 | 完成时限 | 责任人.
 """
 
-import csv
-import io
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import storable
+from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.names import NO_STARS, StarNames, UnitNames
+from campaigns.entry.rules.pastes import NUMBER_HEADS, PastedLine, head, read_paste, table_of, unknown_heads
 from campaigns.entry.rules.text import EntryError, bare
 from campaigns.planning.rules.held import HeldUnit
 
 from ..rules import CELL, ProblemSheet, read_source
 
 MOST_LINES = 200
-MOST_TEXT = 200_000
 
 # In the order of the official list, with the heads under which offices have them.
 COLUMNS = {
@@ -35,8 +34,9 @@ COLUMNS = {
     "person": (gettext_lazy("responsible person"), ("责任人", "负责人", "整改责任人")),
     "department": (gettext_lazy("lead department"), ("牵头部门", "责任部门", "责任单位", "部门")),
 }
-_HEADS = {head: name for name, (_label, heads) in COLUMNS.items() for head in heads}
-_PASSED_OVER = {"序号", "编号", "乡镇(街道)", "乡镇", "街道", "整改", "整改情况", "复核", "销号", "备注"}
+TOWNSHIP = "township"  # a column that tells units of one name apart
+_HEADS = {head(word): name for name, (_label, words) in COLUMNS.items() for word in words}
+_HEADS |= dict.fromkeys(("乡镇", "乡镇街道", "街道", "镇", "乡镇名称", "所属乡镇"), TOWNSHIP)
 _PLAIN = tuple(COLUMNS)  # the columns of a list without heads
 
 
@@ -72,46 +72,46 @@ class Row:
         ]  # fmt: skip
 
 
-def split_lines(text: str) -> tuple[list[dict[str, str]], str]:
-    """Pasted text as cells by column, and why there are none.
+@dataclass(frozen=True)
+class Lines:
+    """Pasted text as cells by column.
 
-    A row of heads says the columns, wherever they stand; without one they are those of the official list, and a running
-    number before them goes. An empty unit means the one above: so merged cells are copied.
+    sentence -- why it cannot be taken. unknown -- a sentence that names the heads which were not understood.
     """
-    text = storable(text)[:MOST_TEXT].replace("\r\n", "\n").replace("\r", "\n")
-    try:
-        lines = [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text), delimiter="\t")]
-    except csv.Error:
-        lines = [[cell.strip() for cell in line.split("\t")] for line in text.split("\n")]
-    lines = [line for line in lines if any(line)]
-    if not lines:
-        return [], _("Paste the lines.")
-    heads = _heads_of(lines[0])
-    if heads:
-        lines = lines[1:]
-    if len(lines) > MOST_LINES:
-        return [], _("More than %(most)s lines. Take the list in parts.") % {"most": MOST_LINES}
-    found, above = [], ""
-    for line in lines:
-        if heads:
-            cells = {name: line[at] for name, at in heads.items() if at < len(line)}
-        else:
-            first = 1 if re.fullmatch(r"[0-9]{1,5}", line[0]) and len(line) > 1 else 0
-            cells = dict(zip(_PLAIN, line[first:], strict=False))
-        above = cells["unit"] = cells.get("unit") or above
-        found.append(cells)
-    return found, "" if found else _("There are only heads: copy the lines below them too.")
+
+    rows: tuple[dict[str, str], ...] = ()
+    sentence: str = ""
+    unknown: str = ""
 
 
-def _heads_of(line: Sequence[str]) -> dict[str, int]:
-    """Columns by name, if a line is a table's head: at least the problem's head and another known one."""
-    said = ["".join(bare(cell).split()) for cell in line]
-    heads: dict[str, int] = {}
-    for at, word in enumerate(said):
-        if word in _HEADS:
-            heads.setdefault(_HEADS[word], at)
-    is_head = len(heads) > 1 and all(word in _HEADS or word in _PASSED_OVER or not word for word in said)
-    return heads if is_head or {"unit", "text"} <= heads.keys() else {}
+def split_lines(text: str) -> Lines:
+    """Pasted text as cells by column.
+
+    A row of heads says the columns, wherever they stand, also below a title; without one they are those of the official
+    list, and a running number before them goes. An empty unit means the one above: so merged cells are copied.
+    """
+    pasted = read_paste(text, most_lines=MOST_LINES + 10)  # with title and heads
+    table = table_of(pasted.lines, _HEADS, wanted=("text",), passed_over=NUMBER_HEADS)
+    if pasted.problems:
+        return Lines(sentence=pasted.problems[0].sentence)
+    if len(table.lines) > MOST_LINES:
+        return Lines(sentence=_("More than %(most)s lines. Take the list in parts.") % {"most": MOST_LINES})
+    if not table.lines:
+        sentence = _("There are only heads: copy the lines below them too.") if table.columns else _("Paste the lines.")
+        return Lines(sentence=sentence)
+    rows, unit, township = [], "", ""
+    for line in table.lines:
+        cells = table.cells(line) if table.columns else _by_place(line)
+        township = cells.pop(TOWNSHIP, "") or township
+        unit = cells.get("unit") or unit
+        rows.append(cells | {"unit": f"{township} {unit}".strip()})
+    return Lines(tuple(rows), unknown=unknown_heads(table))
+
+
+def _by_place(line: PastedLine) -> dict[str, str]:
+    """The cells of a list without heads; a running number before them goes."""
+    first = 1 if re.fullmatch(r"[0-9]{1,5}", line.cells[0]) and len(line.cells) > 1 else 0
+    return dict(zip(_PLAIN, line.cells[first:], strict=False))
 
 
 def posted_rows(data: QueryDict) -> list[dict[str, str]]:
@@ -133,11 +133,11 @@ class Reader:
 
     def __init__(
         self, units: Sequence[HeldUnit], stars: Mapping[str, Mapping[str, str]],
-        tasks: Mapping[tuple[str, str], Sequence[tuple[int, str]]], *, year: int,
+        tasks: Mapping[tuple[str, str], Sequence[tuple[int, str]]], *, span: Span,
         own: Collection[tuple[str, str]] | None = None, known: Collection[tuple] = (),
     ):  # fmt: skip
         self.units, self.stars, self.names = UnitNames(units), stars, StarNames(stars)
-        self.tasks, self.year, self.own, self.known = tasks, year, own, set(known)
+        self.tasks, self.span, self.own, self.known = tasks, span, own, set(known)
 
     def read(self, lines: Sequence[Mapping[str, str]]) -> list[Row]:
         said = set(self.known)
@@ -159,7 +159,7 @@ class Reader:
             if name in ("unit", "about", "source"):
                 continue
             try:
-                values[name] = CELL[name].parse(cells.get(name, ""), self.year)
+                values[name] = CELL[name].parse(cells.get(name, ""), self.span)
             except EntryError as error:
                 row.wrong[name] = str(error)
         if not cells.get("text"):
@@ -174,13 +174,7 @@ class Reader:
         return row
 
     def _unit(self, row: Row) -> HeldUnit | None:
-        words = self.units.words(row.cells.get("unit", ""))
-        townships = {word for word in words if word in self.units.townships}
-        rest = [word for word in words if word not in townships]
-        if len(rest) != 1:
-            row.wrong["unit"] = _("Write the name of one unit, as in the list of units, or its code.")
-            return None
-        unit, sentence = self.units.find(rest[0], townships)
+        unit, sentence = self.units.one(row.cells.get("unit", ""))
         if unit is None:
             row.wrong["unit"] = sentence
             return None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import CellField, Form
+from campaigns.entry.rules.dates import Span
 from campaigns.year.choices import OWN, DueGroup
 
 from ..choices import ProblemSource, ProblemState
@@ -95,19 +96,19 @@ class ProblemForm(Form):
     """One problem of one unit.
 
     about  -- stars and tasks that it may be of, as ("star" or "star/number", name).
-    year   -- in which dates without one lie.
+    span   -- the days among which dates without a year lie.
     sheet  -- the problem as it stands; None for a new one.
     locked -- whether what was found only stands to be read: the reader plans what is done about it.
     """
 
     def __init__(
-        self, data: QueryDict | None = None, *, about: Choices, year: int, needs_star: bool = False,
+        self, data: QueryDict | None = None, *, about: Choices, span: Span, needs_star: bool = False,
         sheet: ProblemSheet | None = None, locked: bool = False, **kwargs,
     ):  # fmt: skip
         super().__init__(data, **kwargs)
         self.kept = sheet
         for spec in CELLS:
-            field = CellField(spec, year, initial=sheet.value(spec.name) if sheet else None)
+            field = CellField(spec, span, initial=sheet.value(spec.name) if sheet else None)
             field.label, field.says_optional = capfirst(field.label), spec.name not in ("text", "source")
             self.fields[spec.name] = field
         self.fields["text"].required = True

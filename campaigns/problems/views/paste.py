@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns import access
+from campaigns.entry.rules.text import lines_of
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.reports.naming import named_units
 from campaigns.year.choices import Phase
@@ -21,7 +22,7 @@ from villages.models import County, Township
 
 from .. import reports
 from ..actions import add_problems
-from ..forms.lines import COLUMNS, MOST_LINES, Reader, Row, posted_rows, split_lines
+from ..forms.lines import COLUMNS, MOST_LINES, Lines, Reader, Row, posted_rows, split_lines
 from .problem import own_stars
 
 
@@ -33,17 +34,18 @@ def paste(request: HttpRequest, year: int, code: str) -> HttpResponse:
     if not access.writes_problems(request.seat, campaign.county, township):
         raise PermissionDenied
     rows: list[Row] = []
-    text, sentence, refused, status = "", "", None, 200
+    text, sentence, refused, status, lines = "", "", None, 200, Lines()
     if campaign.phase == Phase.CLOSED:
         sentence, status = _("The campaign of %(year)s is closed.") % {"year": year}, 200
     elif request.method == "POST":
         if "text" in request.POST:
             text = request.POST["text"]
-            lines, sentence = split_lines(text)
+            lines = split_lines(text)
         else:
-            lines = posted_rows(request.POST)
-            sentence = "" if lines else _("Paste the lines.")
-        rows = _reader(request, campaign, place).read(lines)
+            cells = posted_rows(request.POST)
+            lines = Lines(tuple(cells), "" if cells else _("Paste the lines."), request.POST.get("unknown", "")[:1000])
+        sentence = lines.sentence
+        rows = _reader(request, campaign, place, lines).read(lines.rows)
         status = 422 if sentence else 200
         if rows and ("enter" in request.POST or "good" in request.POST):
             try:
@@ -65,6 +67,7 @@ def paste(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "fresh": sum(not row.known for row in rows),
         "known": [row.number for row in rows if row.known],
         "text": text,
+        "unknown": lines.unknown,
         "refused": refused,
         "problems": _problems(rows, sentence, refused),
         "most": MOST_LINES,
@@ -74,7 +77,7 @@ def paste(request: HttpRequest, year: int, code: str) -> HttpResponse:
     return render(request, "problems/paste.html", context, status=status)
 
 
-def _reader(request: HttpRequest, campaign: Campaign, place: County | Township) -> Reader:
+def _reader(request: HttpRequest, campaign: Campaign, place: County | Township, lines: Lines) -> Reader:
     sets = campaign.star_sets()
     stars = [star for of_kind in sets.values() for star in of_kind]
     tasks: dict[tuple[str, str], list[tuple[int, str]]] = {}
@@ -84,16 +87,10 @@ def _reader(request: HttpRequest, campaign: Campaign, place: County | Township) 
     units = [unit for unit in named_units(campaign) if unit.code.startswith(place.code)]
     return Reader(
         units, {kind: {star.code: star.name for star in of_kind} for kind, of_kind in sets.items()}, tasks,
-        year=campaign.year,
+        span=campaign.span,
         own=None if len(own) == len(stars) else {(star.kind, star.code) for star in own},
-        known=reports.said_already(campaign, _texts(request)),
+        known=reports.said_already(campaign, [lines_of(cells.get("text", "")) for cells in lines.rows]),
     )  # fmt: skip
-
-
-def _texts(request: HttpRequest) -> list[str]:
-    """What may be there already."""
-    lines = split_lines(request.POST["text"])[0] if "text" in request.POST else posted_rows(request.POST)
-    return [cells.get("text", "") for cells in lines]
 
 
 def _enter(request: HttpRequest, campaign: Campaign, rows: list[Row]) -> int:

@@ -272,7 +272,7 @@ def _form(request: HttpRequest, campaign: Campaign, plan: Plan, problem: Problem
     locked = problem is not None and problem.post_id != request.seat.post.pk
     return ProblemForm(
         request.POST if request.method == "POST" and not looks else None,
-        about=about, year=campaign.year, needs_star=_is_task_force(request), initial=initial,
+        about=about, span=campaign.span, needs_star=_is_task_force(request), initial=initial,
         sheet=sheet_of(problem) if problem else None,
         locked=locked and not access.runs(request.seat, campaign.county),
     )  # fmt: skip

@@ -173,7 +173,7 @@ def _sheet(project: Project) -> ProjectSheet:
 def _form(request: HttpRequest, campaign: Campaign, plan: Plan, project: Project | None = None) -> ProjectForm:
     return ProjectForm(
         request.POST if request.method == "POST" else None,
-        stars=[(line.star.code, str(line.star)) for line in plan.stars.all()], year=campaign.year,
+        stars=[(line.star.code, str(line.star)) for line in plan.stars.all()], span=campaign.span,
         sheet=_sheet(project) if project else None,
         initial={"version": project.version if project else 0},
     )  # fmt: skip

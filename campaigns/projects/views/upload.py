@@ -27,7 +27,7 @@ def _read_projects(request: HttpRequest, campaign: Campaign, place: Place, file)
     plans = Plan.objects.editable_by(request.seat).at(campaign.year, place.pk)
     projects = {project.pk: project for project in at_place}
     book = ProjectBook(
-        year=campaign.year,
+        span=campaign.span,
         records=projects,
         units=units_at(campaign, place),
         aiming=frozenset(aiming_high(plans).order_by().values_list("village", flat=True)),

@@ -195,7 +195,7 @@ def _read_row(
                 unit.errors.append(CellError(sheet, places[STAR], sentence % {"star": said.get(STAR, "")[:20]}))
                 return
             name = f"{star}.{target}"
-        value, wrong = understood(spec, text, book.year)
+        value, wrong = understood(spec, text, book.span)
         stands = unit.values.get(name)
         if not wrong and stands and stands[1] != value:
             wrong = _("This unit's rows say different things here: “%(one)s” and “%(other)s”.") % {

@@ -12,6 +12,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Value
 from campaigns.entry.rules.text import plain
 from campaigns.workbooks import layout
@@ -91,6 +92,7 @@ class SheetBook:
 
     place: str
     year: int
+    span: Span
     word: str
     rows: Sequence[SheetRow]
     names: Mapping[str, Mapping[str, str]]
@@ -308,7 +310,7 @@ def _read_case(unit: _Unit, line: Line, book: SheetBook) -> None:
         return
     unit.stars.add(star)
     for name, told in cells.items():
-        value, wrong = understood(CASES[name], told, book.year)
+        value, wrong = understood(CASES[name], told, book.span)
         if wrong:
             line.wrong(CASE_HEADS[name], wrong)
         unit.values[f"{star}.{name}"] = value
@@ -330,7 +332,7 @@ def _finish(unit: _Unit, book: SheetBook) -> tuple[list[CellError], UnitChange]:
                            % {"star": told[:20]})  # fmt: skip
             facts[FOCUS] = star
             continue
-        value, wrong = understood(FACT[name], told, book.year)
+        value, wrong = understood(FACT[name], told, book.span)
         if wrong:
             line.wrong(FACT_HEADS[name], wrong)
         facts[name] = value

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import CellField, Form, storable
+from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Value
 from campaigns.entry.rules.text import EntryError
 
@@ -22,13 +23,13 @@ class SheetForm(Form):
     what it does not send stays as it is.
     """
 
-    def __init__(self, data=None, *, content: SheetContent, star_names: Mapping[str, str], year: int):
+    def __init__(self, data=None, *, content: SheetContent, star_names: Mapping[str, str], span: Span):
         super().__init__(data)
-        self.content, self.year = content, year
+        self.content, self.span = content, span
         self.star_names = {code: name for code, name in star_names.items() if code in content.cases}
         for spec in FACTS:
             needed = spec.name == "jump_reason" and content.jumps
-            self.fields[spec.name] = CellField(spec, year, needed=needed, initial=content.facts.get(spec.name))
+            self.fields[spec.name] = CellField(spec, span, needed=needed, initial=content.facts.get(spec.name))
         self.fields["focus"] = forms.ChoiceField(
             label=gettext_lazy("focus star"),
             required=False,
@@ -40,7 +41,7 @@ class SheetForm(Form):
             for spec in CASE:
                 name = f"{star}.{spec.name}"
                 needed = star in content.mark.new and spec.name in NEEDED_FOR_NEW
-                self.fields[name] = CellField(spec, year, needed=needed, initial=content.value(name))
+                self.fields[name] = CellField(spec, span, needed=needed, initial=content.value(name))
         self.cells = [name for name in self.fields if name not in ("token", "version")]
         self.sent = [name for name in self.cells if name in self.data]
         if self.is_bound:
@@ -77,7 +78,7 @@ class SheetForm(Form):
         """What was typed, of the cells that were sent and understood."""
         cells = {name: self.cleaned_data[name] for name in self.sent if name in self.cleaned_data}
         seen = {
-            name: read_back(name, self.data[f"was-{name}"], self.year) for name in cells if f"was-{name}" in self.data
+            name: read_back(name, self.data[f"was-{name}"], self.span) for name in cells if f"was-{name}" in self.data
         }
         return SheetEntry(
             self.content.mark.code,
@@ -87,12 +88,12 @@ class SheetForm(Form):
         )
 
 
-def read_back(name: str, text: str, year: int) -> Value:
+def read_back(name: str, text: str, span: Span) -> Value:
     """The value that a page showed in a cell; the text itself where it is none."""
     if name == "focus":
         return text
     try:
-        return cell(name).parse(text, year)
+        return cell(name).parse(text, span)
     except EntryError:
         return text
 
@@ -202,7 +203,7 @@ class CellsForm:
     each that is to be taken over, and with a ``reason`` that names the file.
     """
 
-    def __init__(self, data: QueryDict, year: int):
+    def __init__(self, data: QueryDict, span: Span):
         self.token = data.get("token", "")
         self.reason = storable(data.get("reason", ""))[:120]
         self.problems: list[tuple[str, str]] = []
@@ -213,7 +214,7 @@ class CellsForm:
             match = re.fullmatch(r"c-([0-9]{12})-([a-z_.]{1,40})", name)
             if match and self._is_picked(match[1], data):
                 self.typed[name] = storable(data[name])
-                self._read(match[1], match[2], name, year, cells.setdefault(match[1], {}))
+                self._read(match[1], match[2], name, span, cells.setdefault(match[1], {}))
         for name in data:
             match = re.fullmatch(r"v-([0-9]{12})", name)
             if match and self._is_picked(match[1], data):
@@ -225,7 +226,7 @@ class CellsForm:
                 else:
                     written = cells.get(match[1], {})
                     seen = {
-                        each: read_back(each, storable(data[was]), year)
+                        each: read_back(each, storable(data[was]), span)
                         for each in written
                         if (was := f"w-{match[1]}-{each}") in data
                     }
@@ -236,7 +237,7 @@ class CellsForm:
     def _is_picked(code: str, data: QueryDict) -> bool:
         return "picking" not in data or code in data.getlist("pick")
 
-    def _read(self, code: str, cell_name: str, name: str, year: int, cells: dict) -> None:
+    def _read(self, code: str, cell_name: str, name: str, span: Span, cells: dict) -> None:
         if cell_name == "focus":
             cells["focus"] = self.typed[name]
             return
@@ -245,7 +246,7 @@ class CellsForm:
         except KeyError:
             return
         try:
-            cells[cell_name] = spec.parse(self.typed[name], year)
+            cells[cell_name] = spec.parse(self.typed[name], span)
         except EntryError as error:
             self.problems.append((f"{spec.label}：{error}", f"#{name}"))
 

@@ -45,6 +45,7 @@ def book_of(
     return SheetBook(
         place=place.official_name if place else campaign.county.official_name,
         year=campaign.year,
+        span=campaign.span,
         word=word,
         rows=kept,
         names=names,

@@ -45,7 +45,7 @@ def sheet_grid(request: HttpRequest, year: int, code: str) -> HttpResponse:
 
 
 def _save(request: HttpRequest, campaign: Campaign, place: Township, known: list[Part], part: Part) -> HttpResponse:
-    form = CellsForm(request.POST, campaign.year)
+    form = CellsForm(request.POST, campaign.span)
     if "fill" in request.POST:
         return _fill(request, campaign, place, known, part, form)
     status, refusal = (200, None) if form.is_valid() else (422, None)
@@ -75,7 +75,7 @@ def _fill(
     if not form.is_valid():
         return _page(request, campaign, place, known, part, **page, status=422)
     try:
-        value = column.parse(text, campaign.year)
+        value = column.parse(text, campaign.span)
         if value in (None, ""):
             raise EntryError(_("Write into the first line what the empty cells are to say."))
     except EntryError as error:

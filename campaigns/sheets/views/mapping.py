@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.names import UnitNames
 from campaigns.planning.reports.naming import named_units
 from campaigns.workbooks.marked import mark_errors
@@ -120,7 +121,7 @@ def _apply(request: HttpRequest, campaign: Campaign, read: Read, columns, upload
     """Take over the ticked units as one deed, and keep the mapping if it got a name."""
     picked = set(request.POST.getlist("pick"))
     entries = [
-        SheetEntry(unit.code, unit.version, {each.cell: _value(each, campaign.year) for each in unit.changes})
+        SheetEntry(unit.code, unit.version, {each.cell: _value(each, campaign.span) for each in unit.changes})
         for unit in upload.changed
         if unit.code in picked
     ]
@@ -144,8 +145,8 @@ def _apply(request: HttpRequest, campaign: Campaign, read: Read, columns, upload
     return redirect("sheets", campaign.year, campaign.county_id)
 
 
-def _value(change, year: int):
-    return change.sent if change.cell == FOCUS else cell(change.cell).parse(change.sent, year)
+def _value(change, span: Span):
+    return change.sent if change.cell == FOCUS else cell(change.cell).parse(change.sent, span)
 
 
 def _page(request: HttpRequest, context: dict, status: int = 200) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns import access
+from campaigns.entry.rules.dates import Span
 from campaigns.opinions.reports import of_place as opinions_on
 from campaigns.planning.reports.naming import star_names
 from campaigns.year.models.campaign import Campaign, Filing
@@ -52,12 +53,12 @@ def _filing(campaign: Campaign, place: Township) -> Filing:
     return filing
 
 
-def _form(sheet: Sheet, names, year: int, data=None) -> SheetForm:
+def _form(sheet: Sheet, names, span: Span, data=None) -> SheetForm:
     form = SheetForm(
         data,
         content=sheet.content,
         star_names=names[sheet.plan.kind],
-        year=year,
+        span=span,
     )
     form.fields["version"].initial = sheet.version
     return form
@@ -69,10 +70,10 @@ def unit_sheet(request: HttpRequest, year: int, code: str) -> HttpResponse:
     campaign, place, sheet = _find(request, year, code)
     names = star_names(campaign)
     if request.method == "GET":
-        return _sheet_page(request, campaign, place, sheet, _form(sheet, names, year), names)
+        return _sheet_page(request, campaign, place, sheet, _form(sheet, names, campaign.span), names)
     if not access.enters(request.seat, place):
         raise PermissionDenied
-    form = _form(sheet, names, year, request.POST)
+    form = _form(sheet, names, campaign.span, request.POST)
     if not (form.is_valid() or request.htmx):
         return _sheet_page(request, campaign, place, sheet, form, names, status=422)
     try:

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from campaigns.entry.rules.dates import Span
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
 from villages.choices import Role
@@ -156,6 +157,11 @@ class Campaign(Versioned):
             assessment_on=self.assessment_on,
             rating_due=self.rating_due,
         )
+
+    @property
+    def span(self) -> Span:
+        """The days of the campaign."""
+        return self.calendar.span
 
     def checklist(self) -> Checklist:
         """By what its ledgers count: its tasks, or what was applied last where they have been changed since."""
