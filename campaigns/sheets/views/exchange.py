@@ -88,7 +88,7 @@ def sheets_paper(request: HttpRequest, year: int, code: str) -> HttpResponse:
             form = SheetForm(
                 content=row.content,
                 star_names=book.names[row.sheet.plan.kind],
-                year=year,
+                span=campaign.span,
             )
             papers.append({"row": row, "sheet": row.sheet, "plan": row.sheet.plan, "form": form})
     context = {
