@@ -1,8 +1,11 @@
 """How figures are written, and how those that lead to what they count are known.
 
-A figure that is a link says in ``data-figure`` how many rows it counts, whatever its words are; a list says in
-``data-count`` how many rows it has on all its pages. Figures that count stars, and lists that add them up, say so in
-``data-stars`` beside it. ``tests/demo/test_links.py`` follows each figure and compares.
+A figure that is a link says in ``data-figure`` how many rows it counts, whatever its words are, and a list says in
+``data-count`` how many rows it has on all its pages. A figure that counts something else says what in ``data-of``:
+units where the rows are tasks, tasks reached where a percentage leads to the page of progress. That page says the same
+number in an attribute of this name, as in ``data-units``. Figures by star count the units with that star: these are the
+rows. A table or list whose lines are the rows says so in ``data-rows``.
+``tests/demo/test_links.py`` follows each figure and compares.
 """
 
 from decimal import Decimal

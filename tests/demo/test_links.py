@@ -91,9 +91,10 @@ class Reader(HTMLParser):
         self.next = said.get("href", "") if said.get("rel") == "next" else self.next
 
     def handle_endtag(self, tag: str) -> None:
-        while self._within and self._within[-1] != tag:
+        if tag in self._within:  # what stands for itself is not open
+            while self._within[-1] != tag:
+                self._leave()
             self._leave()
-        self._leave()
         if tag == "a":
             self._link = None
 
