@@ -14,12 +14,13 @@ from campaigns.planning.models.marks import Plan, PlanStar
 from campaigns.problems.models import Problem
 from campaigns.projects.models import Project
 from campaigns.sheets.models.mapping import ColumnMapping
-from campaigns.sheets.models.sheet import ChangeRequest, Remark, Sheet, StarCase
+from campaigns.sheets.models.sheet import ApprovedCase, ChangeRequest, Remark, Sheet, StarCase
 from campaigns.vetoes.models import VetoHit
 from campaigns.year.models.campaign import Campaign, Filing, Star, StarPost, Task, Veto
 
 __all__ = [
     "Answer",
+    "ApprovedCase",
     "Assignment",
     "AssignmentProblem",
     "AssignmentRow",

@@ -1,13 +1,16 @@
 """Addresses, answers and error pages that every room of the site shares."""
 
 import uuid
+from collections.abc import Iterable
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import register_converter
+from django.urls import is_valid_path, register_converter
 from django.utils.translation import gettext as _
 
 from fivestar.changes.deeds import Refused
@@ -52,12 +55,49 @@ def one_time_token() -> str:
     return uuid.uuid4().hex
 
 
+SURE = "sure"  # the answer to a question that a page asks before a deed
+
+
+def asks_first(
+    request: HttpRequest, question: str, button: str, back: str, *, names: Iterable[str] = ()
+) -> HttpResponse | None:
+    """The page that asks before a deed which nobody can take back, or which is done to many at once; None where the
+    person has answered it. The form comes again as it was sent.
+
+    names -- what it is done to. back -- where to go on without it.
+    """
+    if SURE in request.POST:
+        return None
+    fields = [(name, each) for name, values in request.POST.lists() for each in values if name != "csrfmiddlewaretoken"]
+    context = {"question": question, "button": button, "back": back, "names": list(names), "fields": fields}
+    return render(request, "sure.html", context)
+
+
 def error_page(request: HttpRequest, status: int, **context) -> HttpResponse:
-    """A plain page for an answer that is not what was asked for."""
-    return render(request, f"errors/{status}.html", {"status": status, **context}, status=status)
+    """A plain page for an answer that is not what was asked for, with the way back to where one came from."""
+    return render(
+        request, f"errors/{status:d}.html", {"status": status, "before": page_before(request), **context}, status=status
+    )
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page of this site from which a request came, if the browser tells; else the nearest one above its address;
+    the start page where there is none."""
+    come_from = urlsplit(request.headers.get("Referer", ""))
+    address = come_from.path + (f"?{come_from.query}" if come_from.query else "")
+    if come_from.netloc == request.get_host() and (come_from.path != request.path or request.method != "GET"):
+        return address
+    parts = request.path.strip("/").split("/")
+    for depth in range(len(parts) - 1, 0, -1):
+        above = f"/{'/'.join(parts[:depth])}/"
+        if is_valid_path(above):
+            return above
+    return "/"
 
 
 def bad_request(request, exception=None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return error_page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return error_page(request, HTTPStatus.BAD_REQUEST)
 
 
@@ -82,13 +122,19 @@ def csrf_failure(request, reason="") -> HttpResponse:
 
 
 class RefusalMiddleware:
-    """Answers refusals that a view did not show on its own page, and a database that is busy."""
+    """Answers refusals that a view did not show on its own page, a database that is busy, and addresses that only take
+    what their pages send."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not answer.content:
+            page = error_page(request, HTTPStatus.METHOD_NOT_ALLOWED)
+            page["Allow"] = answer["Allow"]
+            return page
+        return answer
 
     def process_exception(self, request, error):
         if isinstance(error, Refused):

@@ -173,6 +173,7 @@ def campaign(at: Place, people: Cast, county: County | None = None) -> Campaign:
             star=Campaign.objects.get(county=county, year=year).stars.get(kind="village", code="ecology"),
             post=people.shen.post,
         )
+    Campaign.objects.filter(pk=last.pk).update(phase="closed")
     return Campaign.objects.for_page().get(county=county, year=year)
 
 
@@ -254,6 +255,7 @@ def working(at: Place, people: Cast) -> Campaign:
             approve(people.ying, of, *rows)
     StarPost.objects.create(star=of.stars.get(kind="village", code="ecology"), post=people.shen.post)
     Campaign.objects.filter(pk=of.pk).update(phase="creating")
+    Campaign.objects.filter(county=at.county, year=year - 1).update(phase="closed")
     return Campaign.objects.for_page().get(pk=of.pk)
 
 

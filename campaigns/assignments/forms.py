@@ -1,7 +1,7 @@
 """Bottlenecks and assignments as a browser asks for them; one assignment, its reply, what the office decides of it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from django import forms
 from django.http import QueryDict
@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import Form
+from campaigns.entry.rules.dates import Span
 from campaigns.problems.rules import NO_DEPARTMENT, NO_STAR, NO_TASK
 
 from .choices import AssignmentState
@@ -129,6 +130,15 @@ class AssignmentForm(Form):
         widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
         help_text=gettext_lazy("That day is included; after it the assignment is overdue."),
     )
+
+    def __init__(self, data: QueryDict | None = None, *, span: Span, **kwargs):
+        super().__init__(data, **kwargs)
+        self.span = span
+
+    def odd_days(self) -> Iterator[tuple[str, str]]:
+        day = self.cleaned_data.get("due_on")
+        if day and day != self.initial.get("due_on") and (sentence := self.span.remark(day)):
+            yield "due_on", sentence
 
     def keys(self, name: str) -> list[int]:
         """Keys of the ticked rows or problems; what is no key is passed over."""

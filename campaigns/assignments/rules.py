@@ -79,6 +79,11 @@ class AssignmentFilter(ListFilter):
     month: datetime.date | None = None
     q: str = ""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it leaves none out but those of another time."""
+        return self == AssignmentFilter(period=self.period, month=self.month)
+
 
 @dataclass(frozen=True)
 class BottleneckFilter(ListFilter):

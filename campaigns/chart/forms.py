@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.entry.forms import Form
 from campaigns.year.choices import Kind
 
+from .choices import Plans
 from .rules import STANDINGS, ChartFilter
 
 Choices = list[tuple[str, str]]
@@ -28,6 +29,7 @@ class ChartForm(Form):
         choices=[(each.value, each.label) for each in STANDINGS],
         widget=forms.CheckboxSelectMultiple,
     )
+    plan = forms.ChoiceField(label=_("targets"), required=False, choices=[("", _("all")), *Plans.choices])
     overdue = forms.BooleanField(label=_("with overdue tasks"), required=False)
 
     def __init__(self, data: QueryDict, *, townships: Choices, areas: Choices, stars: Choices):

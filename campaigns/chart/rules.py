@@ -11,11 +11,9 @@ from campaigns.entry.rules.filters import ListFilter
 from campaigns.ledger.choices import Standing
 from campaigns.planning.rules.units import UnitFilter
 
-# In the legend and under the chart: from what is won to what is not even planned.
-STANDINGS = (
-    Standing.HELD, Standing.REACHED, Standing.UNDER_WAY, Standing.PLANNED, Standing.VOIDED, Standing.LEFT_OUT,
-    Standing.NONE,
-)  # fmt: skip
+from .choices import Plans
+
+STANDINGS = tuple(Standing)  # in the legend and under the chart: from what is won to what is not even planned
 
 
 @dataclass(frozen=True)
@@ -24,6 +22,7 @@ class ChartFilter(ListFilter):
 
     star     -- only units that target or hold it; with ``standing`` or ``overdue``, the star of which that is asked.
     standing -- only units of which a star stands at one of these.
+    plan     -- only units whose targets are not approved, or not marked yet: one of Plans.
     overdue  -- only units with overdue tasks.
     """
 
@@ -32,14 +31,20 @@ class ChartFilter(ListFilter):
     kind: str = ""
     star: str = ""
     standing: tuple[str, ...] = ()
+    plan: str = ""
     overdue: bool = False
 
     @property
     def units(self) -> UnitFilter:
         return UnitFilter(township=self.township, area=self.area, kind=self.kind)
 
-    def keeps(self, stars: Sequence["ChartCell"]) -> bool:
-        """Whether it keeps a unit with these stars."""
+    def keeps(self, stars: Sequence["ChartCell"], plan: Plans | None = None) -> bool:
+        """Whether it keeps a unit with these stars.
+
+        plan -- what its targets lack; None of those that are approved.
+        """
+        if self.plan and plan != self.plan:
+            return False
         if not (self.star or self.standing or self.overdue):
             return True
         cells = [cell for cell in stars if not self.star or cell.star == self.star]

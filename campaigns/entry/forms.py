@@ -1,9 +1,11 @@
 """What every form shares: text that databases can keep, the version that was seen, the one-time token, a cell."""
 
 import re
+from collections.abc import Iterator
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from fivestar.http import one_time_token
 
@@ -28,6 +30,7 @@ class Form(forms.Form):
     """
 
     required_css_class = "required"
+    asks_about_days = True  # where nothing else shows a day as it was understood before it is saved
     token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
 
@@ -39,6 +42,30 @@ class Form(forms.Form):
         super().__init__(data, *args, label_suffix="", **kwargs)
         if "token" in self.fields:  # a form that only asks, such as a filter, has none
             self.fields["token"].initial = one_time_token
+
+    def odd_days(self) -> Iterator[tuple[str, str]]:
+        """(field, sentence) for each day that was typed and lies before the campaign or after its assessment."""
+        for name, field in self.fields.items():
+            value = self.cleaned_data.get(name)
+            if isinstance(field, CellField) and value != self.get_initial_for_field(field, name):
+                if sentence := field.spec.remark(value, field.span):
+                    yield name, sentence
+
+    def _post_clean(self) -> None:
+        """Ask once about days outside the campaign, when all else is right: the same days sent again are meant so."""
+        super()._post_clean()
+        odd = dict(self.odd_days()) if self.asks_about_days and not self.errors else {}
+        if not odd:
+            return
+        meant = ";".join(f"{name}={self.cleaned_data[name]}" for name in odd)
+        name_of_days = self.add_prefix("days")
+        self.fields["days"] = forms.CharField(widget=forms.HiddenInput, required=False)
+        if self.data.get(name_of_days) == meant:
+            return
+        self.data[name_of_days] = meant
+        remedy = _("If it is meant so, send it once more.")
+        for name, sentence in odd.items():
+            self.add_error(name, f"{sentence} {remedy}")
 
     def refuse(self, refusal) -> None:
         """Show why a deed was refused above the form."""
@@ -83,6 +110,7 @@ class CellField(forms.CharField):
     """
 
     remark = ""  # what the county office wants mended here
+    odd = ""  # what is odd about the day that stands here
     says_optional = False  # most cells of a sheet are: the few that are needed say so instead
 
     def __init__(self, spec: Field, span: Span, *, needed: bool = False, **kwargs):

@@ -190,6 +190,7 @@ class VisitsForm(Form):
     """
 
     version = None
+    asks_about_days = False  # a visit before the campaign is refused
 
     def __init__(self, data: QueryDict | None = None, *, units: Sequence[tuple[str, str]], span: Span, **kwargs):
         super().__init__(data, **kwargs)
@@ -228,6 +229,8 @@ class VisitsForm(Form):
 
 class VisitForm(Form):
     """One visit, to be corrected."""
+
+    asks_about_days = False  # a visit before the campaign is refused
 
     def __init__(self, data: QueryDict | None = None, *, span: Span, **kwargs):
         super().__init__(data, **kwargs)

@@ -1,7 +1,26 @@
 """Fixed values of the ledger: states of tasks, groups and orders of lists, standings of stars."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+
+class Origin(models.TextChoices):
+    """Whose word a cell of the ledger shows."""
+
+    OWN = "own", _("written in the ledger")
+    SHEET = "sheet", _("from the approved plan sheet")
+    STAR = "star", _("the department that leads the star")
+
+    @property
+    def sign(self) -> str | Promise:
+        """Stands beside the word on a page; nothing beside the ledger's own."""
+        return {"sheet": _("plan sheet"), "star": _("of the star")}.get(self.value, "")
+
+    @property
+    def mark(self) -> str:
+        """Stands behind the word on official papers and in workbooks, which are Chinese; empty for the ledger's own."""
+        return {"sheet": "〔计划表〕", "star": "〔本星〕"}.get(self.value, "")
 
 
 class TaskState(models.TextChoices):
@@ -103,12 +122,16 @@ class LeftOut(models.TextChoices):
 
 
 class Standing(models.TextChoices):
-    """What a cell of the wall chart (挂图作战) says of one star of one unit."""
+    """What a cell of the wall chart (挂图作战) says of one star of one unit.
 
-    HELD = "held", _("won already")
-    PLANNED = "planned", _("planned")
-    UNDER_WAY = "under_way", _("under way")
+    A rating holds for a year, so a star that is kept (巩固) is won by this year's check and not before: until then it
+    stands apart, as one that waits for it.
+    """
+
     REACHED = "reached", _("reached")
+    UNCONFIRMED = "unconfirmed", _("kept, not confirmed yet")
+    UNDER_WAY = "under_way", _("under way")
+    PLANNED = "planned", _("planned")
     VOIDED = "voided", _("vetoed")
     LEFT_OUT = "left_out", _("held, left out")
     NONE = "none", _("not planned")
@@ -116,11 +139,11 @@ class Standing(models.TextChoices):
     @property
     def tone(self) -> str:
         return {
-            "held": "gold", "planned": "draft", "under_way": "plan", "reached": "done", "voided": "late",
+            "unconfirmed": "gold", "planned": "draft", "under_way": "plan", "reached": "done", "voided": "late",
         }.get(self.value, "none")  # fmt: skip
 
     @property
     def sign(self) -> str:
         return {
-            "held": "★", "planned": "○", "under_way": "◐", "reached": "✓", "voided": "✕", "left_out": "☆",
+            "unconfirmed": "★待", "planned": "○", "under_way": "◐", "reached": "✓", "voided": "✕", "left_out": "☆",
         }.get(self.value, "")  # fmt: skip

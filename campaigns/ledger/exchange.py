@@ -10,6 +10,7 @@ from typing import BinaryIO
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -23,6 +24,7 @@ from campaigns.workbooks.returned import CODE, VERSION, ListFile, read_list
 from campaigns.workbooks.workbook import MOST_ROWS, CellError, Line, text
 
 from .choices import LeftOut, TaskState
+from .rules.shown import OF_SHEET, returned
 from .rules.tasks import ROW_FIELDS, TaskEntry, day_problems
 
 NAME = "任务台账"
@@ -39,6 +41,11 @@ WIDTHS = {
     CODE: 8, VERSION: 6, "序号": 6, UNIT: 12, "星": 12, TASK: 20, "标准": 26, "现状": 18, "差距": 18, "措施": 24,
     "牵头部门": 12, "帮扶单位": 12, "起": 11, "止": 11, "进度": 20, "佐证": 14, "销号日": 11,
 }  # fmt: skip
+OF_OTHERS = "带〔计划表〕的是审定计划表所写、带〔本星〕的是本星牵头部门，原样保留就不算本行另填"
+MENDED = gettext_lazy(
+    "The mark behind it says that it is not this row's own, but the words are changed: delete the mark if the row is "
+    "to say this, or the whole cell to keep the plan sheet's."
+)
 USUAL = 10  # characters: a name, a word
 HEAD_ROW, FIRST = 3, 4
 MOST_LINES = MOST_ROWS - 100  # what goes out can come in again, with some lines more
@@ -75,7 +82,7 @@ def write_ledger(book: LedgerBook) -> bytes:
     sheet.title = NAME
     note = layout.told(f"{book.place}共{book.base}项任务，本表{book.total}项", book.narrowed)
     title = f"{book.place}{book.year}年“五星”支部{book.word}任务台账"
-    layout.begin(sheet, title, f"{note}　黄色单元格可填写，编码、版本请勿改动", len(HEADS))
+    layout.begin(sheet, title, f"{note}　黄色单元格可填写，编码、版本请勿改动；{OF_OTHERS}", len(HEADS))
     layout.write_heads(sheet, HEAD_ROW, HEADS, [WIDTHS.get(head, USUAL) for head in HEADS])
     with translation.override(OFFICIAL):
         for number, row in enumerate(book.rows, 1):
@@ -94,11 +101,14 @@ def evidence_of(row) -> str:
 
 
 def _write_row(sheet: Worksheet, number: int, row, book: LedgerBook) -> None:
-    is_open = row.pk in book.open_keys and row.state != TaskState.CHECKED
+    is_open, shown = row.pk in book.open_keys and row.state != TaskState.CHECKED, row.shown
     told = {
         CODE: row.pk, VERSION: row.version, "序号": number, "乡镇": row.plan.village.township.name,
         UNIT: row.plan.village.name, "星": str(row.task.star), TASK: row.task.title, "标准": row.task.done_when,
-        **{head: official(ROW_FIELDS[name], getattr(row, name)) for head, name in CELL_HEADS.items()},
+        **{
+            head: shown[name].marked if name in shown else official(ROW_FIELDS[name], getattr(row, name))
+            for head, name in CELL_HEADS.items()
+        },
         STATE: str(row.state_choice.label), "佐证": evidence_of(row),
         "验收人": str(row.checked_by or ""), "销号日": row.closed_on,
     }  # fmt: skip
@@ -235,7 +245,7 @@ def _upload(line: Line, row, book: LedgerBook) -> RowUpload:
     values: dict[str, Value] = {}
     for head, name in CELL_HEADS.items():
         if head in line.heads:
-            value, wrong = understood(ROW_FIELDS[name], line.raw(head), book.span)
+            value, wrong = _value(name, line.raw(head), row, book)
             if wrong:
                 line.wrong(head, wrong)
             else:
@@ -249,9 +259,19 @@ def _upload(line: Line, row, book: LedgerBook) -> RowUpload:
     is_open = row.pk in book.open_keys and row.state != TaskState.CHECKED
     if is_open and cells:
         _check_days(line, row, cells, book)
-    changes = tuple(_change(name, value, row) for name, value in cells.items())
+    changes = tuple(_change(name, value, row, book.span) for name, value in cells.items())
     restated = is_open and not stale and _is_restated(line, row)
     return RowUpload(row, changes, TaskEntry(row.pk, row.version, cells), is_open, stale, restated)
+
+
+def _value(name: str, raw, row, book: LedgerBook) -> tuple[Value, str]:
+    """What a cell is to say, or what is wrong with it; a word that went out as the plan sheet's stays the sheet's."""
+    if name in OF_SHEET and isinstance(raw, str):
+        back = returned(raw, row.shown[name])
+        if back.is_mended:
+            return None, MENDED
+        raw = back.own
+    return understood(ROW_FIELDS[name], raw, book.span)
 
 
 def _is_restated(line: Line, row) -> bool:
@@ -264,9 +284,10 @@ def _differs(name: str, value: Value, row) -> bool:
     return spec.show(getattr(row, name)) != spec.show(value)
 
 
-def _change(name: str, value: Value, row) -> CellChange:
+def _change(name: str, value: Value, row, span: Span) -> CellChange:
     spec = ROW_FIELDS[name]
-    return CellChange(name, str(spec.label), spec.show(getattr(row, name)), spec.show(value), spec.show(value))
+    shown = spec.show(value)
+    return CellChange(name, str(spec.label), spec.show(getattr(row, name)), shown, shown, spec.remark(value, span))
 
 
 def _check_days(line: Line, row, cells: Mapping[str, Value], book: LedgerBook) -> None:

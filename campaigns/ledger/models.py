@@ -6,12 +6,13 @@ from collections.abc import Collection
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.planning.models.marks import Plan, PlanStar
 from campaigns.sheets.choices import RequestState
+from campaigns.sheets.models.sheet import ApprovedCase
 from campaigns.year.models.campaign import Campaign, Task
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
@@ -20,6 +21,20 @@ from villages.choices import Role
 from .choices import OPEN_TASKS, TaskState
 from .rules.checklist import Ledger
 from .rules.schedule import Calendar, DayLine, Slot
+from .rules.shown import OF_SHEET, Shown, shown
+
+
+def _on_sheet(name: str):
+    """What the approved plan sheet says of a row's star in one of OF_SHEET; null where it has no such row."""
+    case = ApprovedCase.objects.filter(plan=OuterRef("plan"), star=OuterRef("task__star")).order_by()
+    return Subquery(case.values(OF_SHEET[name]), output_field=models.TextField())
+
+
+def _shown(name: str):
+    """:func:`rules.shown.shown` as the database computes it."""
+    words = [F(name), _on_sheet(name), *([F("task__star__department")] if name == "department" else [])]
+    text = models.TextField()
+    return Coalesce(*(NullIf(Cast(word, text), Value("")) for word in words), Value(""), output_field=text)
 
 
 class UnitTaskQuerySet(models.QuerySet):
@@ -74,18 +89,30 @@ class UnitTaskQuerySet(models.QuerySet):
         number = uses.order_by().values("row").annotate(n=Count("pk")).values("n")
         return self.annotate(files=Coalesce(Subquery(number), 0))
 
+    def with_shown(self, *names: str):
+        """Each row with ``shown_<name>``, what these cells show, whoever wrote it: to filter, count and search by."""
+        return self.annotate(**{f"shown_{name}": _shown(name) for name in names})
+
+    def with_sheet(self):
+        """Each row with what the approved plan sheet says of its star, which ``shown`` needs."""
+        return self.annotate(**{f"sheet_{name}": _on_sheet(name) for name in OF_SHEET})
+
     def for_list(self):
         """What a row needs, in the order in which people know their units and the checklist."""
-        return self.select_related(
-            "plan__village__township", "plan__village__area", "task__star", "task__parent", "checked_by"
-        ).order_by(
-            "plan__village__township",
-            "-plan__kind",
-            F("plan__village__area__order").asc(nulls_last=True),
-            "plan__village__order",
-            "plan__village",
-            "task__star__order",
-            "task__number",
+        return (
+            self.select_related(
+                "plan__village__township", "plan__village__area", "task__star", "task__parent", "checked_by"
+            )
+            .with_sheet()
+            .order_by(
+                "plan__village__township",
+                "-plan__kind",
+                F("plan__village__area__order").asc(nulls_last=True),
+                "plan__village__order",
+                "plan__village",
+                "task__star__order",
+                "task__number",
+            )
         )
 
 
@@ -195,6 +222,20 @@ class UnitTask(Versioned):
     @property
     def state_choice(self) -> TaskState:
         return TaskState(self.state)
+
+    @property
+    def shown(self) -> dict[str, Shown]:
+        """What the cells show that the plan sheet speaks of too, and whose word it is. Needs ``with_sheet``."""
+        return {name: shown(getattr(self, name), *self.else_shown(name)) for name in OF_SHEET}
+
+    def else_shown(self, name: str) -> tuple[str, str]:
+        """What one of OF_SHEET shows while nothing is written in it: the plan sheet's word, and the star's. Needs
+        ``with_sheet``."""
+        return getattr(self, f"sheet_{name}") or "", self.task.star.department if name == "department" else ""
+
+    def shows(self, name: str) -> str:
+        """The word that any text cell shows. Needs ``with_sheet``."""
+        return self.shown[name].value if name in OF_SHEET else getattr(self, name)
 
     @property
     def closed_on(self) -> datetime.date | None:

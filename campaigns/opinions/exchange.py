@@ -184,7 +184,8 @@ class _Reader:
         found = change("star", _("star"), names.get(old, old), names.get(star, ""))
         for name, spec in OPINION.items():
             before = spec.show(was[name]) if was else ""
-            found += change(name, spec.label, before, spec.show(now[name]))
+            remark = spec.remark(now[name], self.book.span)
+            found += change(name, spec.label, before, spec.show(now[name]), remark)
         return tuple(found)
 
 

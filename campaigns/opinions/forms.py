@@ -31,6 +31,7 @@ _RECEIVED = Field(
     gettext_lazy("received on"),
     "date",
     used_for=gettext_lazy("empty for the day on which it is entered"),
+    looks_back=True,
 )
 
 

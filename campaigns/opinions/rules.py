@@ -21,7 +21,7 @@ LONGEST_OPINION = 1000  # characters
 OPINION = {
     "text": Field("text", _("opinion"), "long", "", LONGEST_OPINION),
     "from_whom": Field("from_whom", _("opinion from"), "text", "", 60),
-    "received_on": Field("received_on", _("received on"), "date"),
+    "received_on": Field("received_on", _("received on"), "date", looks_back=True),
     "state": Field("state", _("state"), "choice", choices=tuple(OpinionState.choices)),
     "answer": Field("answer", _("answer"), "long", "", LONGEST_OPINION),
 }

@@ -54,6 +54,8 @@ class PairingForm(Form):
         help_text=gettext_lazy("Its name or code. A unit is helped by one other at a time."),
     )  # fmt: skip
 
+    asks_about_days = False  # a pairing is often older than the campaign
+
     def __init__(
         self, data: QueryDict | None = None, *, units: Sequence[HeldUnit], span: Span,
         sheet: PairingSheet | None = None, **kwargs,
@@ -103,6 +105,8 @@ class PairingForm(Form):
 
 class EntryForm(Form):
     """A line of a pairing's log. ``sheet`` -- as it stands; None for a new one."""
+
+    asks_about_days = False  # its days are those of the last twelve months
 
     def __init__(self, data: QueryDict | None = None, *, span: Span, sheet: EntrySheet | None = None, **kwargs):
         super().__init__(data, **kwargs)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaigns.entry.forms import Form
 from campaigns.year.views.find import crumbs
 from fivestar.changes.deeds import Refused, Stale
-from fivestar.http import one_time_token
+from fivestar.http import asks_first, one_time_token
 from villages.access import maintains, staffs
 from villages.accounts import AccountState, given_password
 from villages.actions import NewPerson, edit_post, give_post, open_accounts, reset_password, unlock_sign_in
@@ -171,6 +171,10 @@ def _person_page(request: HttpRequest, year: int, county: County, row: report.Po
 def reset(request: HttpRequest, year: int, code: str, post: int) -> HttpResponse:
     """Give a person a new first password, to be handed over on paper."""
     county, row = _row(request, code, post)
+    question = _("Give %(name)s a new first password? The old one stops working at once.") % {"name": row.officer}
+    back = reverse("person", args=[year, code, post])
+    if page := asks_first(request, question, _("Reset the password"), back):
+        return page
     token = request.POST.get("token", "")[:36] or one_time_token()
     password = given_password(token, row.officer.username)
     reset_password(officer=row.officer, password=password, by=request.seat, token=token)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.entry.rules.fields import columns_of
 from campaigns.planning.models.marks import Plan
 from campaigns.year.actions import unless_closed
 from campaigns.year.choices import Phase
@@ -277,7 +278,7 @@ def _cells(sheet: ProblemSheet, found_on: datetime.date | None = None) -> dict:
 
     found_on -- as it stands, for a sheet that does not say it.
     """
-    values = {name: sheet.value(name) for name in CELL}
+    values = columns_of(CELL.values(), {name: sheet.value(name) for name in CELL})
     values = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
     values["source"] = values["source"] or ProblemSource.SELF
     if values["source"] not in ProblemSource.values:

@@ -16,5 +16,6 @@ class ProblemAdmin(UnitRecordAdmin):
     search_fields = ("text", "person", "department", "plan__village__name", "plan__village__code")
     shown = (
         "plan", "star", "task", "text", "source", "source_word", "found_on", "support_unit", "measure", "due_on",
-        "person", "department", "post", "state", "fix", "fixed_at", "rechecked_at", "closed_at", "return_reason",
+        "due_on_words", "person", "department", "post", "state", "fix", "fixed_at", "rechecked_at", "closed_at",
+        "return_reason",
     )  # fmt: skip

@@ -39,6 +39,6 @@ def _problem(number: int, problem) -> list[Cell]:
     return [
         number, unit.township.name, unit.name, problem.about, problem.text,
         f"{source}（{problem.source_word}）" if problem.source_word else source, problem.support_unit, problem.measure,
-        problem.due_on, problem.person, problem.department, done,
+        problem.deadline, problem.person, problem.department, done,
         who_when(problem.rechecked_by, problem.rechecked_at), who_when(problem.closed_by, problem.closed_at),
     ]  # fmt: skip

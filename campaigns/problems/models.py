@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.planning.models.marks import Plan
 from campaigns.year.models.campaign import Campaign, Star, Task
+from campaigns.year.models.days import a_day_or_words, instead_of_a_day
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
 from villages.choices import Role
@@ -103,6 +104,7 @@ class Problem(Versioned):
     support_unit = models.CharField(_("support unit"), max_length=60, blank=True)
     measure = models.TextField(_("planned measure"), blank=True, max_length=500, validators=[MaxLengthValidator(500)])
     due_on = models.DateField(_("to be done by"), null=True, blank=True)
+    due_on_words = instead_of_a_day()
     person = models.CharField(_("responsible person"), max_length=40, blank=True)
     department = models.CharField(_("lead department"), max_length=60, blank=True)
     post = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name=_("entered by"))
@@ -140,6 +142,7 @@ class Problem(Versioned):
                 condition=Q(task=None) | Q(star__isnull=False),
                 name="a_problem_of_a_task_is_of_its_star",
             ),
+            a_day_or_words("due_on", "a_problem_is_due_on_a_day_or_by_words"),
             models.CheckConstraint(
                 condition=Q(due_on=None) | Q(due_on__gte=F("found_on")),
                 name="a_problem_is_due_after_it_is_found",
@@ -202,6 +205,11 @@ class Problem(Versioned):
     def closed_on(self) -> datetime.date | None:
         """The day on which it was struck off (销号日)."""
         return self.closed_at.astimezone().date() if self.closed_at else None
+
+    @property
+    def deadline(self) -> datetime.date | str:
+        """The day by which it is to be done, or the words instead of one; empty for neither."""
+        return self.due_on or self.due_on_words
 
     def days_late(self, today: datetime.date) -> int:
         """How many days it is overdue; 0 when it is not."""

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.reports.measures import written as measures_written
+from campaigns.planning.rules.figures import Percentage
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Star, Task
 from campaigns.year.models.days import by_day
@@ -71,11 +72,15 @@ def narrowed(
 
 @dataclass(frozen=True)
 class ProblemCounts:
-    """How many problems stand in each state, and how many of those still to be fixed are late or due this week."""
+    """How many problems stand in each state, and how many of those still to be fixed are late or due this week.
+
+    is_whole -- whether they are all of a place: only of these the share that is closed says something.
+    """
 
     numbers: Counter
     overdue: int = 0
     this_week: int = 0
+    is_whole: bool = True
 
     @property
     def total(self) -> int:
@@ -89,7 +94,8 @@ class ProblemCounts:
     def sentence(self) -> str:
         """What a report says of them. An official paper is Chinese whatever the reader's screen speaks."""
         n = self.numbers
-        rate = f"，销号率 {n[ProblemState.CLOSED] / self.total:.2%}" if self.total else ""
+        closed = Percentage(n[ProblemState.CLOSED], self.total)
+        rate = f"，销号率 {closed.on_paper}" if self.is_whole and self.total else ""
         return (
             f"问题 {self.total} 条，已销号 {n[ProblemState.CLOSED]} 条{rate}；待整改 "
             f"{sum(n[state] for state in OPEN_PROBLEMS)} 条（其中逾期 {self.overdue} 条），待复核 "
@@ -97,8 +103,11 @@ class ProblemCounts:
         )
 
 
-def counts(problems: ProblemQuerySet, today: datetime.date) -> ProblemCounts:
-    """One query for all of them."""
+def counts(problems: ProblemQuerySet, today: datetime.date, *, is_whole: bool = True) -> ProblemCounts:
+    """One query for all of them.
+
+    is_whole -- whether no filter left any of the place's out.
+    """
     is_open, week = Q(state__in=OPEN_PROBLEMS), today + datetime.timedelta(DAYS_OF_WEEK)
     found = (
         problems.order_by()
@@ -114,6 +123,7 @@ def counts(problems: ProblemQuerySet, today: datetime.date) -> ProblemCounts:
         Counter({state: n for state, n, _late, _soon in rows}),
         sum(late for _state, _n, late, _soon in rows),
         sum(soon for _state, _n, _late, soon in rows),
+        is_whole,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.entry.rules.fields import Field, Value
+from campaigns.entry.rules.fields import INSTEAD_OF_A_DAY, Field, Value
 from campaigns.entry.rules.filters import ListFilter
 
 from .choices import ProblemSource
@@ -18,10 +18,10 @@ CELLS = (
     Field("text", _("problem"), "long", "", LONGEST_PROBLEM, _("printed in the problem list")),
     Field("source", _("source"), "choice", "", 0, _("listed by source"), tuple(ProblemSource.choices)),
     Field("source_word", _("more on the source"), "text", "", 60, _("printed with the source")),
-    Field("found_on", _("found on"), "date", "", 0, _("empty for today")),
+    Field("found_on", _("found on"), "date", "", 0, _("empty for today"), looks_back=True),
     Field("support_unit", _("support unit"), "text", "", 60, _("listed by support unit"), recalled=True),
     Field("measure", _("planned measure"), "long", "", 500, _("printed, and offered for the same task")),
-    Field("due_on", _("to be done by"), "date", "", 0, _("sorted and reminded by")),
+    Field("due_on", _("to be done by"), "date", "", 0, _("sorted and reminded by"), instead=INSTEAD_OF_A_DAY),
     Field("person", _("responsible person"), "text", "", 40, _("listed by person"), recalled=True),
     Field("department", _("lead department"), "text", "", 60, _("listed by department"), recalled=True),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.entry.rules.fields import columns_of
 from campaigns.planning.actions.marks import locked_plans
 from campaigns.planning.models.marks import Plan
 from campaigns.year.models.campaign import Campaign
@@ -16,7 +17,7 @@ from villages.choices import Role
 
 from .choices import ProjectState
 from .models import Project
-from .rules import ProjectEntry, ProjectSheet, may_have_projects, project_problems
+from .rules import PROJECT, ProjectEntry, ProjectSheet, may_have_projects, project_problems
 
 
 def _before_rating(changeset: ChangeSet, by: Seat) -> Iterable[str]:
@@ -116,18 +117,21 @@ def _values(plan: Plan, sheet: ProjectSheet) -> dict:
     star = plan.campaign.stars.filter(kind=plan.kind, code=sheet.star).first() if sheet.star else None
     if sheet.star and star is None:
         raise Refused(_("%(place)s is not rated by this star.") % {"place": plan})
-    return {
-        "star": star,
-        "name": sheet.name,
-        "amount": sheet.amount,
-        "source": sheet.source,
-        "department": sheet.department,
-        "person": sheet.person,
-        "starts_on": sheet.starts_on,
-        "ends_on": sheet.ends_on,
-        "state": sheet.state or ProjectState.PLANNED,
-        "note": sheet.note,
-    }
+    return columns_of(
+        PROJECT,
+        {
+            "star": star,
+            "name": sheet.name,
+            "amount": sheet.amount,
+            "source": sheet.source,
+            "department": sheet.department,
+            "person": sheet.person,
+            "starts_on": sheet.starts_on,
+            "ends_on": sheet.ends_on,
+            "state": sheet.state or ProjectState.PLANNED,
+            "note": sheet.note,
+        },
+    )
 
 
 def _sentences(problems: Iterable[tuple[str, object]]) -> list[str]:

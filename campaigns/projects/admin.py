@@ -16,7 +16,8 @@ class ProjectAdmin(RecordAdmin):
     list_select_related = ("plan__village", "star")
     search_fields = ("name", "department", "person", "plan__village__name", "plan__village__code")
     shown = (
-        "plan", "star", "name", "amount", "source", "department", "person", "starts_on", "ends_on", "state", "note",
+        "plan", "star", "name", "amount", "source", "department", "person", "starts_on", "ends_on",
+        "ends_on_words", "state", "note",
     )  # fmt: skip
 
     @admin.display(description=_("unit"), ordering="plan__village")

@@ -1,7 +1,7 @@
 """The project list (创建项目清单) as it comes back: what is new, what would change, what is wrong."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from django.utils import translation
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from campaigns.entry.rules.dates import Span
+from campaigns.entry.rules.fields import value_of
 from campaigns.entry.rules.names import StarNames, UnitNames
 from campaigns.entry.rules.text import bare, plain
 from campaigns.planning.rules.held import HeldUnit
@@ -132,13 +133,14 @@ class _Reader:
         found = change("star", _("star"), names.get(was.star, ""), names.get(now.star, ""))
         for name, spec in _SPECS.items():
             old = "" if is_new else spec.show(getattr(was, name))
-            found += change(name, spec.label, old, spec.show(getattr(now, name)))
+            value = getattr(now, name)
+            found += change(name, spec.label, old, spec.show(value), spec.remark(value, self.book.span))
         return tuple(found)
 
 
 def sheet_of(project) -> ProjectSheet:
     """A listed project as a form or a file gives it."""
-    values = {each.name: getattr(project, each.name) for each in fields(ProjectSheet) if each.name != "star"}
+    values = {spec.name: value_of(project, spec) for spec in PROJECT}
     return ProjectSheet(star=project.star.code if project.star else "", **values)
 
 
@@ -169,6 +171,7 @@ def _project(number: int, project) -> list[Cell]:
     return [
         project.pk, project.version, number, unit.township.name, unit.name, str(project.star or ""), project.name,
         project.amount,
-        str(project.get_source_display()), project.department, project.person, project.starts_on, project.ends_on,
+        str(project.get_source_display()), project.department, project.person, project.starts_on,
+        project.ends_on or project.ends_on_words or None,
         str(project.get_state_display()), project.note,
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.planning.models.marks import Plan
 from campaigns.year.models.campaign import Campaign, Star
+from campaigns.year.models.days import a_day_or_words, instead_of_a_day
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
 from villages.choices import Role
@@ -58,6 +59,7 @@ class Project(Versioned):
     person = models.CharField(_("responsible person"), max_length=40, blank=True)
     starts_on = models.DateField(_("begins on"), null=True, blank=True)
     ends_on = models.DateField(_("to be finished by"), null=True, blank=True)
+    ends_on_words = instead_of_a_day()
     state = models.CharField(_("state"), max_length=9, choices=ProjectState, default=ProjectState.PLANNED)
     note = models.TextField(_("note"), blank=True, max_length=300, validators=[MaxLengthValidator(300)])
 
@@ -80,6 +82,7 @@ class Project(Versioned):
                 name="money_of_a_project_has_a_source",
                 violation_error_message=_("Say where the money comes from."),
             ),
+            a_day_or_words("ends_on", "a_project_ends_on_a_day_or_by_words"),
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(starts_on__lte=F("ends_on")),
                 name="a_project_ends_after_it_begins",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.entry.rules.fields import Field
+from campaigns.entry.rules.fields import INSTEAD_OF_A_DAY, Field
 from campaigns.entry.rules.filters import ListFilter
 
 from .choices import MoneySource, ProjectState
@@ -23,7 +23,7 @@ PROJECT = (
     Field("department", _("lead department"), "text", "", 60, _("summed up by department"), recalled=True),
     Field("person", _("responsible person"), "text", "", 40, _("printed in the project list"), recalled=True),
     Field("starts_on", _("begins on"), "date", "", 0, _("printed in the project list")),
-    Field("ends_on", _("to be finished by"), "date", "", 0, _("sorted and reminded by")),
+    Field("ends_on", _("to be finished by"), "date", "", 0, _("sorted and reminded by"), instead=INSTEAD_OF_A_DAY),
     Field("state", _("state"), "choice", choices=tuple(ProjectState.choices), used_for=_("listed by state")),
     Field("note", _("note"), "long", "", 300, _("printed in the project list")),
 )  # fmt: skip
@@ -35,6 +35,7 @@ class ProjectSheet:
 
     star   -- code of a star of the unit's set; empty for none.
     amount -- in 10,000 yuan; None while it is not known, which is not 0.
+    ends_on -- a day, or words instead of one.
     """
 
     name: str
@@ -44,7 +45,7 @@ class ProjectSheet:
     department: str = ""
     person: str = ""
     starts_on: datetime.date | None = None
-    ends_on: datetime.date | None = None
+    ends_on: datetime.date | str | None = None
     state: str = ProjectState.PLANNED
     note: str = ""
 
@@ -74,7 +75,8 @@ def project_problems(sheet: ProjectSheet) -> tuple[tuple[str, str | Promise], ..
         found.append(("name", _("Give the project a name.")))
     if sheet.amount is not None and not sheet.source:
         found.append(("source", _("Say where the money comes from.")))
-    if sheet.starts_on and sheet.ends_on and sheet.starts_on > sheet.ends_on:
+    ends_on = None if isinstance(sheet.ends_on, str) else sheet.ends_on
+    if sheet.starts_on and ends_on and sheet.starts_on > ends_on:
         found.append(("ends_on", _("A project is finished after it has begun.")))
     for name, value, known in (("source", sheet.source, MoneySource), ("state", sheet.state, ProjectState)):
         if value and value not in known.values:

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.entry.rules.fields import Field, Value
+from campaigns.entry.rules.dates import Span
+from campaigns.entry.rules.fields import INSTEAD_OF_A_DAY, Field, Value
 from campaigns.planning.rules.marks import Gap, UnitMark
 from campaigns.year.choices import Phase
 
@@ -40,7 +41,7 @@ FACTS = (
     Field("first_secretary", _("first secretary"), "text", "", 40, _("listed by person"), recalled=True),
     Field("support_unit", _("support unit"), "text", "", 60, _("listed by support unit"), recalled=True),
     Field("paired_village", _("paired village"), "text", "", 60, _("printed on the plan sheet"), recalled=True),
-    Field("meeting_on", _("members' meeting"), "date", "", 0, _("printed on the plan sheet")),
+    Field("meeting_on", _("members' meeting"), "date", "", 0, _("printed on the plan sheet"), looks_back=True),
     Field("jump_reason", _("reason for rising two levels or more"), "long", "", 300, _("read by whoever approves")),
 )  # fmt: skip
 # One row for each target star (一星一案).
@@ -51,9 +52,10 @@ CASE = (
     Field("measure", _("planned measure"), "long", "", 500, _("what the year's tasks start from")),
     Field("person", _("responsible person"), "text", "", 40, _("listed by person"), recalled=True),
     Field("department", _("lead department"), "text", "", 60, _("listed by department"), recalled=True),
-    Field("due", _("to be done by"), "date", "", 0, _("sorted and reminded by")),
+    Field("due", _("to be done by"), "date", "", 0, _("sorted and reminded by"), instead=INSTEAD_OF_A_DAY),
 )
 NEEDED_FOR_NEW = ("measure", "person", "due")
+OF_LEDGER = ("gaps", "measure", "person", "department")  # of each star's row, what its ledger shows once approved
 FACT = {each.name: each for each in FACTS}
 CASES = {each.name: each for each in CASE}
 
@@ -179,6 +181,21 @@ def sheet_gaps(content: SheetContent, star_names: Mapping[str, str]) -> tuple[Ga
         sentence = _("Say why the unit can rise two levels or more in one year.")
         found.append(Gap(mark.code, mark.name, sentence, cell="jump_reason"))
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class OddDay:
+    """A day of a sheet that lies outside the campaign: its cell, and what is odd about it. It may be meant so."""
+
+    cell: str
+    sentence: str
+
+
+def odd_days(content: SheetContent, span: Span) -> tuple[OddDay, ...]:
+    """The days of a sheet that lie before the campaign or after its assessment: whoever submits or approves the sheet
+    is to see them."""
+    remarks = {name: cell(name).remark(value, span) for name, value in content.cells().items()}
+    return tuple(OddDay(name, sentence) for name, sentence in remarks.items() if sentence)
 
 
 @dataclass(frozen=True)

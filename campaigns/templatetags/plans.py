@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.planning.rules.figures import Counts
-from campaigns.year.choices import HELD_NAMES, LEVEL_NAMES, LEVELS
+from campaigns.year.choices import LEVEL_NAMES, LEVELS
 from fivestar.http import one_time_token as new_token
 
 register = template.Library()
@@ -24,12 +24,6 @@ def star_count(figures: Counts, code: str) -> int:
 def level_name(level) -> str:
     """五星 … 一星, 无目标."""
     return LEVEL_NAMES[int(level)]
-
-
-@register.simple_tag
-def held_level_name(level) -> str:
-    """五星 … 一星 as held: a unit without a star is 未定级, which is not the choice of no target."""
-    return HELD_NAMES[int(level)]
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ import datetime
 from django import template
 
 from campaigns.ledger.models import UnitTask
+from campaigns.ledger.rules.shown import Shown
 
 register = template.Library()
 
@@ -16,6 +17,7 @@ def late(row: UnitTask, today: datetime.date) -> int:
 
 
 @register.simple_tag
-def who(row: UnitTask) -> str:
-    """Department, leader, person and support unit, those that are named."""
-    return " · ".join(filter(None, [row.department, row.leader, row.person, row.support_unit]))
+def who(row: UnitTask) -> list[Shown]:
+    """Department, leader, person and support unit, those that are named, each with whose word it is."""
+    cells = [row.shown["department"], Shown(row.leader), row.shown["person"], Shown(row.support_unit)]
+    return [cell for cell in cells if cell.value]

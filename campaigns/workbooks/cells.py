@@ -55,7 +55,8 @@ def official(spec: Field, value: Value) -> Value:
 class CellChange:
     """One cell that a file would change.
 
-    sent -- the text that a form carries: read again, it gives the value.
+    sent   -- the text that a form carries: read again, it gives the value.
+    remark -- what is odd about the value, as a sentence; empty where nothing is.
     """
 
     cell: str
@@ -63,6 +64,7 @@ class CellChange:
     was: str
     now: str
     sent: str
+    remark: str = ""
 
     @property
     def is_new(self) -> bool:

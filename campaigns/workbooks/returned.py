@@ -197,6 +197,6 @@ def tell(line: Line, heads: Sequence[str], sentence: str) -> None:
     line.wrong(next((head for head in heads if head in line.heads), CODE), sentence)
 
 
-def change(name: str, label: object, was: str, now: str) -> list[CellChange]:
+def change(name: str, label: object, was: str, now: str, remark: str = "") -> list[CellChange]:
     """A cell that would change, as a list of one; none where it stays."""
-    return [CellChange(name, str(label), was, now, now)] if was != now else []
+    return [CellChange(name, str(label), was, now, now, remark)] if was != now else []

@@ -1,6 +1,7 @@
 """Phases, deadlines and the standard of a campaign, from values alone. A deadline includes its day."""
 
 import datetime
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -168,3 +169,27 @@ class Checklist:
     def leaves(self, stars: Collection[int]) -> list[int]:
         """The tasks without parts of some stars."""
         return [pk for pk, star in self.stars.items() if star in stars]
+
+
+_ADDRESS = re.compile(r"/20[0-9]{2}/(?P<code>[0-9]{2,12})(?P<below>/[^?]*)")
+AROUND = (12, 9, 6, 4, 2)  # digits of a place's code and of those around it
+
+
+def pages_in(year: int, page: str) -> list[str]:
+    """Where to look for a page in another year: the same page, as it was filtered and whole, then those above it, then
+    the places around. A record belongs to its year, so that its page is looked for in no other.
+
+    page -- an address with its query, such as ``/2026/410871062201/ledger/17/``.
+    """
+    address, _question, query = page.partition("?")
+    parts = _ADDRESS.fullmatch(address)
+    if parts is None:
+        return []
+    code, below = parts["code"], parts["below"].strip("/").split("/") if parts["below"].strip("/") else []
+    record = next((at for at, part in enumerate(below) if part.isdigit()), len(below))
+    found = []
+    for depth in range(record, -1, -1):
+        path = "/".join(["", str(year), code, *below[:depth], ""])
+        found += [f"{path}?{query}"] if query and depth == len(below) else []
+        found.append(path)
+    return found + [f"/{year}/{code[:digits]}/" for digits in AROUND if digits < len(code)]

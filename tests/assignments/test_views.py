@@ -143,6 +143,18 @@ def given(late, cast):
     return late
 
 
+def test_an_assignment_due_after_the_assessment_is_asked_about_once(ying, late):
+    page = ying.get(at(late, "bottlenecks/"))
+    address = at(late, f"assignments/add/{page.context['lines'][0][2]}")
+    day = late.assessment_on + datetime.timedelta(days=1)
+    begun = ying.get(address)
+    rows = [each.record.pk for each, _ticked in begun.context["offered"] if each.is_task]
+    asked = ying.post(address, sent(begun.context["form"], row=rows, due_on=day))
+    assert (asked.status_code, list(asked.context["form"].errors), Assignment.objects.count()) == (422, ["due_on"], 0)
+    assert ying.post(address, sent(asked.context["form"], row=rows, due_on=day)).status_code == 302
+    assert Assignment.objects.get().due_on == day
+
+
 def test_assignments_are_listed_by_period_filtered_and_carried_out(ying, given):
     asked = {
         "": {1, 2, 3}, "state=closed": {2}, "due=overdue": {1}, "department=卫健委": {3}, "star=ecology": set(),
@@ -154,10 +166,13 @@ def test_assignments_are_listed_by_period_filtered_and_carried_out(ying, given):
         found[query] = {line.assignment.number for _period, lines in page.context["periods"] for line in lines}
     assert found == asked
     page = ying.get(at(given, "assignments/"))
-    assert [(month.given, month.closed, month.percent) for month in page.context["months"]] == [
-        (2, 1, "50.0"), (1, 0, "0.0"),
+    assert [(month.given, month.closed, month.done.whole) for month in page.context["months"]] == [
+        (2, 1, 50), (1, 0, 0),
     ]  # fmt: skip
     first = page.context["periods"][0][0].first
+    for query in ("", "state=closed", f"period={first}", "department=农业农村局"):
+        told = ying.get(at(given, f"assignments/?{query}")).context["counts"].sentence()
+        assert ("销号率" in told) is not query.startswith("department"), query
     assert len(ying.get(at(given, f"assignments/?period={first}")).context["page"]) == 2
     Campaign.objects.filter(pk=given.pk).update(rhythm="days", rhythm_days=100)
     assert len(ying.get(at(given, "assignments/")).context["periods"]) < 3

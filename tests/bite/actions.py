@@ -94,7 +94,7 @@ ACTIONS = [
     # Sheets
     Break(
         "campaigns.sheets.actions.sheet:_decide",
-        "if sheets[0].plan.campaign.phase not in WRITTEN_IN:",
+        "if sheets[0].plan.campaign.phase not in BEFORE_RATING:",
         "if not sheets:",
         "Plan sheets are approved and returned after rating has begun.",
         SHEET,

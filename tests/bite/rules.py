@@ -222,6 +222,20 @@ RULES = [
         TASK,
     ),
     Break(
+        "campaigns.ledger.rules.tasks:standing",
+        "return Standing.UNCONFIRMED",
+        "return Standing.REACHED",
+        "Last year's star counts as reached before anybody has checked it this year.",
+        TASK,
+    ),
+    Break(
+        "campaigns.planning.rules.figures:Percentage.whole",
+        "if rounded is None or self.part in (0, self.base):",
+        "if True:",
+        "All but one are 100 %, and one of many is 0 %.",
+        FIGURES,
+    ),
+    Break(
         "campaigns.ledger.rules.tasks:may_set_due",
         "(wanted is not None and wanted <= now)",
         "wanted is not None",
@@ -286,6 +300,20 @@ RULES = [
         ENTRY,
     ),
     Break(
+        "campaigns.entry.forms:Form._post_clean",
+        "self.data.get(name_of_days) == meant",
+        "self.data.get(name_of_days)",
+        "Another day outside the campaign is taken since one was meant.",
+        "tests/projects/test_views.py",
+    ),
+    Break(
+        "campaigns.ledger.rules.notice:_off",
+        "days and int(days) != number",
+        "days and int(days) > number",
+        "A holiday of four days is taken for one of three.",
+        "tests/ledger/rules/test_notice.py",
+    ),
+    Break(
         "campaigns.entry.rules.numbers:_in_unit",
         ".get(written)",
         ".get(written, Decimal(1))",
@@ -319,6 +347,21 @@ RULES = [
         "day.isoweekday()",
         "Weekly assignments are listed by weeks that begin on Sundays.",
         "tests/assignments/test_rules.py",
+    ),
+    # What a ledger shows, what pages offer
+    Break(
+        "campaigns.ledger.rules.shown:returned",
+        "if bare == text:",
+        "if True:",
+        "A workbook that comes back untouched makes the plan sheet's words the ledger's own.",
+        "tests/ledger/rules/test_shown.py",
+    ),
+    Break(
+        "campaigns.planning.rules.steps:steps_of",
+        "if phase not in BEFORE_RATING:",
+        "if False:",
+        "Pages offer to approve and reopen while units are rated.",
+        "tests/planning/rules/test_steps.py",
     ),
     Break(
         "campaigns.entry.rules.filters:ListFilter._both",

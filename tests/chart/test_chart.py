@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections import Counter
 
 import pytest
 from django.utils import timezone
@@ -18,7 +19,7 @@ from tests import make
 from tests.planning.plans import JIN, NING, QIN, XIN, YAO
 from villages.models import Township, Village
 
-QUERIES = 14
+QUERIES = 15
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_how_each_star_stands(ying, begun):
         "branch": ("none", 0, 0, 0), "industry": ("reached", 3, 3, 0), "ecology": ("under_way", 1, 3, 1),
         "safety": ("none", 0, 0, 0), "civility": ("none", 0, 0, 0),
     }  # fmt: skip
-    assert found[YAO]["ecology"] == ("held", 0, 3, 0)
+    assert found[YAO]["ecology"] == ("unconfirmed", 0, 3, 0)
     assert (found[JIN]["safety"], found[NING]["ecology"]) == (("under_way", 0, 1, 1), ("under_way", 0, 3, 0))
     assert [(sheet.name, sheet.units) for sheet in page.context["chart"].sheets] == [
         ("李万街道", 3), ("文昌街道", 4), ("宁郭镇", 3),
@@ -83,9 +84,10 @@ def test_what_it_adds_up_to(ying, cast, begun):
         (0, 0), (0, 0), (0, 0), (1, 2), (3, 1), (0, 0), (1, 1), (3, 3), (1, 1), (0, 0),
     ]  # fmt: skip
     assert (village.working, village.star_working, village.agrees) == ("1×2＋3×1＝5", "1＋3＋1＝5", True)
-    assert ([cell.n for cell in village.won], village.won_levels) == ([0, 1, 1, 0, 0], [0, 0, 0, 0, 2])
+    assert ([cell.n for cell in village.won], village.won_levels) == ([0, 1, 0, 0, 0], [0, 0, 0, 0, 1])
+    assert (village.won_share.part, village.won_share.base) == (1, 5)
     assert [(line[0].value, line[2]) for line in village.lines] == [
-        ("held", 1), ("reached", 1), ("under_way", 3), ("none", 40),
+        ("reached", 1), ("unconfirmed", 1), ("under_way", 3), ("none", 40),
     ]  # fmt: skip
     assert sum(line[2] for line in village.lines) == 9 * 5
 
@@ -102,8 +104,9 @@ def test_what_a_filter_keeps(ying, begun):
     asked = {
         "township=410871101&star=ecology": [NING],
         "star=ecology": [XIN, YAO, NING],
-        "standing=held&standing=reached": [XIN, YAO],
-        "star=ecology&standing=held": [YAO],
+        "standing=unconfirmed&standing=reached": [XIN, YAO],
+        "star=ecology&standing=unconfirmed": [YAO],
+        "standing=reached": [XIN],
         "overdue=1": [XIN, JIN],
         "overdue=1&star=safety": [JIN],
         "kind=community&overdue=1": [],
@@ -140,6 +143,41 @@ def test_any_number_of_townships_costs_the_same(ying, place, cast, townships, dj
     found = rows(page)
     assert [found[code]["branch"] for code in codes] == [("under_way", 0, 1, 0)] * townships
     assert len(page.context["chart"].sheets) == townships
+
+
+def test_a_kept_star_is_reached_when_its_tasks_are_checked(ying, cast, begun):
+    """Confirmed by its township it still waits: nobody else has looked."""
+    rows_of_kept = make.rows(begun, YAO, "ecology")
+    report_tasks(by=cast.eve, campaign=begun, seen=make.row_versions(*rows_of_kept))
+    page = ying.get(address(begun))
+    assert rows(page)[YAO]["ecology"] == ("unconfirmed", 3, 3, 0)
+    assert page.text.count("<b>★待</b>") == 3  # its cell, the legend, the sums
+    assert re.search(r"<b>★待</b> <small>待复核</small></span> 上年已创成、今年巩固", page.text)
+    assert [cell.n for cell in page.context["chart"].sums[0].won] == [0, 1, 0, 0, 0]
+    check_tasks(by=cast.ying, campaign=begun, seen=make.row_versions(*rows_of_kept))
+    page = ying.get(address(begun))
+    assert rows(page)[YAO]["ecology"] == ("reached", 3, 3, 0)
+    assert [cell.n for cell in page.context["chart"].sums[0].won] == [0, 1, 1, 0, 0]
+
+
+def test_what_is_not_approved_or_not_marked_is_said(ying, place, cast):
+    """While plans are made a chart is what townships propose, and a unit of which nothing is said plans nothing yet."""
+    campaign = make.campaign(place, cast)
+    make.mark(cast.yang, campaign, {XIN: "industry", NING: "ecology", QIN: "ecology"})
+    make.submit(cast.yang, campaign, XIN, NING)
+    make.approve(cast.ying, campaign, XIN)
+    page = ying.get(address(campaign))
+    assert page.context["chart"].lacking == [("unapproved", 2), ("unmarked", 7)]
+    for query in ("", "kind=village", "township=410871101&standing=planned", "paper=a1&star=ecology"):
+        text = ying.get(address(campaign, query)).text
+        links = re.findall(r'<a href="(\?[^"]*plan=[^"]*)"><b>([0-9]+)</b>', text)
+        got = [ying.get(address(campaign, url[1:].replace("&amp;", "&"))).context["chart"].shown for url, _n in links]
+        assert (len(links), got) == (2, [int(n) for _url, n in links]), query
+    assert "<b>2</b></a> 个村（社区）的目标尚未审定，按乡镇（街道）标星显示" in page.text
+    levels = Counter(re.findall(r'<td class="lv">(.*?)</td>', page.text))
+    unmarked = '→ <span title="尚未标星" aria-hidden="true">—</span><span class="vh">尚未标星</span>'
+    assert sum(n for told, n in levels.items() if unmarked in told) == 7
+    assert (levels["0 → 1"], levels["0 → 1 <small>未审定</small>"], levels["0 → 0"]) == (1, 2, 0)
 
 
 def test_a_place_without_units_says_so(ying, working):

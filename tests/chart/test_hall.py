@@ -68,6 +68,18 @@ def test_what_everybody_sees(client, link, working, django_assert_num_queries):
     assert (client.get("/hall/other/").status_code, client.get("/hall/").status_code) == (404, 404)
 
 
+def test_a_hall_tells_what_is_kept_apart_from_what_is_reached(client, link, working):
+    """The first page counts 姚郭庄's kept star neither as reached nor under way; its own page says why."""
+    first = client.get("/hall/secret/")
+    row = re.search(r"<tr><th scope=\"row\" colspan=\"6\">★待 待复核</th>(.*?)</tr>", first.text)[1]
+    assert re.findall(r"[0-9]+", re.sub(r"<[^>]*>", " ", row)) == ["0", "0", "1", "0", "0", "1"]
+    assert '<td class="n">0%（0/5）</td>' in first.text
+    assert "个村（社区）尚未标星" in first.text
+    pages = [client.get(f"/hall/secret/?page={number}").text for number in range(2, 6)]
+    assert sum(text.count("<b>★待</b> <span>待复核</span>") for text in pages) == 1
+    assert all("<b>★待</b> <small>待复核</small>" in text for text in pages)  # the legend
+
+
 def test_the_log_does_not_tell_the_token(client, link, caplog):
     client.get("/hall/secret/")
     assert [record.what for record in caplog.records if hasattr(record, "what")] == ["GET /hall/…/"]
@@ -77,12 +89,12 @@ def test_what_is_withdrawn_stops(client, link, cast, working):
     client.force_login(cast.ying.officer)
     assert client.get("/hall/secret/").status_code == 200
     page = f"/{working.year}/410871/hall/"
-    assert client.post(f"{page}{link.pk}/withdraw/", {"version": 7}).status_code == 409
-    assert client.post(f"{page}{link.pk}/withdraw/", {"version": 1}).url == page
+    assert client.post(f"{page}{link.pk}/withdraw/", {"version": 7, "sure": "1"}).status_code == 409
+    assert client.post(f"{page}{link.pk}/withdraw/", {"version": 1, "sure": "1"}).url == page
     gone = client.get("/hall/secret/")
     assert (gone.status_code, "http-equiv" in gone.text, "此链接已停用" in gone.text) == (410, False, True)
     assert client.get("/hall/secret/", headers={"HX-Request": "true"})["HX-Refresh"] == "true"
-    assert client.post(f"{page}{link.pk}/withdraw/", {"version": 2}).status_code == 422
+    assert client.post(f"{page}{link.pk}/withdraw/", {"version": 2, "sure": "1"}).status_code == 422
 
 
 def test_who_makes_and_withdraws(client, link, cast, place, working):
@@ -99,7 +111,10 @@ def test_who_makes_and_withdraws(client, link, cast, place, working):
     client.force_login(cast.eve.officer)
     page = client.get(f"/{working.year}/410871062/hall/")
     assert list(page.context["links"]) == []
-    assert client.post(f"/{working.year}/410871062/hall/{link.pk}/withdraw/", {"version": 1}).status_code == 404
+    assert (
+        client.post(f"/{working.year}/410871062/hall/{link.pk}/withdraw/", {"version": 1, "sure": "1"}).status_code
+        == 404
+    )
 
 
 def test_a_long_list_is_split_evenly(working, place):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from campaigns.demo.autumn import Autumn
 from campaigns.ledger.choices import Standing, TaskState
 from campaigns.ledger.models import UnitTask
+from campaigns.ledger.reports.standings import star_table
 from campaigns.ledger.reports.tallies import star_cells, tallies
 from campaigns.planning.choices import FindingCode
 from campaigns.planning.models.marks import PlanStar
@@ -58,9 +59,20 @@ def test_most_is_done_some_is_late_and_something_waits_for_everyone(county):
     assert set(rows.values_list("state", flat=True)) == set(TaskState) - {TaskState.UNSORTED}
     standings = {cell.standing for cell in star_cells(county, "410871", today).values()}
     assert standings == {
-        Standing.HELD, Standing.UNDER_WAY, Standing.REACHED, Standing.LEFT_OUT, Standing.NONE,
+        Standing.UNCONFIRMED, Standing.UNDER_WAY, Standing.REACHED, Standing.LEFT_OUT, Standing.NONE,
     }  # fmt: skip
     assert rows.filter(extensions__state="open").count() == 1
+
+
+@pytest.mark.django_db
+def test_some_of_what_is_kept_is_confirmed_and_some_waits(county):
+    """276 target stars: those of last year stand among the reached ones only where this year's check said so."""
+    cells = star_cells(county, "410871", timezone.localdate()).values()
+    kept = Counter(cell.standing for cell in cells if cell.held and cell.target)
+    assert min(kept[Standing.REACHED], kept[Standing.UNCONFIRMED]) > 10
+    total = star_table(county, "410871", timezone.localdate()).total
+    assert (total.targets, total.reached.base, sum(cell.n for cell in total.cells)) == (276, 276, 276)
+    assert total.numbers[Standing.UNCONFIRMED] == kept[Standing.UNCONFIRMED]
 
 
 @pytest.mark.django_db

@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
@@ -162,7 +161,7 @@ def test_last_year_doubles_nothing(client, begun, place, cast):
 
 def test_the_page_says_which_years_there_are(client, begun, place, cast):
     links = Links(page(client, cast.lei, place.county)).found
-    assert (address(begun.year - 1, place.county.code), str(begun.year - 1)) in links
+    assert (f"/{begun.year - 1}/?page=%2F{begun.year}%2F{place.county.code}%2F", f"{begun.year - 1} 已结束") in links
 
 
 def county_of(townships: int, cast):
@@ -202,7 +201,7 @@ def test_any_number_of_counties_costs_the_same(client, place, cast, counties, dj
         make.campaign(place, cast, place.neighbour)
         county_of(1, cast)
     page(client, cast.han, place.city)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         response = client.get(address(this_year(), place.city.code))
     assert response.context["region"].campaigns == counties
 
@@ -239,7 +238,7 @@ def test_figures_that_cannot_be_squared_with_the_plan_are_marked(client, begun, 
     }
     assert [line.planned for line in villages.levels] == [1, 0, 0, 5, 1, 2]  # the last follows: 9 - 7
     assert villages.levels[-1].cells[0].follows
-    assert (villages.unmarked, villages.marked.value) == (3, Decimal("66.67"))
+    assert (villages.unmarked, villages.marked.whole) == (3, 67)
     assert communities.level_heads[3].stated == communities.level_heads[3].of == 1
 
 

@@ -21,9 +21,10 @@ from campaigns.vetoes.actions import enter_veto_hit
 from campaigns.year.models.campaign import Veto
 from tests import make
 from tests.planning.plans import JIN, NING, QIN, XIN, YAO, in_days, move_to
+from tests.sheets.test_actions import write
 
 COUNTY, WENCHANG = "410871", "410871062"
-QUERIES = {"eve": 14, "ying": 17, "shen": 8, "lei": 12}
+QUERIES = {"eve": 16, "ying": 19, "shen": 10, "lei": 14}
 
 
 def days(number: int) -> datetime.date:
@@ -61,8 +62,9 @@ def address(of, code=COUNTY) -> str:
 def lines(client, seat, of, code) -> list[tuple[str, str, int, str]]:
     """(group, kind, number, address) of each line."""
     client.force_login(seat.officer)
-    groups = client.get(address(of, code)).context["groups"]
-    return [(str(group), duty.kind, duty.n, there) for group, _heading, found in groups for duty, there in found]
+    years = client.get(address(of, code)).context["of_years"]
+    owed = [line for _campaign, _duties, groups in years for line in groups]
+    return [(str(group), duty.kind, duty.n, there) for group, _heading, found in owed for duty, there in found]
 
 
 def behind(client, there: str) -> int:
@@ -110,6 +112,17 @@ def test_a_single_thing_is_named_and_one_click_away(client, cast, busy):
     assert f'<a href="/{busy.year}/{XIN}/ledger/{row.pk}/">' in page
 
 
+def test_one_matter_is_one_line(client, cast, busy):
+    """A sheet is to be written whether somebody has begun with it or not; no two lines of a part say the same."""
+    write(cast.eve, busy, YAO, population=900)
+    (line,) = [each for each in lines(client, cast.eve, busy, WENCHANG) if each[1] == "sheets"]
+    assert (line[2], behind(client, line[3])) == (4, 4)
+    for who, code in (("eve", WENCHANG), ("ying", COUNTY), ("shen", COUNTY)):
+        owed = duties(getattr(cast, who), busy, getattr(cast, who).place)
+        told = [(group, line.words, line.about) for group, _heading, found in owed.groups for line in found]
+        assert (code, len(told)) == (code, len(set(told)))
+
+
 def test_a_task_force_is_told_of_its_own_stars_only(client, cast, busy):
     safety = make.rows(busy, JIN)[0]
     sort_tasks(by=cast.eve, campaign=busy, reached=[safety.pk], gaps=[])
@@ -119,7 +132,7 @@ def test_a_task_force_is_told_of_its_own_stars_only(client, cast, busy):
 
 def test_a_leader_reads_three_lines(client, cast, busy):
     client.force_login(cast.lei.officer)
-    told = client.get(address(busy)).context["lines"]
+    ((_campaign, told),) = client.get(address(busy)).context["of_years"]
     assert (told.overdue, told.units, told.bottlenecks, told.most) == (1, 1, 1, 2)  # two units have the same problem
     listed = client.get(f"/{busy.year}/{COUNTY}/bottlenecks/").context["page"].object_list
     assert [each.units for each in listed if each.units > 1] == [2]
@@ -169,7 +182,8 @@ def test_nothing_to_do_says_what_comes_next(client, cast, working):
     Sheet.objects.filter(plan__village__township="410871101").delete()
     client.force_login(cast.wen.officer)
     page = client.get(address(working, "410871101"))
-    assert ("目前没有待办事项。" in page.text, page.context["groups"]) == (True, [])
+    ((_campaign, _duties, groups),) = page.context["of_years"]
+    assert ("目前没有待办事项。" in page.text, groups) == (True, [])
     assert f"{working.assessment_on:%Y-%m-%d}" in page.text
 
 

@@ -44,7 +44,7 @@ def test_a_township_handed_in_or_taken_back_twice(eve, url, campaign, cast, deed
     make.mark(cast.eve, campaign, dict.fromkeys(WENCHANG, "safety"))
     if deed == "withdraw":
         make.submit(cast.eve, campaign, *WENCHANG)
-    data = sent(eve, url, f"{url}{deed}/")
+    data = sent(eve, url, f"{url}{deed}/") | {"sure": "1"}
     before = ChangeSet.objects.count()
     first, second = (eve.post(f"{url}{deed}/", data, follow=True) for _ in range(2))
     assert (first.status_code, second.status_code, told(second)) == (200, 200, told(first))

@@ -135,7 +135,9 @@ def test_a_complete_township_is_submitted_and_withdrawn(eve, url, campaign, cast
     assert set(of.values_list("state", "submitted_by")) == {(PlanState.SUBMITTED, cast.eve.officer.pk)}
     page = eve.get(url).content.decode()
     assert 'type="checkbox"' not in page
-    eve.post(f"{url}withdraw/")
+    asked = eve.post(f"{url}withdraw/", {"counted": [XIN, YAO]})
+    assert (set(of.values_list("state", flat=True)), asked.context["names"]) == ({"submitted"}, ["辛庄村", "姚郭庄村"])
+    eve.post(f"{url}withdraw/", {"counted": [XIN, YAO, JIN, YANG], "sure": "1"})
     assert set(of.values_list("state", "submitted_by")) == {(PlanState.DRAFT, None)}
 
 
@@ -251,7 +253,7 @@ def test_the_page_costs_the_same_for_one_unit_and_three(eve, cast, campaign, pla
     assert len(page.context["matrix"].rows) == units
 
 
-QUERIES = 22
+QUERIES = 23
 
 
 def test_a_township_without_units_says_what_to_do(client, cast, campaign, place):

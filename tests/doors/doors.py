@@ -19,6 +19,7 @@ GET  /language/                                     302  302  302  302  302  302
 POST /language/                                     302  302  302  302  302  302  302  302  302  302  302
 GET  /admin/login/                                 door  403  403  403  403  403  403  403  403  403  302
 GET  /admin/password_change/                       door  403  403  403  403  403  403  403  403  403  302
+GET  /year/                                        door  302  302  302  302  302  302  302  302  302  302
 GET  /search/                                      door  200  200  200  200  200  200  200  200  200  200
 GET  /account/password/                            door  200  200  200  200  200  200  200  200  200  200
 POST /account/password/               wrong        door  422  422  422  422  422  422  422  422  422  422

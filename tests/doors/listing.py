@@ -50,7 +50,9 @@ def listing(campaign: Campaign, organizer: Seat) -> dict[str, dict]:
 def _workbook(campaign: Campaign, row: UnitTask) -> tuple[SimpleUploadedFile, str]:
     """A ledger with one word changed, and the digest of what it would write."""
     rows = list(in_order(UnitTask.objects.filter(pk=row.pk), ""))
-    book = LedgerBook("县", campaign.year, "创建", rows, 1, 1, open_keys=frozenset({row.pk}), is_office=True)
+    book = LedgerBook(
+        "县", campaign.year, campaign.span, "创建", rows, 1, 1, open_keys=frozenset({row.pk}), is_office=True
+    )
     workbook = openpyxl.load_workbook(BytesIO(write_ledger(book)))
     workbook.active.cell(FIRST, HEADS.index("责任人") + 1).value = "张勇"
     content = BytesIO()

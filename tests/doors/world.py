@@ -160,7 +160,7 @@ def site(campaign: Campaign, township: Township, office: Seat, organizer: Seat) 
         **taking(campaign, township, office, unit=begun),
         **deep,
         **{f"/year/{of}/hall/": {"name": "二楼大厅"} for of in ("county", "township")},
-        **{f"/year/{of}/hall/link/withdraw/": {"version": 1} for of in ("county", "township")},
+        **{f"/year/{of}/hall/link/withdraw/": {"version": 1, "sure": "1"} for of in ("county", "township")},
     }
     at_work, queries, timed = timing(campaign)  # last: it sends what the ledgers say now
     words |= at_work
@@ -194,7 +194,7 @@ def _township_forms(
     book = write_matrix(matrix(campaign, township, timezone.localdate()))
     names = star_names(campaign)
     own = Sheet.objects.for_list().filter(plan__campaign=campaign, plan__village__township=township)
-    sheets = write_sheets(SheetBook(str(township), campaign.year, "创建", sheet_rows(own, names), names))
+    sheets = write_sheets(SheetBook(str(township), campaign.year, campaign.span, "创建", sheet_rows(own, names), names))
     return {
         "/year/township/": marks,
         "/year/unit/": marks,
@@ -239,7 +239,7 @@ def _county_forms(campaign: Campaign, star: Star, *, unit: str) -> dict[str, dic
 def _people_forms(organizer: Seat, township: Township) -> dict[str, dict]:
     return {
         "/year/county/people/add/": {"post": f"township_organizer:{township.code}", "name": "新人"},
-        "/year/county/people/holder/password/": {},
+        "/year/county/people/holder/password/": {"sure": "1"},
         "/year/county/people/holder/unlock/": {},
         "/year/county/people/holder/end/": {"version": organizer.post.version},
         "/year/county/people/holder/handover/": {"name": "新人", "version": organizer.post.version},

@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.entry.rules.dates import Span
-from campaigns.entry.rules.fields import Field
+from campaigns.entry.rules.fields import INSTEAD_OF_A_DAY, Field, columns_of, value_of
 from campaigns.entry.rules.text import EntryError
 from campaigns.sheets.rules import CASE, FACT, FACTS
 
@@ -124,3 +125,30 @@ def test_any_text_gives_a_value_or_a_sentence(text, field):
         field.parse(text, YEAR)
     except EntryError as error:
         assert str(error)  # noqa: PT017
+
+
+DEADLINE = Field("due_on", "to be done by", "date", instead=INSTEAD_OF_A_DAY)
+
+
+@pytest.mark.parametrize("word", INSTEAD_OF_A_DAY)
+def test_words_stand_instead_of_a_day_where_the_field_takes_them(word):
+    assert DEADLINE.parse(f" {word} ", YEAR) == DEADLINE.parse(DEADLINE.show(word), YEAR) == word
+    assert DEADLINE.remark(word, YEAR) == ""
+    with translation.override("en"), pytest.raises(EntryError) as error:
+        FACT["meeting_on"].parse(word, YEAR)
+    assert str(error.value).startswith(f"“{word}” is not a date.")
+    with translation.override("en"), pytest.raises(EntryError) as error:
+        DEADLINE.parse("尽快", YEAR)
+    assert str(error.value).endswith(" Or write: 立行立改、长期坚持、持续推进.")
+
+
+def test_short_words_instead_of_a_day_are_the_same_words():
+    assert [DEADLINE.parse(word, YEAR) for word in ("长期", "持续")] == ["长期坚持", "持续推进"]
+
+
+@given(st.one_of(st.none(), st.dates(), st.sampled_from(INSTEAD_OF_A_DAY)))
+def test_a_record_keeps_a_day_or_words_and_says_the_same_again(value):
+    columns = columns_of([DEADLINE], {"due_on": value})
+    assert not (columns["due_on"] and columns["due_on_words"])
+    assert value_of(SimpleNamespace(**columns), DEADLINE) == value
+    assert columns_of([DEADLINE], {"person": "张三"}) == {"person": "张三"}

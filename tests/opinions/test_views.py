@@ -199,11 +199,12 @@ def test_the_office_says_from_whom_and_when(ying, campaign):
     page = ying.post(url, sent(form, text=TEXT, received_on="三月初"))
     assert (page.status_code, sorted(page.context["form"].errors)) == (422, ["from_whom", "received_on"])
     assert page.context["form"]["text"].value() == TEXT
-    data = sent(form, text=TEXT, from_whom="财政局", received_on=f"{campaign.year}年１月２日")
+    day = campaign.planning_from
+    data = sent(form, text=TEXT, from_whom="财政局", received_on=f"{day.year}年{day.month}月{day.day}日")
     assert ying.post(url, data).status_code == 302
     made = Opinion.objects.get()
     assert (made.from_whom, made.received_on.isoformat(), made.by_letter) == (
-        "财政局", f"{campaign.year}-01-02", True,
+        "财政局", str(day), True,
     )  # fmt: skip
 
 

@@ -227,7 +227,7 @@ def slips(browser) -> list[tuple[str, str]]:
 
 def test_a_reset_gives_a_slip_and_ends_what_was_open(ying, cast):
     eve = sign_in("eve", make.PASSWORD)
-    assert ying.post(f"{PEOPLE}{cast.eve.post.pk}/password/", {"token": "one"}).url == f"{PEOPLE}slips/"
+    assert ying.post(f"{PEOPLE}{cast.eve.post.pk}/password/", {"token": "one", "sure": "1"}).url == f"{PEOPLE}slips/"
     ((username, password),) = slips(ying)
     assert (username, is_in(eve)) == ("eve", False)
     assert sign_in("eve", password).get("/").url.startswith(OWN)
@@ -237,18 +237,18 @@ def test_a_reset_gives_a_slip_and_ends_what_was_open(ying, cast):
 
 
 def test_a_second_click_gives_the_same_slip(ying, cast):
-    ying.post(f"{PEOPLE}{cast.eve.post.pk}/password/", {"token": "one"})
+    ying.post(f"{PEOPLE}{cast.eve.post.pk}/password/", {"token": "one", "sure": "1"})
     first, done = slips(ying), last()
-    ying.post(f"{PEOPLE}{cast.eve.post.pk}/password/", {"token": "one"})
+    ying.post(f"{PEOPLE}{cast.eve.post.pk}/password/", {"token": "one", "sure": "1"})
     assert (slips(ying), last()) == (first, done)
-    ying.post(f"{PEOPLE}{cast.eve.post.pk}/password/", {})
+    ying.post(f"{PEOPLE}{cast.eve.post.pk}/password/", {"sure": "1"})
     assert slips(ying) != first
 
 
 def test_slips_are_shown_to_whoever_made_them_and_not_for_long(ying, cast, time_machine):
     moment = timezone.now()
     time_machine.move_to(moment, tick=False)
-    ying.post(f"{PEOPLE}{cast.eve.post.pk}/password/", {"token": "one"})
+    ying.post(f"{PEOPLE}{cast.eve.post.pk}/password/", {"token": "one", "sure": "1"})
     assert len(slips(ying)) == 1
     assert slips(sign_in("yang", make.PASSWORD)) == []
     time_machine.move_to(moment + datetime.timedelta(minutes=15, seconds=1), tick=False)
@@ -256,14 +256,14 @@ def test_slips_are_shown_to_whoever_made_them_and_not_for_long(ying, cast, time_
 
 
 def test_nothing_that_is_stored_tells_a_given_password(ying, cast):
-    ying.post(f"{PEOPLE}{cast.eve.post.pk}/password/", {"token": "one"})
+    ying.post(f"{PEOPLE}{cast.eve.post.pk}/password/", {"token": "one", "sure": "1"})
     ((_eve, password),) = slips(ying)
     kept = [str(dict(ying.session)), *(str(vars(each)) for each in ChangeSet.objects.all())]
     assert [text for text in kept if password in text] == []
 
 
 def test_an_office_resets_no_colleague(ying, cast):
-    assert ying.post(f"{PEOPLE}{cast.yang.post.pk}/password/", {"token": "one"}).status_code == 422
+    assert ying.post(f"{PEOPLE}{cast.yang.post.pk}/password/", {"token": "one", "sure": "1"}).status_code == 422
     assert check_password(make.PASSWORD, fresh(cast.yang).password)
     page = ying.get(f"{PEOPLE}{cast.yang.post.pk}/").content.decode()
     assert "/password/" not in page.replace(OWN, "")

@@ -109,8 +109,20 @@ def test_each_figure_leads_to_the_rows_that_it_counts(ying, listed):
     for part in page.context["states"]:
         assert len(texts(ying.get(at(listed, part["address"], COUNTY)))) == part["n"]
     assert page.context["counts"].sentence() == (
-        "问题 5 条，已销号 0 条，销号率 0.00%；待整改 4 条（其中逾期 1 条），待复核 1 条，待销号 0 条。"
+        "问题 5 条，已销号 0 条，销号率 0%（0/5）；待整改 4 条（其中逾期 1 条），待复核 1 条，待销号 0 条。"
     )
+
+
+def test_of_a_part_of_the_list_no_share_is_told(ying, listed):
+    """Of problems of one village, or of those that are closed, a closing rate would say what nobody asked."""
+    page = ying.get(at(listed, f"?unit={NING}", COUNTY))
+    assert "销号率" not in page.context["counts"].sentence()
+    by_state = ying.get(at(listed, "?state=open", COUNTY))  # the sentence stays that of all states
+    assert "销号率 0%（0/5）" in by_state.text
+    for query, is_told in (("", True), ("?state=open", False)):
+        sheet = load_workbook(BytesIO(ying.get(f"/{listed.year}/{COUNTY}/problems.xlsx{query}").content)).active
+        told = " ".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+        assert ("销号率" in told) is is_told
 
 
 def test_the_list_asks_as_much_for_five_as_for_one(ying, listed, django_assert_num_queries):
@@ -286,6 +298,28 @@ def test_each_wrong_cell_is_named_and_mended_in_place(eve, working):
     good = eve.post(at(working, "paste/"), mended | {"good": "1"}, follow=True)
     assert told(good) == ["已登记 3 条问题。", "以下各行有误，没有登记：第 4 行。"]
     assert (one("户厕缺人").star.code, one("不在本街道").plan.village_id) == ("ecology", JIN)
+
+
+def test_words_stand_instead_of_a_day_wherever_a_problem_is_shown(eve, working):
+    day = working.assessment_on + datetime.timedelta(days=1)
+    lines = f"辛庄村\t\t台账不全\t\t\t\t长期坚持\n辛庄村\t\t坑塘未治\t\t\t\t{day.month}月{day.day}日"
+    page = paste(eve, working, lines)
+    shown = [next(cell for cell in row.shown() if cell["column"] == "due_on") for row in page.context["rows"]]
+    assert [cell["understood"] for cell in shown] == ["长期坚持", str(day)]
+    assert [bool(cell["remark"]) for cell in shown] == [False, True]
+    eve.post(at(working, "paste/"), cells(page) | {"enter": "1"})
+    kept = one("台账不全")
+    assert (kept.due_on, kept.due_on_words, kept.deadline) == (None, "长期坚持", "长期坚持")
+    assert kept.days_late(day + datetime.timedelta(days=999)) == 0
+    assert not Problem.objects.filter(pk=kept.pk).overdue(day).exists()
+    address = at(working, f"{kept.pk}/")
+    read = eve.get(address)
+    assert (read.context["form"]["due_on"].value(), read.text.count("长期坚持") > 0) == ("长期坚持", True)
+    assert "长期坚持" in eve.get(at(working, "")).text
+    book = load_workbook(BytesIO(eve.get(f"/{working.year}/410871062/problems.xlsx").content)).active
+    assert "长期坚持" in [cell.value for row in book.iter_rows() for cell in row]
+    assert eve.post(address, sent(read.context["form"], due_on=str(working.assessment_on))).status_code == 302
+    assert (one("台账不全").due_on, one("台账不全").due_on_words) == (working.assessment_on, "")
 
 
 def test_a_task_force_pastes_for_its_own_stars_in_all_townships(client, cast, working):

@@ -1,12 +1,12 @@
 """The project list on pages: read by any filter, sums that lead to their rows, written by townships."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from campaigns.entry.rules.dates import parse_date
 from campaigns.projects.actions import add_project, edit_project
 from campaigns.projects.models import Project
 from campaigns.projects.rules import ProjectSheet
@@ -38,6 +38,10 @@ def listed(campaign, cast):
 
 def page_of(campaign, code="410871", query="") -> str:
     return f"/{campaign.year}/{code}/projects/?{query}"
+
+
+def typed(day) -> str:
+    return f"{day.month}月{day.day}日"
 
 
 def names(page) -> list[str]:
@@ -162,16 +166,42 @@ def test_a_township_lists_a_project_as_offices_write_it(eve, listed):
     url = f"/{listed.year}/{YAO}/projects/add/"
     data = sent(
         eve.get(url).context["form"], name="文化大院", star="civility", amount="１２．５万", source="村集体",
-        department="宣传部", starts_on="３月１日", ends_on="6月底",
+        department="宣传部", starts_on=typed(listed.plan_due), ends_on=typed(listed.assessment_on),
     )  # fmt: skip
     reply = eve.post(url, data)
     assert (reply.status_code, reply.url) == (302, f"/{listed.year}/{YAO}/#projects")
     made = Project.objects.get(name="文化大院")
     assert (str(made.star), made.amount, made.source, made.starts_on.isoformat(), made.ends_on.isoformat()) == (
         "文明幸福星", Decimal("12.50"), "collective",
-        *(str(parse_date(text, listed.span)) for text in ("3月1日", "6月30日")),
+        str(listed.plan_due), str(listed.assessment_on),
     )  # fmt: skip
     assert made.state == "planned"
+
+
+def test_words_stand_instead_of_a_project_s_last_day(eve, listed):
+    url = f"/{listed.year}/{YAO}/projects/add/"
+    begun = sent(eve.get(url).context["form"], name="文化大院", starts_on=typed(listed.plan_due), ends_on="持续推进")
+    assert eve.post(url, begun).status_code == 302
+    made = Project.objects.get(name="文化大院")
+    assert (made.ends_on, made.ends_on_words) == (None, "持续推进")
+    assert eve.get(form_of(listed, "文化大院")).context["form"]["ends_on"].value() == "持续推进"
+    assert "持续推进" in eve.get(page_of(listed, "410871062")).text
+
+
+def test_a_day_outside_the_campaign_is_asked_about_once(eve, listed):
+    url = f"/{listed.year}/{YAO}/projects/add/"
+    late = listed.assessment_on + datetime.timedelta(days=1)
+    page = eve.post(url, sent(eve.get(url).context["form"], name="文化大院", ends_on=str(late)))
+    form = page.context["form"]
+    assert (page.status_code, list(form.errors), Project.objects.count()) == (422, ["ends_on"], 3)
+    assert str(late) in form.errors["ends_on"][0]
+    again = sent(form, ends_on=str(late))
+    assert eve.post(url, again | {"ends_on": str(late + datetime.timedelta(days=1))}).status_code == 422
+    assert eve.post(url, again).status_code == 302
+    made = Project.objects.get(name="文化大院")
+    assert made.ends_on == late
+    url = form_of(listed, "文化大院")
+    assert eve.post(url, sent(eve.get(url).context["form"], person="姚玉兰")).status_code == 302
 
 
 @pytest.mark.parametrize(

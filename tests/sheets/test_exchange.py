@@ -188,6 +188,11 @@ def test_numbers_as_people_write_them(filled, written, means):
     assert told(filled(("人口", 5, written)))[XIN] == [("population", "1830", means)]
 
 
+@pytest.mark.parametrize("written", ["1.2万", "12户36人", "1,83"])
+def test_a_number_with_more_than_its_unit_is_an_error_at_its_cell(filled, written):
+    assert places(filled(("人口", 5, written))) == [(NAME, at("人口", 5))]
+
+
 def test_what_wps_does_to_a_file_is_no_error(filled):
     def spoil(sheet):
         for each in list(sheet.merged_cells.ranges):

@@ -1,5 +1,9 @@
 """Full plan sheets on pages: written alone and as a table, submitted, returned with comments, approved as seen."""
 
+import datetime
+from io import BytesIO
+
+import openpyxl
 import pytest
 
 from campaigns.entry.rules.dates import parse_date
@@ -53,6 +57,32 @@ def test_a_sheet_is_written_and_submitted_from_its_page(eve, url, marked):
     assert (now.population, str(now.content.cases["industry"]["due"]), now.state) == (
         1830, str(parse_date("6月30日", marked.span)), PlanState.SUBMITTED,
     )  # fmt: skip
+
+
+def test_a_day_outside_the_campaign_is_shown_to_whoever_writes_and_whoever_approves(eve, client, cast, url, marked):
+    late = marked.assessment_on + datetime.timedelta(days=1)
+    answer = eve.post(url, data(marked) | COMPLETE | {"industry.due": str(late), "deed": "submit"}, follow=True)
+    assert (sheet(marked).state, [each.cell for each in answer.context["row"].odd]) == (
+        PlanState.SUBMITTED,
+        ["industry.due"],
+    )
+    assert str(late) in answer.context["form"].fields["industry.due"].odd
+    client.force_login(cast.ying.officer)
+    page = client.get(f"{url}decide/")
+    assert [label for label, _sentence in page.context["odd"]] == ["产业兴旺星 完成时限"]
+    listed = client.get(f"/{marked.year}/410871062/sheets/")
+    assert [len(row.odd) for row in listed.context["rows"] if row.code == XIN] == [1]
+
+
+def test_words_stand_instead_of_a_star_s_day(eve, client, cast, url, marked):
+    answer = eve.post(url, data(marked) | COMPLETE | {"industry.due": "长期坚持", "deed": "submit"}, follow=True)
+    case = sheet(marked).cases.get()
+    assert (sheet(marked).state, case.due, case.due_words) == (PlanState.SUBMITTED, None, "长期坚持")
+    assert "长期坚持" in answer.text
+    book = openpyxl.load_workbook(BytesIO(eve.get(f"/{marked.year}/410871062/sheets.xlsx").content)).active
+    assert "长期坚持" in [cell.value for row in book.iter_rows() for cell in row]
+    client.force_login(cast.ying.officer)
+    assert "长期坚持" in client.get(f"{url}decide/").text
 
 
 def test_what_is_not_understood_stays_on_the_page(eve, url, marked):
@@ -253,7 +283,7 @@ def test_approving_what_has_changed_since_is_refused(ying, url, marked, cast):
 def test_ticked_sheets_are_approved_as_seen(ying, marked):
     page = ying.get(f"/{marked.year}/410871/sheets/?state=submitted")
     rows = page.context["rows"]
-    said = {"deed": "approve", "unit": [row.code for row in rows]}
+    said = {"deed": "approve", "sure": "1", "unit": [row.code for row in rows]}
     for row in rows:
         said |= {f"v-{row.code}": row.sheet.version, f"d-{row.code}": row.digest}
     assert ying.post(f"/{marked.year}/410871/sheets/", said).status_code == 302
@@ -289,7 +319,9 @@ def ticked(page, deed, *codes, **said) -> dict:
 
 def test_named_sheets_are_opened_again_with_a_reason_and_a_day(ying, marked):
     url = f"/{marked.year}/410871/sheets/"
-    ying.post(url, ticked(ying.get(url), "approve", XIN, YAO))
+    asked = ying.post(url, ticked(ying.get(url), "approve", XIN, YAO))
+    assert ({sheet(marked, code).state for code in (XIN, YAO)}, asked.context["names"][0]) == ({"submitted"}, "辛庄村")
+    ying.post(url, ticked(ying.get(url), "approve", XIN, YAO) | {"sure": "1"})
     page = ying.get(url)
     without = ying.post(url, ticked(page, "reopen", XIN, YAO, until=str(marked.plan_due)))
     assert (without.status_code, sheet(marked).state) == (422, PlanState.APPROVED)
@@ -302,7 +334,7 @@ def test_named_sheets_are_opened_again_with_a_reason_and_a_day(ying, marked):
 
 def test_a_change_of_several_is_asked_for_and_its_answer_is_read(ying, url, marked, cast):
     county, own = f"/{marked.year}/410871/sheets/", f"/{marked.year}/410871062/sheets/"
-    ying.post(county, ticked(ying.get(county), "approve", XIN, YAO))
+    ying.post(county, ticked(ying.get(county), "approve", XIN, YAO) | {"sure": "1"})
     ying.force_login(cast.eve.officer)
     assert ying.post(own, ticked(ying.get(own), "ask", XIN, YAO)).status_code == 422  # without a reason
     assert ying.post(own, ticked(ying.get(own), "ask", XIN, YAO, reason="责任人调整")).status_code == 302
@@ -360,4 +392,4 @@ def test_lists_of_sheets_cost_the_same(client, cast, campaign, screen, units, dj
         assert len(client.get(address).context["rows"]) == units
 
 
-QUERIES = {"sheets/": 12, "sheets/grid/?part=people": 16}
+QUERIES = {"sheets/": 13, "sheets/grid/?part=people": 17}

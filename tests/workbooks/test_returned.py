@@ -1,5 +1,6 @@
 """Project list and opinions go out as workbooks and come back: new, changed, the same, wrong, changed meanwhile."""
 
+import datetime
 from decimal import Decimal
 from io import BytesIO
 
@@ -71,6 +72,9 @@ class Book:
     def __setitem__(self, at: tuple[str, str], value) -> None:
         self.sheet.cell(self.line(at[0]), self.heads[at[1]]).value = value
 
+    def __getitem__(self, at: tuple[str, str]):
+        return self.sheet.cell(self.line(at[0]), self.heads[at[1]]).value
+
     def add(self, **cells) -> None:
         row = self.sheet.max_row + 1
         for head, value in cells.items():
@@ -133,6 +137,31 @@ def test_a_project_list_comes_back_with_new_changed_and_same_rows(organizer, lis
     assert (again.changed, again.errors, again.same) == ([], (), 3)
     undo(by=cast.eve, changeset=done)
     assert not Project.objects.filter(name="游园").exists()
+
+
+def test_days_of_a_project_list_are_understood_or_asked_about(organizer, listed):
+    book = organizer("projects")
+    late = listed.assessment_on + datetime.timedelta(days=1)
+    book["冷库", "完成时限"] = "长期"
+    book.add(
+        村="辛庄村",
+        项目名称="路灯",
+        资金="36万元",
+        资金来源="村集体",
+        完成时限=f"{late.year}年{late.month}月{late.day}日前",
+    )
+    upload = organizer("projects", book.bytes()).context["upload"]
+    due = [[(each.now, bool(each.remark)) for each in row.changes if each.cell == "ends_on"] for row in upload.changed]
+    assert due == [[("长期坚持", False)], [(str(late), True)]]
+    organizer("projects", book.bytes(), deed="take", digest=upload.digest)
+    assert Project.objects.get(name="冷库").ends_on_words == "长期坚持"
+    assert organizer("projects")["冷库", "完成时限"] == "长期坚持"
+    book["冷库", "完成时限"] = "6.3"
+    [error] = organizer("projects", book.bytes()).context["upload"].errors
+    assert (error.cell[0], error.sentence) == (
+        "M",
+        "“6.3” is a number that may have lost a zero. Write the day as 6月3日 or 6月30日.",
+    )
 
 
 def test_everything_wrong_in_a_project_list_is_told_at_once_and_marked(organizer):

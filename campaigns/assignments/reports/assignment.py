@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.ledger.choices import REACHED_TASKS, TaskState
 from campaigns.ledger.models import UnitTask
 from campaigns.ledger.reports import unit as ledger
+from campaigns.planning.rules.figures import Percentage
 from campaigns.problems import reports as problem_report
 from campaigns.problems.choices import ProblemState
 from campaigns.problems.models import Problem
@@ -53,10 +55,14 @@ def narrowed(
 
 @dataclass(frozen=True)
 class AssignmentCounts:
-    """How many assignments stand in each state, and how many of those without a reply are late."""
+    """How many assignments stand in each state, and how many of those without a reply are late.
+
+    is_whole -- whether they are all of the county, or of a time: only of these the share that is closed says something.
+    """
 
     numbers: Counter
     overdue: int = 0
+    is_whole: bool = True
 
     @property
     def total(self) -> int:
@@ -70,7 +76,8 @@ class AssignmentCounts:
     def sentence(self) -> str:
         """What a report says of them. An official paper is Chinese whatever the reader's screen speaks."""
         n = self.numbers
-        rate = f"，销号率 {n[AssignmentState.CLOSED] / self.total:.2%}" if self.total else ""
+        closed = Percentage(n[AssignmentState.CLOSED], self.total)
+        rate = f"，销号率 {closed.on_paper}" if self.is_whole and self.total else ""
         return (
             f"交办 {self.total} 件，已销号 {n[AssignmentState.CLOSED]} 件{rate}；待反馈 "
             f"{sum(n[state] for state in OPEN_ASSIGNMENTS)} 件（其中逾期 {self.overdue} 件），待销号 "
@@ -78,11 +85,15 @@ class AssignmentCounts:
         )
 
 
-def counts(assignments: AssignmentQuerySet, today: datetime.date) -> AssignmentCounts:
-    """One query for all of them."""
+def counts(assignments: AssignmentQuerySet, today: datetime.date, *, is_whole: bool = True) -> AssignmentCounts:
+    """One query for all of them.
+
+    is_whole -- whether no filter left any out, but for those of another time.
+    """
     late = Count("pk", filter=Q(state__in=OPEN_ASSIGNMENTS, due_on__lt=today))
     rows = list(assignments.order_by().values_list("state").annotate(n=Count("pk"), late=late))
-    return AssignmentCounts(Counter({state: n for state, n, _late in rows}), sum(late for _state, _n, late in rows))
+    late = sum(late for _state, _n, late in rows)
+    return AssignmentCounts(Counter({state: n for state, n, _late in rows}), late, is_whole)
 
 
 @dataclass(frozen=True)
@@ -94,9 +105,9 @@ class Month:
     closed: int
 
     @property
-    def percent(self) -> str:
-        """Closed of given, to one digit; the base is ``given``."""
-        return f"{100 * self.closed / self.given:.1f}" if self.given else "—"
+    def done(self) -> Percentage:
+        """Closed, of those given."""
+        return Percentage(self.closed, self.given, _("assignments given in the month"))
 
 
 def months(assignments: AssignmentQuerySet) -> list[Month]:
@@ -186,7 +197,7 @@ def gathered(rows: Iterable[UnitTask], problems: Iterable[Problem], today: datet
     in_row, in_problem = unclosed_of([row.pk for row in rows], [problem.pk for problem in problems])
     found = [
         Gathered(
-            row.plan.village, row, row.gap or row.task.title, row.days_late(today), row.state_choice,
+            row.plan.village, row, row.shows("gap") or row.task.title, row.days_late(today), row.state_choice,
             row.state in REACHED_TASKS, in_row.get(row.pk, ()),
         )
         for row in rows

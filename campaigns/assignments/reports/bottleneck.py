@@ -80,9 +80,10 @@ def bottlenecks(
     by             -- what they were narrowed to.
     """
     counted = {"n": Count("pk"), "units": Count("plan", distinct=True), "first": Min("due_on")}
+    rows = rows.with_shown("department").order_by()  # a row without a department of its own waits for its sheet's
     of_rows = {
         (task, department): found
-        for task, department, *found in rows.order_by().values_list("task", "department").annotate(**counted)
+        for task, department, *found in rows.values_list("task", "shown_department").annotate(**counted)
     }
     of_problems = {
         (task or star, bool(task), department): found
@@ -91,9 +92,9 @@ def bottlenecks(
         .annotate(**counted)
     }
     alike = problems.order_by().filter(
-        plan=OuterRef("plan"), task=OuterRef("task"), department=OuterRef("department")
+        plan=OuterRef("plan"), task=OuterRef("task"), department=OuterRef("shown_department")
     )  # fmt: skip
-    twice = rows.order_by().filter(Exists(alike)).values_list("task", "department")
+    twice = rows.filter(Exists(alike)).values_list("task", "shown_department")
     both = {(task, department): n for task, department, n in twice.annotate(n=Count("plan", distinct=True))}
     keys = {(task, True, department) for task, department in of_rows} | of_problems.keys()
     tasks = Task.objects.select_related("star").in_bulk({key for key, is_task, _department in keys if is_task})
@@ -147,7 +148,7 @@ def _assigned(rows: UnitTaskQuerySet, problems: ProblemQuerySet) -> dict[tuple, 
     """(how many, the newest assignment's number) stand in assignments that are not closed, by bottleneck."""
     unclosed = {"assignments__state__in": [state for state in AssignmentState if state != AssignmentState.CLOSED]}
     counted = {"n": Count("pk", distinct=True), "last": Max("assignments__number")}
-    of_rows = rows.order_by().filter(**unclosed).values_list("task", "department").annotate(**counted)
+    of_rows = rows.filter(**unclosed).values_list("task", "shown_department").annotate(**counted)
     of_problems = problems.order_by().filter(**unclosed).values_list("star__code", "task", "department")
     found = {(task, True, department): (n, last) for task, department, n, last in of_rows}
     for star, task, department, n, last in of_problems.annotate(**counted):

@@ -27,7 +27,7 @@ from ..exchange import write_assignments
 from ..forms import AssignmentForm, AssignmentsForm, CloseForm, ReplyForm, SendBackForm
 from ..models import Assignment, AssignmentQuerySet
 from ..reports import assignment as reports
-from ..rules import OVERDUE
+from ..rules import OVERDUE, AssignmentFilter
 from .bottleneck import Asked, asked_bottlenecks
 
 PAGE = 100
@@ -49,8 +49,9 @@ def assignments(request: HttpRequest, year: int, code: str) -> HttpResponse:
     kept = _kept(form, reached, campaign, today)
     if request.GET.get("view") == PAPER and understood:
         return _paper(request, campaign, kept, form)
-    all_states = reports.narrowed(reached, form.filter(state="", due=""), campaign, today) if understood else kept
-    counts = reports.counts(all_states, today)
+    by = form.filter(state="", due="") if understood else AssignmentFilter()
+    all_states = reports.narrowed(reached, by, campaign, today) if understood else kept
+    counts = reports.counts(all_states, today, is_whole=by.is_whole)
     page = Paginator(kept.for_list(), PAGE).get_page(request.GET.get("page"))
     context = {
         "campaign": campaign,
@@ -119,7 +120,7 @@ def assignments_download(request: HttpRequest, year: int, code: str) -> HttpResp
         narrowed = narrowed_to(form.chosen())
         name = f"{campaign.county.official_name}{year}年“五星”支部{campaign.get_rhythm_display()}清单"
     kept = _kept(form, reached, campaign, today)
-    counted = reports.counts(kept, today).sentence()
+    counted = reports.counts(kept, today, is_whole=form.filter().is_whole).sentence()
     return download(write_assignments(name, reports.lines(kept.for_list(), today), counted, narrowed), name)
 
 
@@ -168,7 +169,7 @@ def add(request: HttpRequest, year: int, code: str) -> HttpResponse:
     rows, problems = (asked.rows.for_list()[:most], asked.problems.for_list()[:most]) if narrows else ((), ())
     offered = reports.gathered(rows, problems, today)
     star, task = _about(campaign, asked)
-    form, status = AssignmentForm(request.POST if request.method == "POST" else None), 200
+    form, status = AssignmentForm(request.POST if request.method == "POST" else None, span=campaign.span), 200
     if request.method == "POST" and form.is_valid():
         try:
             done = deeds.give_assignment(
@@ -185,7 +186,7 @@ def add(request: HttpRequest, year: int, code: str) -> HttpResponse:
             return redirect("assignment", year, code, given.number)
     elif request.method == "GET":
         fresh = [each for each in offered if not each.others]
-        form = AssignmentForm(None, initial=_begin(asked, star, task, fresh, today))
+        form = AssignmentForm(None, span=campaign.span, initial=_begin(asked, star, task, fresh, today))
     ticked = (
         {*(("row", key) for key in form.keys("row")), *(("problem", key) for key in form.keys("problem"))}
         if form.is_bound
@@ -333,7 +334,8 @@ def edit(request: HttpRequest, year: int, code: str, number: int) -> HttpRespons
     campaign = office_campaign(request, year, code)
     _campaign, found = _find(request, year, code, number)
     begin = {name: getattr(found, name) for name in ("text", "demand", "department", "due_on", "version")}
-    form, status = AssignmentForm(request.POST if request.method == "POST" else None, initial=begin), 200
+    data = request.POST if request.method == "POST" else None
+    form, status = AssignmentForm(data, span=campaign.span, initial=begin), 200
     conflicts = []
     if request.method == "POST" and form.is_valid():
         try:

@@ -7,29 +7,34 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
+from django.utils.translation import gettext_lazy as _
+
 from campaigns.ledger.choices import Standing
 from campaigns.ledger.reports.tallies import StarCell, star_cells
-from campaigns.planning.choices import Source
+from campaigns.planning.choices import PlanState, Source
 from campaigns.planning.models.figures import FigureSheet
 from campaigns.planning.models.marks import Plan, PlanQuerySet
 from campaigns.planning.reports.counted import Cell, counted
 from campaigns.planning.reports.sentences import report_sentence
 from campaigns.planning.reports.units import narrowed
 from campaigns.planning.rules.columns import sums_agree
-from campaigns.planning.rules.figures import Figures, count
+from campaigns.planning.rules.figures import Figures, Percentage, count
 from campaigns.year.choices import LEVELS, Kind
 from campaigns.year.models.campaign import Campaign, Star
 from villages.models import Township
 
+from ..choices import Plans
 from ..rules import STANDINGS, ChartCell, ChartFilter
 
-WON = (Standing.HELD, Standing.REACHED)
 WHOLE = ChartFilter()
 
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """One unit; ``number`` counts through its township."""
+    """One unit; ``number`` counts through its township.
+
+    plan -- what its targets lack: a mark, or the county's approval; None where they are approved.
+    """
 
     number: int
     code: str
@@ -40,12 +45,13 @@ class ChartRow:
     kind: str
     held_level: int
     level: int
+    plan: Plans | None
     cells: tuple[ChartCell, ...]
 
     @property
     def won(self) -> int:
-        """How many stars the unit has by now: kept ones that stand as won, and those reached anew."""
-        return sum(cell.standing in WON for cell in self.cells)
+        """How many stars the unit has reached: kept ones and new ones alike, once this year's check confirmed them."""
+        return sum(cell.standing == Standing.REACHED for cell in self.cells)
 
     @property
     def targets(self) -> frozenset[str]:
@@ -130,18 +136,21 @@ class ChartSums:
 
     @property
     def won(self) -> list[Cell]:
-        """Units that have each star by now."""
+        """Units that have reached each star."""
+        return self._standing(Standing.REACHED)
+
+    def _standing(self, standing: Standing) -> list[Cell]:
         return [
             counted(
-                sum(self.numbers[star.code][each] for each in WON),
-                ChartFilter(kind=self.kind, star=star.code, standing=tuple(each.value for each in WON)),
+                self.numbers[star.code][standing],
+                ChartFilter(kind=self.kind, star=star.code, standing=(standing.value,)),
             )
             for star in self.stars
         ]
 
     @property
     def won_levels(self) -> list[int]:
-        """Units by the number of stars that they have by now, from five to one."""
+        """Units by the number of stars that they have reached, from five to one."""
         numbers = Counter(row.won for row in self.rows)
         return [numbers[level] for level in LEVELS]
 
@@ -150,17 +159,15 @@ class ChartSums:
         return sum(cell.n for cell in self.won)
 
     @property
+    def won_share(self) -> Percentage:
+        return Percentage(self.won_sum, self.planned.star_sum or 0, _("target stars"))
+
+    @property
     def lines(self) -> list[tuple[Standing, list[Cell], int]]:
         """For each standing that occurs: units by star, and cells in all."""
         found = []
         for standing in STANDINGS:
-            cells = [
-                counted(
-                    self.numbers[star.code][standing],
-                    ChartFilter(kind=self.kind, star=star.code, standing=(standing.value,)),
-                )
-                for star in self.stars
-            ]
+            cells = self._standing(standing)
             if total := sum(cell.n for cell in cells):
                 found.append((standing, cells, total))
         return found
@@ -204,6 +211,12 @@ class Chart:
         return sum(len(each.rows) for each in self.sums)
 
     @property
+    def lacking(self) -> list[tuple[Plans, int]]:
+        """Units whose targets are not approved, or not marked: as far as those go, the chart is what is proposed."""
+        numbers = Counter(row.plan for each in self.sums for row in each.rows)
+        return [(plan, numbers[plan]) for plan in Plans if numbers[plan]]
+
+    @property
     def shown(self) -> int:
         return sum(sheet.units for sheet in self.sheets)
 
@@ -244,7 +257,7 @@ def chart(campaign: Campaign, place, plans: PlanQuerySet, today: datetime.date, 
         campaign=campaign,
         place=place,
         day=today,
-        sheets=tuple(_sheets([row for row in rows if by.keeps(row.cells)], stars)),
+        sheets=tuple(_sheets([row for row in rows if by.keeps(row.cells, row.plan)], stars)),
         sums=sums,
         sentence=report_sentence([each.planned for each in sums], names, campaign.word),
     )
@@ -259,18 +272,34 @@ def _rows(
     plans: PlanQuerySet, stars: dict[str, list[Star]], cells: dict[tuple[int, int], StarCell]
 ) -> Iterable[ChartRow]:
     found = plans.in_order().values_list(
-        "pk", "kind", "village", "village__name", "village__township", "village__township__name", "village__area__name"
+        "pk",
+        "kind",
+        "village",
+        "village__name",
+        "village__township",
+        "village__township__name",
+        "village__area__name",
+        "no_target",
+        "state",
     )
     numbers: Counter = Counter()
-    for pk, kind, code, name, township, township_name, area in found:
+    for pk, kind, code, name, township, township_name, area, no_target, state in found:
         numbers[township] += 1
         own = [(star, cells[pk, star.pk]) for star in stars[kind] if (pk, star.pk) in cells]
+        level = sum(cell.target for _star, cell in own)
         yield ChartRow(
             numbers[township], code, name, township, township_name, area or "", kind,
             held_level=sum(cell.held for _star, cell in own),
-            level=sum(cell.target for _star, cell in own),
+            level=level,
+            plan=_lacks(is_marked=bool(level or no_target), is_approved=state == PlanState.APPROVED),
             cells=tuple(_cell(star.code, cell) for star, cell in own),
         )  # fmt: skip
+
+
+def _lacks(*, is_marked: bool, is_approved: bool) -> Plans | None:
+    if is_approved:
+        return None
+    return Plans.UNAPPROVED if is_marked else Plans.UNMARKED
 
 
 def _cell(star: str, cell: StarCell) -> ChartCell:

@@ -18,7 +18,7 @@ from campaigns.year.choices import LEVEL_NAMES, LEVELS
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import crumbs, place_campaign
 from fivestar.changes.deeds import Refused
-from fivestar.http import one_time_token
+from fivestar.http import asks_first, one_time_token
 from villages.models import County, Township
 
 from ..actions import make_hall_link, withdraw_hall_link
@@ -61,6 +61,9 @@ def withdraw(request: HttpRequest, year: int, code: str, link: int) -> HttpRespo
     """Stop a link for good."""
     campaign, place = _managed(request, year, code)
     found = get_object_or_404(HallLink.objects.managed_by(request.seat).at(campaign, code), pk=link)
+    question = _("Stop the link “%(name)s” for good? Screens that show it go dark.") % {"name": found.name}
+    if page := asks_first(request, question, _("Stop it"), reverse("hall_links", args=[year, code])):
+        return page
     form = WithdrawForm(request.POST)
     version = (form.is_valid() and form.cleaned_data["version"]) or 0
     try:

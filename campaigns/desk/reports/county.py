@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
+
 from campaigns.planning.choices import Measure, PlanState, Source
 from campaigns.planning.reports.counted import NOTHING, Cell, counted
 from campaigns.planning.reports.findings import Findings
@@ -15,7 +17,6 @@ from campaigns.planning.rules.facts import Facts, PlaceFacts
 from campaigns.planning.rules.figures import Figures, Percentage
 from campaigns.planning.rules.units import UNMARKED
 from campaigns.year.choices import LEVEL_NAMES, LEVELS, Kind
-from campaigns.year.models.campaign import Campaign
 
 SOURCES = (Source.PLAN, Source.SHARE, Source.DECLARED, Source.ENTERED, Source.APPROVED)
 LEVEL_KEYS = (*LEVELS, 0)
@@ -72,7 +73,7 @@ class StarSet:
 
     @property
     def marked(self) -> Percentage:
-        return Percentage(self.units - self.unmarked, self.units)
+        return Percentage(self.units - self.unmarked, self.units, self.kind.label)
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class Totals:
     @property
     def of_plan(self) -> Percentage:
         """Entered, of planned stars."""
-        return Percentage(self.entered or 0, self.planned or 0)
+        return Percentage(self.entered or 0, self.planned or 0, _("stars planned by the county"))
 
     @property
     def cost(self) -> Decimal | None:
@@ -143,12 +144,6 @@ class CountyPage:
     def has_figures(self) -> bool:
         """Whether anything is planned or entered yet."""
         return self.totals.planned is not None or self.totals.entered is not None
-
-
-def years_of(place_code: str) -> list[int]:
-    """The years in which a county, or one of a wider place's counties, has a campaign."""
-    campaigns = Campaign.objects.filter(county__code__startswith=place_code)
-    return list(campaigns.order_by("year").values_list("year", flat=True).distinct())
 
 
 def names_of(facts: Facts) -> dict[str, str]:

@@ -5,14 +5,13 @@ stay on the pages of those who may see them.
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Max
 from django.utils import translation
 
-from campaigns.year.choices import DueGroup, Phase
+from campaigns.year.choices import DueGroup
 from campaigns.year.models.campaign import Campaign
 from villages.access import Seat
 from villages.choices import Role
@@ -47,6 +46,17 @@ def digest(seat: Seat, campaign: Campaign, place: County | Township) -> Digest:
             return _of_leader(name, campaign, county_lines(seat, campaign))
         asks_office = isinstance(place, Township) or not seat.holds(Role.COUNTY_OFFICE)
         return _of_duties(name, campaign, duties(seat, campaign, place), asks_office)
+
+
+def digests(seat: Seat, campaigns: Sequence[Campaign], place: County | Township) -> Digest:
+    """What is owed at a place in several years, one below the other, the oldest first."""
+    first, *others = (digest(seat, each, place) for each in campaigns)
+    if not others:
+        return first
+    more = "、".join(f"{each.year}年" for each in campaigns[1:])
+    text = "\n\n".join(each.text for each in (first, *others))
+    is_empty = first.is_empty and all(each.is_empty for each in others)
+    return Digest(first.name, f"{first.subject}（另有{more}）", text, is_empty)
 
 
 def _of_duties(name: str, campaign: Campaign, owed: Duties, asks_office: bool) -> Digest:
@@ -107,9 +117,9 @@ def _day(day: datetime.date) -> str:
 # All posts -------------------------------------------------------------------------------------------------------
 
 
-def posts_with_digest(post: int | None = None, code: str = "") -> list[tuple[Post, Campaign]]:
-    """Held posts that get a digest, each with its county's newest campaign, in the order of their places; none of
-    counties whose newest campaign is closed, or that have none.
+def posts_with_digest(post: int | None = None, code: str = "") -> list[tuple[Post, list[Campaign]]]:
+    """Held posts that get a digest, each with its county's campaigns at work, the oldest first, in the order of their
+    places; none of counties that have none.
 
     post -- only this one, by its key. code -- only those at this place or below it.
     """
@@ -118,15 +128,14 @@ def posts_with_digest(post: int | None = None, code: str = "") -> list[tuple[Pos
         posts = posts.filter(pk=post)
     if code:
         posts = posts.under(code)
-    newest = Campaign.objects.order_by().values("county").annotate(year=Max("year"))
-    years = {row["county"]: row["year"] for row in newest}
-    at_work = Campaign.objects.for_page().exclude(phase=Phase.CLOSED)
-    campaigns = {each.county_id: each for each in at_work if years[each.county_id] == each.year}
+    at_work: dict[str, list[Campaign]] = {}
+    for campaign in Campaign.objects.for_page().at_work():
+        at_work.setdefault(campaign.county_id, []).append(campaign)
     order = list(ROLES)
-    found = [(each, campaigns[each.place_code[:6]]) for each in posts if each.place_code[:6] in campaigns]
+    found = [(each, at_work[each.place_code[:6]]) for each in posts if each.place_code[:6] in at_work]
     return sorted(found, key=lambda pair: (pair[0].place_code, order.index(pair[0].role), pair[0].pk))
 
 
-def digest_of_post(post: Post, campaign: Campaign) -> Digest:
+def digest_of_post(post: Post, campaigns: Sequence[Campaign]) -> Digest:
     """The digest of a post, as whoever holds it reads it."""
-    return digest(Seat(officer=post.officer, post=post, posts=(post,)), campaign, post.place)
+    return digests(Seat(officer=post.officer, post=post, posts=(post,)), campaigns, post.place)

@@ -164,13 +164,13 @@ def _sheets(seat, campaign, township, filing, today) -> Iterator[Duty]:
         .values_list("plan__village", "plan__village__name", "state", "open_until", "return_reason")
     ):
         if campaign.phase == Phase.PLANNING or may_write(campaign.phase, today, filing.sheets_due, row[3]):
-            rows[row[2]].append(row)
-    for state, of_state in rows.items():
-        kind = "sheets_back" if state == PlanState.RETURNED else "sheets"
-        page = ("sheets", (campaign.year, township.pk), urlencode({"state": state}))
-        if len(of_state) == 1:
-            page = ("unit_sheet", (campaign.year, of_state[0][0]))
-        yield Duty(kind, len(of_state), *page, **_mending(of_state, filing.sheets_due))
+            rows["sheets_back" if row[2] == PlanState.RETURNED else "sheets"].append(row)
+    for kind, of_kind in rows.items():  # whether one is begun or not, it is to be written
+        states = [state for state in PlanState if any(row[2] == state for row in of_kind)]
+        page = ("sheets", (campaign.year, township.pk), urlencode({"state": states}, doseq=True))
+        if len(of_kind) == 1:
+            page = ("unit_sheet", (campaign.year, of_kind[0][0]))
+        yield Duty(kind, len(of_kind), *page, **_mending(of_kind, filing.sheets_due))
 
 
 def _only(rows: list) -> str:

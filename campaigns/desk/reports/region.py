@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from campaigns.ledger.reports.progress import ProgressLine, of_campaigns
+from campaigns.ledger.reports.standings import together, units_with_tasks
 from campaigns.ledger.rules.tasks import Tally
 from campaigns.planning.choices import AnswerState, Source
 from campaigns.planning.models.findings import Answer
+from campaigns.planning.models.marks import Plan
 from campaigns.planning.reports.counted import Cell, counted
 from campaigns.planning.reports.facts import facts_of
 from campaigns.planning.reports.findings import FindingRow, answered
@@ -96,7 +98,8 @@ def region(counties: Iterable[County], year: int, today: datetime.date) -> Regio
         campaign.county_id: campaign for campaign in Campaign.objects.for_page().filter(county__in=counties, year=year)
     }
     facts, states = facts_of(campaigns.values()), states_of(campaigns.values())
-    tasks = defaultdict(Tally, of_campaigns(campaigns.values(), today))
+    tasks = of_campaigns(campaigns.values(), today)
+    covered = units_with_tasks(Plan.objects.filter(campaign__in=campaigns.values()), "campaign")
     answers = defaultdict(list)
     for answer in Answer.objects.filter(campaign__in=campaigns.values()):
         answers[answer.campaign_id].append(answer)
@@ -107,7 +110,11 @@ def region(counties: Iterable[County], year: int, today: datetime.date) -> Regio
     for city, inside in members.items():
         rows = tuple(
             _row(
-                campaign, facts[campaign.pk], states[campaign.pk], answers[campaign.pk], tasks.get(campaign.pk, Tally())
+                campaign,
+                facts[campaign.pk],
+                states[campaign.pk],
+                answers[campaign.pk],
+                ProgressLine(campaign.county.name, tasks.get(campaign.pk, Tally()), covers=covered.get(campaign.pk)),
             )
             for county in inside
             if (campaign := campaigns.get(county.pk))
@@ -118,7 +125,11 @@ def region(counties: Iterable[County], year: int, today: datetime.date) -> Regio
 
 
 def _row(
-    campaign: Campaign, facts: Facts, states: dict[str, Counter], answers: Iterable[Answer], tasks: Tally
+    campaign: Campaign,
+    facts: Facts,
+    states: dict[str, Counter],
+    answers: Iterable[Answer],
+    tasks: ProgressLine,
 ) -> CountyRow:
     said = answered(facts, answers)
     return CountyRow(
@@ -129,7 +140,7 @@ def _row(
         totals=totals(facts),
         confirmed=tuple(said.in_state(AnswerState.CONFIRMED)),
         pending=said.pending,
-        tasks=ProgressLine(campaign.county.name, tasks),
+        tasks=tasks,
         code=campaign.county_id,
         campaign=campaign,
     )
@@ -175,5 +186,9 @@ def _together(name: str, rows: Iterable[CountyRow]) -> CountyRow:
         ),
         confirmed=tuple(finding for row in rows for finding in row.confirmed),
         pending=sum(row.pending for row in rows),
-        tasks=ProgressLine(name, sum((row.tasks.tally for row in rows), Tally())),
+        tasks=ProgressLine(
+            name,
+            sum((row.tasks.tally for row in rows), Tally()),
+            covers=together(row.tasks.covers for row in rows if row.tasks.covers),
+        ),
     )

@@ -6,7 +6,7 @@ One function for each kind of hit, ``(seat, words, most) → hits``; a new kind 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_, or_
@@ -47,6 +47,7 @@ class Hit:
     route        -- the page's name in the URLconf; its arguments are ``year`` and ``code``.
     level, state -- stars that a unit's plan of that year targets, and where the plan stands.
     is_left_out  -- a unit that takes no part and so has no page: its township's is shown.
+    also         -- further years that are at work, in which the page is there too.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Hit:
     level: int = 0
     state: PlanState | None = None
     is_left_out: bool = False
+    also: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def search(seat: Seat, text: str, *, year: int | None = None, most: int = 50) ->
 
     text -- a name or a part of it, pinyin, initials, the beginning of a code; several words narrow each other down,
             as in 文昌 杨庄.
-    year -- the one that the person is reading; a county without a campaign in it is shown in its newest year.
+    year -- the one that the person is reading; a county without a campaign in it is shown in its oldest at work.
     most -- hits of each kind.
     """
     words = words_of(text)
@@ -346,8 +348,12 @@ class _Pages:
         hits = list(hits)
         self.years: dict[str, list[int]] = defaultdict(list)
         counties = {hit.code[:6] for hit in hits}
-        for county, of in Campaign.objects.filter(county__in=counties).values_list("county", "year"):
+        self.at_work: set[tuple[str, int]] = set()
+        found = Campaign.objects.filter(county__in=counties)
+        for county, of, phase in found.values_list("county", "year", "phase"):
             self.years[county].append(of)
+            if phase != Phase.CLOSED:
+                self.at_work.add((county, of))
         self.plans: dict[str, dict[int, tuple[int, str]]] = defaultdict(dict)
         units = [hit.code for hit in hits if hit.route == "unit"]
         plans = Plan.objects.filter(village__in=units).with_level().order_by()
@@ -360,16 +366,20 @@ class _Pages:
             return hit
         years = self.years.get(hit.code[:6], ())
         if hit.route != "unit":
-            return replace(hit, year=self._year(years))
+            return self._dated(hit, years)
         if hit.code not in self.plans:
-            return replace(hit, route="township", code=hit.code[:9], year=self._year(years), is_left_out=True)
+            return self._dated(replace(hit, route="township", code=hit.code[:9], is_left_out=True), years)
         plans = self.plans[hit.code]
-        year = self._year(plans)
-        level, state = plans[year]
-        return replace(hit, year=year, level=level, state=PlanState(state))
+        dated = self._dated(hit, plans)
+        level, state = plans[dated.year]
+        return replace(dated, level=level, state=PlanState(state))
 
-    def _year(self, known: Iterable[int]) -> int:
-        """The asked one if there is a campaign in it, else the newest; this year where there is none at all."""
+    def _dated(self, hit: Hit, known: Collection[int]) -> Hit:
+        """The hit in the asked year if there is a campaign in it, else in the oldest that is at work, else in the
+        newest; in this year where there is none at all."""
+        at_work = sorted(year for year in known if (hit.code[:6], year) in self.at_work)
         if self.asked in known or (not known and self.asked):
-            return self.asked
-        return max(known, default=timezone.localdate().year)
+            year = self.asked
+        else:
+            year = at_work[0] if at_work else max(known, default=timezone.localdate().year)
+        return replace(hit, year=year, also=tuple(each for each in at_work if each != year))

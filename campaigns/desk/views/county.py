@@ -12,6 +12,7 @@ from campaigns.leaders.reports import MonthCount, month_count
 from campaigns.leaders.rules import month_of
 from campaigns.ledger.models import Extension
 from campaigns.ledger.reports.progress import ProgressLine, of_townships
+from campaigns.ledger.reports.standings import star_table, together, units_with_tasks
 from campaigns.ledger.rules.tasks import Tally
 from campaigns.planning.choices import AnswerState
 from campaigns.planning.reports.facts import campaign_facts
@@ -21,11 +22,11 @@ from campaigns.sheets.reports.sheet import waiting
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.reports.changes import timeline
-from campaigns.year.views.find import address, crumbs
+from campaigns.year.views.find import crumbs
 from villages.access import maintains
 from villages.models import City, County, Place, Province
 
-from ..reports.county import county_page, names_of, years_of
+from ..reports.county import county_page, names_of
 from ..reports.region import region
 
 SHOWN_FINDINGS = 8  # what fits on a screen beside the figures; the rest is one click away
@@ -48,7 +49,9 @@ def county(request: HttpRequest, year: int, code: str) -> HttpResponse:
     page = county_page(facts, states_of([campaign])[campaign.pk], findings)
     names = names_of(facts)
     units = reverse("units", args=[year, code])
-    tasks = of_townships(campaign, timezone.localdate())
+    today = timezone.localdate()
+    tasks = of_townships(campaign, today)
+    covered = units_with_tasks(campaign.plans.all(), "village__township") if tasks else {}
     context = {
         **frame,
         "campaign": campaign,
@@ -67,15 +70,21 @@ def county(request: HttpRequest, year: int, code: str) -> HttpResponse:
             for changeset in timeline(request.seat, code, year)[:SHOWN_CHANGES]
         ],
         "waiting": waiting(campaign) if access.runs(request.seat, place) else None,
-        "tasks": ProgressLine("", sum(tasks.values(), Tally())),
+        "tasks": ProgressLine("", sum(tasks.values(), Tally()), covers=together(covered.values())),
+        "standings": star_table(campaign, code, today).total if tasks else None,
         "townships": [
-            (row, ProgressLine(row.name, tasks.get(row.code, Tally()), row.code, township=row.code))
+            (
+                row,
+                ProgressLine(
+                    row.name, tasks.get(row.code, Tally()), row.code, township=row.code, covers=covered.get(row.code)
+                ),
+            )
             for row in page.townships
         ],
         "shows_states": page.progress.approved.part < page.progress.total or not tasks,
         "visits": _visits(campaign),
         "ends": campaign.calendar.ends(),
-        "days_left": campaign.calendar.days_left(timezone.localdate()),
+        "days_left": campaign.calendar.days_left(today),
     }
     return render(request, "desk/county.html", context)
 
@@ -113,11 +122,5 @@ def _region(request: HttpRequest, year: int, place: City | Province, counties) -
 
 
 def _frame(request: HttpRequest, year: int, place: Place) -> dict:
-    """The place, and the other years in which there is something to see."""
-    years = sorted({*years_of(place.code), year})
-    return {
-        "year": year,
-        "place": place,
-        "crumbs": crumbs(request, year, place),
-        "years": [(each, address(each, place.code)) for each in years],
-    }
+    """The place, and where it lies."""
+    return {"year": year, "place": place, "crumbs": crumbs(request, year, place)}

@@ -21,6 +21,7 @@ from campaigns.planning.models.marks import Plan
 from campaigns.planning.reports.findings import findings
 from campaigns.planning.reports.matrix import Matrix, Row, matrix
 from campaigns.planning.reports.sentences import report_sentence
+from campaigns.planning.rules.steps import steps_of
 from campaigns.problems.reports import of_unit as problems_of
 from campaigns.projects.reports import of_unit as projects_of
 from campaigns.projects.rules import may_have_projects
@@ -34,7 +35,7 @@ from campaigns.year.rules import BEFORE_RATING
 from campaigns.year.views.find import address, campaign_of, crumbs, township_campaign, visible_township
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.undo import last_of
-from fivestar.http import one_time_token
+from fivestar.http import asks_first, one_time_token
 from villages.choices import Role
 from villages.models import Township
 
@@ -160,6 +161,14 @@ def _unit_page(
         "plan": row.plan,
         "grid": shown.grids[0],
         "may_decide": office,
+        "steps": steps_of(
+            row.plan.state,
+            campaign.phase,
+            enters=access.enters(request.seat, place),
+            decides=office,
+            is_own=row.plan.submitted_by_id == request.seat.officer.pk,
+            may_write=row.is_open,
+        ),
         "change_request": last_request(row.plan),
         "tasks": township_tasks(campaign, code, shown.today),
         "history": changes.folded(changes.entries(changes.timeline(request.seat, code, campaign.year)[:60], code))[:20],
@@ -239,12 +248,28 @@ def withdraw(request: HttpRequest, year: int, code: str) -> HttpResponse:
         raise PermissionDenied
     chosen = request.POST.getlist("unit")
     codes = chosen or request.POST.getlist("counted") or matrix(campaign, place, timezone.localdate()).waiting_codes
+    if len(codes) > 1 and (page := _asks_to_withdraw(request, campaign, place, codes)):
+        return page
     try:
         withdraw_plans(by=request.seat, campaign=campaign, codes=codes, token=request.POST.get("token", ""))
     except Refused as refused:
         return _refused(request, campaign, place, chosen, refused)
     messages.success(request, _("Withdrawn. The marks can be changed again."))
     return redirect(address(year, chosen[0] if len(chosen) == 1 else code))
+
+
+def _asks_to_withdraw(
+    request: HttpRequest, campaign: Campaign, place: Township, codes: list[str]
+) -> HttpResponse | None:
+    n = len(codes)
+    question = ngettext(
+        "Withdraw the stars of %(n)s unit? The county office cannot decide on it until it is submitted again.",
+        "Withdraw the stars of %(n)s units? The county office cannot decide on them until they are submitted again.", n,
+    )  # fmt: skip
+    button = ngettext("Withdraw %(n)s unit", "Withdraw %(n)s units", n)
+    names = place.villages.filter(code__in=codes).order_by("order", "code").values_list("name", flat=True)
+    back = address(campaign.year, place.code)
+    return asks_first(request, question % {"n": n}, button % {"n": n}, back, names=names)
 
 
 def _refused(

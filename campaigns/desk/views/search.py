@@ -13,7 +13,7 @@ from fivestar.http import YearConverter
 from villages.access import Seat
 
 from ..reports import search as report
-from .home import newest_campaign
+from .home import campaigns_of
 
 SHOWN, UNDER_THE_FIELD = 50, 6  # hits of each kind on the page, and while one types
 
@@ -39,16 +39,17 @@ def search(request: HttpRequest) -> HttpResponse:
         "year": year,
         "found": found,
         "groups": [(group, [(hit, _address(hit)) for hit in group.hits]) for group in found.groups],
-        "ledger": _ledger(request.seat, asked),
+        "ledgers": _ledgers(request.seat, asked),
     }
     return render(request, "desk/search/_found.html" if request.htmx else "desk/search/results.html", context)
 
 
-def _ledger(seat: Seat, asked: str) -> str:
-    """Where the words of tasks, and the persons who answer for them, are found: the ledger of whoever works in one;
-    empty for others."""
-    newest = newest_campaign(seat) if asked and seat.post and seat.level in ("county", "township") else None
-    return f"{reverse('tasks', args=[newest.year, seat.place.pk])}?{urlencode({'q': asked})}" if newest else ""
+def _ledgers(seat: Seat, asked: str) -> list[tuple[int, str]]:
+    """(year, address) of where the words of tasks, and the persons who answer for them, are found: the ledgers of
+    whoever works in them, the oldest year first; none for others."""
+    works = asked and seat.post and seat.level in ("county", "township")
+    years = [campaign.year for campaign in campaigns_of(seat)] if works else []
+    return [(year, f"{reverse('tasks', args=[year, seat.place.pk])}?{urlencode({'q': asked})}") for year in years]
 
 
 def _address(hit: report.Hit) -> str:

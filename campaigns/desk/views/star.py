@@ -1,5 +1,7 @@
 """One star over all units of a county: where its task force works (部门瞄星)."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -13,11 +15,13 @@ from django.views.decorators.http import require_http_methods
 from campaigns import access
 from campaigns.ledger.models import UnitTask
 from campaigns.ledger.reports.progress import ProgressLine, summed
+from campaigns.ledger.reports.standings import star_table, units_with_tasks
 from campaigns.opinions.actions import give_opinions
 from campaigns.opinions.forms import QuickOpinionsForm
 from campaigns.opinions.reports import senders
 from campaigns.planning.choices import Targets
 from campaigns.planning.models.marks import Plan
+from campaigns.planning.rules.figures import Percentage
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Star
 from campaigns.year.views.find import county_campaign, crumbs, query, star_choices
@@ -80,7 +84,7 @@ def _page(
         "others": star_choices(sets),
         "sheets": sheets,
         "form": asked,
-        "tasks": _tasks(campaign, star),
+        **_work(campaign, star, sheets),
         "page": page,
         "tables": [
             (sheet, own) for sheet in sheets if (own := [row for row in rows if row.row.plan.kind == sheet.star.kind])
@@ -99,11 +103,20 @@ def _page(
     )
 
 
-def _tasks(campaign: Campaign, star: Star) -> ProgressLine:
-    """How far the ledgers of the whole county are with a star."""
+def _work(campaign: Campaign, star: Star, sheets: Iterable[reports.StarSheet]) -> dict:
+    """How far the ledgers of the whole county are with a star, and how it stands in the units; nothing before there are
+    any."""
     rows = UnitTask.objects.at(campaign, campaign.county_id).filter(task__star__code=star.code)
     _by_star, _by_township, whole = summed(campaign, rows, timezone.localdate())
-    return ProgressLine(str(star), whole, star=star.code)
+    if not whole.total:
+        return {}
+    begun = units_with_tasks(campaign.plans.all(), "campaign", star.code)[campaign.pk].part
+    targets = sum(sheet.total.targets.n for sheet in sheets)
+    covers = Percentage(begun, targets, _("target stars"))
+    return {
+        "tasks": ProgressLine(str(star), whole, star=star.code, covers=covers),
+        "standings": star_table(campaign, campaign.county_id, timezone.localdate()).star(star.code),
+    }
 
 
 def _shows() -> list[tuple[str, str]]:

@@ -3,9 +3,9 @@
 import re
 from decimal import Decimal
 
-from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from .text import EntryError, plain
 
@@ -47,7 +47,7 @@ def parse_number(text: str, unit: str | Promise = "") -> Decimal:
 
 def _in_unit(number: Decimal, written: str, said: str, unit: str | Promise) -> Decimal:
     """A number with what is written behind it as one in the field's unit. Raises EntryError."""
-    with translation.override(_OFFICIAL):
+    with override(_OFFICIAL):
         official = str(unit)
     factor = ({official: Decimal(1), str(unit): Decimal(1), "": Decimal(1)} | _ALSO.get(official, {})).get(written)
     if factor is None:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from campaigns.planning.actions.marks import approved
 from campaigns.planning.models.marks import Plan
 from campaigns.sheets.choices import RequestState
-from campaigns.sheets.models.sheet import StarCase
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign, Task
 from campaigns.year.rules import Checklist
@@ -19,10 +18,11 @@ from fivestar.changes.models import ChangeSet
 from villages.access import Seat
 from villages.choices import Role
 
-from ..choices import LeftOut, TaskState
+from ..choices import OPEN_TASKS, LeftOut, TaskState
 from ..models import DayOff, Extension, UnitTask, ledgers_of
 from ..rules.checklist import Steps, steps
 from ..rules.schedule import Calendar, due_day
+from ..rules.shown import to_take_over
 from ..rules.tasks import REPORTABLE, ROW_FIELDS, SENT_BACK_FROM, TaskEntry, day_problems
 
 MOST_AT_ONCE = 2_000  # rows of one deed: more would hold the database too long
@@ -49,11 +49,8 @@ def follow_checklist(change: Recorder, plans: Sequence[Plan], campaign: Campaign
     found = steps(ledgers_of(plans), listed, tasks)
     for rows, in_force in ((found.back, True), (found.leaving, False)):
         change.update_many(_locked(rows), in_force=in_force)
-    cases = {(case.sheet.plan_id, case.star_id): case for case in _cases(plans)}
     given_on, calendar = today(), DayOff.objects.calendar()
-    change.create_many(
-        [_new_row(of[plan], tasks[task], cases, campaign, given_on, calendar) for plan, task in found.new]
-    )
+    change.create_many([_new_row(of[plan], tasks[task], campaign, given_on, calendar) for plan, task in found.new])
     return found
 
 
@@ -65,21 +62,10 @@ def _locked(keys: Collection[tuple[int, int]]) -> list[UnitTask]:
     return [row for row in rows if (row.plan_id, row.task_id) in wanted] if wanted else []
 
 
-def _cases(plans: Sequence[Plan]):
-    return StarCase.objects.filter(sheet__plan__in=plans).select_related("sheet")
-
-
-def _new_row(plan: Plan, task: Task, cases: Mapping, campaign: Campaign, given_on: datetime.date, calendar: Calendar):
-    """A row with what the plan sheet and the standard say already, so that nobody types it again."""
-    case = cases.get((plan.pk, task.star_id))
-    return UnitTask(
-        plan=plan,
-        task=task,
-        department=(case.department if case else "") or task.star.department,
-        person=case.person if case else "",
-        starts_on=given_on,
-        due_on=due_day(campaign.assessment_on, task.weeks_before, given_on, calendar),
-    )
+def _new_row(plan: Plan, task: Task, campaign: Campaign, given_on: datetime.date, calendar: Calendar) -> UnitTask:
+    """A row with its day. What the plan sheet says of its star it shows without holding it (rules.shown)."""
+    due = due_day(campaign.assessment_on, task.weeks_before, given_on, calendar)
+    return UnitTask(plan=plan, task=task, starts_on=given_on, due_on=due)
 
 
 # What every deed on rows begins and ends with ------------------------------------------------------------------
@@ -101,7 +87,7 @@ def locked_rows(rows, campaign: Campaign, keys: Collection[int]) -> list[UnitTas
         rows.filter(plan__campaign=campaign, in_force=True, pk__in=keys)
         .for_list()
         .select_related(None)  # less than a list shows: half the time of a deed on many rows went into reading them
-        .select_related("plan__village", "task")
+        .select_related("plan__village", "task__star")
         .select_for_update(of=("self",))
     )
     for row in found:
@@ -206,6 +192,21 @@ def edit_tasks(change: Recorder, *, campaign: Campaign, entries: Sequence[TaskEn
     if wrong:
         raise Refused(_("Nothing was saved."), wrong)
     sign(change, [row for row in rows if _write(change, row, asked[row.pk].cells)], on_behalf=True)
+
+
+@deed(label=gettext_lazy("Take over from the plan sheet"), undo=_while_open)
+def take_over(change: Recorder, *, campaign: Campaign, seen: Mapping[int, int]) -> None:
+    """Make what rows show of the approved plan sheet their own: from then on they keep it, whatever the sheet says.
+
+    seen -- version by row; a row that shows nothing of the sheet stays as it is.
+    """
+    rows = locked_rows(UnitTask.objects.editable_by(change.by), campaign, seen)
+    _as_seen(rows, seen)
+    _only(rows, OPEN_TASKS, _("Nothing was taken over: what is reported or checked stays as it is."))
+    taken = [row for row in rows if (cells := to_take_over(row.shown)) and _write(change, row, cells)]
+    if not taken:
+        raise Refused(_("Nothing was taken over: these rows show nothing of the plan sheet."))
+    sign(change, taken, on_behalf=True)
 
 
 def _problems(change: Recorder, row: UnitTask, cells: Mapping) -> Iterable[str]:

@@ -90,5 +90,5 @@ class AssignForm(Form):
 
     def again(self) -> list[tuple[str, str | Promise]]:
         """What the preview sends again, unseen: (name, value)."""
-        said = [(name, self.data.get(name, "")) for name in (*ASSIGNED, "replace")]
+        said = [(name, self.data.get(name, "")) for name in (*ASSIGNED, "replace", "days")]
         return [*said, *(("pick", str(pk)) for pk in sorted(self.picked))]

@@ -203,6 +203,8 @@ class BulkForm(Form):
     deeds -- what the reader may do here; deed -- the one that was chosen.
     """
 
+    asks_about_days = False  # its preview shows the day, and leaves out rows that it does not fit
+
     deed = forms.ChoiceField(label=gettext_lazy("What to do"), widget=forms.HiddenInput)
     seen = forms.CharField(label=gettext_lazy("rows"), widget=forms.HiddenInput, required=False, max_length=60_000)
     shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)

@@ -99,6 +99,8 @@ def keys(texts: Iterable[str]) -> set[int]:
 class MoreTimeForm(Form):
     """A request for more time for one task: until when, and why. A date without a year lies in ``span``."""
 
+    asks_about_days = False  # a day after the assessment is refused
+
     def __init__(self, data=None, *, span: Span):
         super().__init__(data)
         self.fields["until"] = CellField(UNTIL, span)
@@ -115,6 +117,8 @@ class MoreTimeForm(Form):
 
 class ExtensionAnswerForm(Form):
     """What the county office answers: until when, and what it says. Several stand on one page, each with a prefix."""
+
+    asks_about_days = False  # a day after the assessment is refused
 
     def __init__(self, data=None, *, span: Span, prefix: str, **kwargs):
         super().__init__(data, prefix=prefix, **kwargs)

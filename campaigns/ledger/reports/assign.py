@@ -51,7 +51,7 @@ def assignment(
     """What would be written into picked rows, and which are left out."""
     entries, written, left_out = [], [], []
     for row in rows:
-        now = {name: getattr(row, name) for name in ASSIGNED}
+        now = {name: row.shows(name) for name in ASSIGNED}
         cells = cells_to_write(now, wanted, replace=replace)
         days = day_problems(
             cells, starts_on=row.starts_on, due_on=row.due_on, assessment_on=campaign.assessment_on,

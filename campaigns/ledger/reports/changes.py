@@ -66,7 +66,7 @@ def prospect(rows: UnitTaskQuerySet, campaign: Campaign, deed: BulkDeed, value: 
             state=row.state_choice,
             starts_on=row.starts_on,
             due_on=row.due_on,
-            value=getattr(row, deed.field) if deed.field else "",
+            value=_stands(row, deed.field, value) if deed.field else "",
             may_edit=row.pk in may_edit,
             may_check=row.pk in may_check,
             is_own=row.reported_by_id == seat.officer.pk,
@@ -79,10 +79,16 @@ def prospect(rows: UnitTaskQuerySet, campaign: Campaign, deed: BulkDeed, value: 
     return Prospect(tuple(changes), tuple((why, tuple(left[why])) for why in LeftOut if why in left))
 
 
+def _stands(row: UnitTask, name: str, value: Value) -> Value:
+    """What a cell says that a value would replace: what it shows, the plan sheet's included. Clearing a cell takes away
+    only what is written in it."""
+    return row.shows(name) if value else getattr(row, name)
+
+
 def _shown(row: UnitTask, deed: BulkDeed, value: Value) -> tuple[str, str]:
     if deed.field:
         spec = ROW_FIELDS[deed.field]
-        return spec.show(getattr(row, deed.field)) or "—", spec.show(value) or "—"
+        return spec.show(_stands(row, deed.field, value)) or "—", spec.show(value) or "—"
     leads_to = {
         BulkDeed.REACHED: TaskState.REPORTED,
         BulkDeed.GAP: TaskState.NOT_STARTED,

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from django.db.models import Count, F, Q
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.entry.rules.filters import link
+from campaigns.planning.rules.figures import Percentage
 from campaigns.year.choices import DueGroup
 from campaigns.year.models.campaign import Campaign, Star, Task
 from campaigns.year.models.days import by_day
@@ -18,7 +20,9 @@ from villages.models import Township, Village
 from ..choices import OPEN_TASKS, REACHED_TASKS, Lacking, TaskGroup, TaskOrder, TaskState
 from ..models import UnitTaskQuerySet
 from ..rules.lists import ALL_TASKS, NOBODY, TaskFilter
+from ..rules.shown import OF_SHEET
 
+LACKING = (Lacking.PERSON.value, Lacking.MEASURE.value)  # cells that the plan sheet may fill
 GAPS = TaskGroup.GAP.states  # of these a measure, a person and a day are asked
 
 
@@ -28,8 +32,8 @@ def by_due(group: str, today: datetime.date) -> Q:
 
 
 def by_lacking(what: str) -> Q:
-    """Gaps that lack something."""
-    return Q(state__in=GAPS, **({"due_on": None} if what == Lacking.DUE else {what: ""}))
+    """Gaps that lack something, the plan sheet's words counted. Needs ``with_shown(*LACKING)``."""
+    return Q(state__in=GAPS, **({"due_on": None} if what == Lacking.DUE else {f"shown_{what}": ""}))
 
 
 def by_state(state: str) -> Q:
@@ -52,9 +56,9 @@ def narrowed(rows: UnitTaskQuerySet, by: TaskFilter, today: datetime.date, seat:
     else:
         plain["plan__village__area"] = by.area
     if by.department == NOBODY:
-        rows = rows.filter(department="")
-    else:
-        plain["department"] = by.department
+        rows = rows.with_shown("department").filter(shown_department="")
+    elif by.department:
+        rows = rows.with_shown("department").filter(shown_department=by.department)
     rows = rows.filter(**{lookup: value for lookup, value in plain.items() if value})
     if by.task:
         rows = rows.filter(Q(task=by.task) | Q(task__parent=by.task))
@@ -63,19 +67,19 @@ def narrowed(rows: UnitTaskQuerySet, by: TaskFilter, today: datetime.date, seat:
     if by.due:
         rows = rows.filter(by_due(by.due, today))
     if by.lacking:
-        rows = rows.filter(by_lacking(by.lacking))
+        rows = rows.with_shown(*LACKING).filter(by_lacking(by.lacking))
     if by.checks:
         rows = rows.checked_by(seat)
     if by.person:
-        rows = rows.filter(Q(person=by.person) | Q(leader=by.person))
+        rows = rows.with_shown("person").filter(Q(shown_person=by.person) | Q(leader=by.person))
     if words := by.q.strip():
-        rows = rows.filter(_saying(words))
+        rows = rows.with_shown(*OF_SHEET).filter(_saying(words))
     return rows
 
 
 def _saying(words: str) -> Q:
-    """Rows in which some words are written, or whose unit or task is called so."""
-    written = ("present", "gap", "measure", "progress", "department", "leader", "person", "support_unit")
+    """Rows that show some words, or whose unit or task is called so. Needs ``with_shown(*OF_SHEET)``."""
+    written = ("present", "progress", "leader", "support_unit", *(f"shown_{name}" for name in OF_SHEET))
     said = Q(task__title__contains=words) | Q(plan__village__in=Village.objects.search(words))
     for name in written:
         said |= Q(**{f"{name}__contains": words})
@@ -117,9 +121,9 @@ class TaskSum:
     overdue: int = 0
 
     @property
-    def percent(self) -> str:
-        """Reached of all, to one digit; the base is ``total``."""
-        return f"{100 * self.reached / self.total:.1f}" if self.total else "—"
+    def done(self) -> Percentage:
+        """Reached, of all that are listed."""
+        return Percentage(self.reached, self.total, _("tasks listed"))
 
     def _leads(self, n: int, **asked: str) -> tuple[int, str]:
         return n, link(self.by.also(**asked), n)
@@ -157,6 +161,11 @@ class ListTotals:
     townships: tuple[TaskSum, ...] = ()
     stars: tuple[TaskSum, ...] = ()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left out: of a list that asks for late tasks a share of those reached says nothing."""
+        return self.total.total == self.base
+
 
 def list_totals(
     rows: UnitTaskQuerySet,
@@ -177,7 +186,8 @@ def list_totals(
         **{f"no_{what.value}": by_lacking(what) for what in Lacking},
     }
     found = list(
-        rows.order_by()
+        rows.with_shown(*LACKING)
+        .order_by()
         .values("plan__village__township", "task__star__code", "state")
         .annotate(**{name: Count("pk", filter=condition) for name, condition in asked.items()})
     )
@@ -219,8 +229,9 @@ def _sum(name: str, by: TaskFilter, lines: Iterable[dict]) -> TaskSum:
 
 
 def departments(rows: UnitTaskQuerySet) -> list[str]:
-    """Departments that stand in some rows, by name."""
-    return list(rows.exclude(department="").order_by("department").values_list("department", flat=True).distinct())
+    """Departments that some rows show, by name."""
+    shown = rows.with_shown("department").exclude(shown_department="").order_by("shown_department")
+    return list(shown.values_list("shown_department", flat=True).distinct())
 
 
 def task_choices(campaign: Campaign) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.planning.models.marks import PlanQuerySet
 from campaigns.planning.reports.counted import Cell, counted
 from campaigns.planning.rules.figures import Percentage
 from campaigns.year.choices import DueGroup, Winning
@@ -22,6 +23,7 @@ from ..choices import OPEN_TASKS, REACHED_TASKS, Standing, TaskGroup, TaskState
 from ..models import UnitTask, UnitTaskQuerySet
 from ..rules.lists import TaskFilter
 from ..rules.tasks import Tally
+from .standings import StarTable, of_cells, together, units_with_tasks
 from .tallies import star_cells, tallies
 
 WEEKS = 12
@@ -37,7 +39,8 @@ FEW = 2  # tasks that a star may lack to count as nearly won
 class ProgressLine:
     """Tasks of a star or a township; each figure leads to the rows that it counts.
 
-    key -- the code of the star or the township; empty for all together.
+    key    -- the code of the star or the township; empty for all together.
+    covers -- of how many units these are the tasks, of all that there are; None where another line says it.
     """
 
     name: str
@@ -45,6 +48,7 @@ class ProgressLine:
     key: str = ""
     star: str = ""
     township: str = ""
+    covers: Percentage | None = None
 
     @property
     def cells(self) -> list[Cell]:
@@ -71,12 +75,12 @@ class ProgressLine:
     @property
     def done(self) -> Percentage:
         """Reached, of all tasks."""
-        return Percentage(self.tally.reached, self.tally.total)
+        return Percentage(self.tally.reached, self.tally.total, _("all tasks"))
 
     @property
     def due(self) -> Percentage:
         """Those that should be done by today, of all tasks."""
-        return Percentage(self.tally.expected, self.tally.total)
+        return Percentage(self.tally.expected, self.tally.total, _("all tasks"))
 
 
 @dataclass(frozen=True)
@@ -131,30 +135,36 @@ class ProgressPage:
     stars: tuple[ProgressLine, ...]
     townships: tuple[ProgressLine, ...]
     weeks: Weeks
+    standings: StarTable
 
 
 def progress(
-    campaign: Campaign, rows: UnitTaskQuerySet, today: datetime.date, *,
+    campaign: Campaign, code: str, rows: UnitTaskQuerySet, plans: PlanQuerySet, today: datetime.date, *,
     stars: Mapping[str, Sequence[Star]], townships: Sequence[tuple[str, str]],
 ) -> ProgressPage:  # fmt: skip
-    """How far some rows in force are. Townships stand in their usual order: they are compared, not ranked.
+    """How far some rows in force at a place are. Townships stand in their usual order: they are compared, not ranked.
 
+    plans     -- all that there are of its units, those without tasks included.
     townships -- (code, name) of those that are told apart; none within one township.
     """
     by_star, by_township, whole = summed(campaign, rows, today)
+    covered = units_with_tasks(plans, "village__township")
     names: dict[str, dict[str, None]] = {}
-    for star in (star for of_kind in stars.values() for star in of_kind):
+    every_star = [star for of_kind in stars.values() for star in of_kind]
+    for star in every_star:
         names.setdefault(star.code, {})[star.name] = None
     return ProgressPage(
-        total=ProgressLine("", whole),
+        total=ProgressLine("", whole, covers=together(covered.values())),
         stars=tuple(
-            ProgressLine(" / ".join(of_code), by_star.get(code, Tally()), code, star=code)
-            for code, of_code in names.items()
+            ProgressLine(" / ".join(of_code), by_star.get(key, Tally()), key, star=key)
+            for key, of_code in names.items()
         ),
         townships=tuple(
-            ProgressLine(name, by_township.get(code, Tally()), code, township=code) for code, name in townships
+            ProgressLine(name, by_township.get(at, Tally()), at, township=at, covers=covered.get(at))
+            for at, name in townships
         ),
         weeks=last_weeks(rows, whole, today),
+        standings=of_cells(every_star, star_cells(campaign, code, today).values()),
     )
 
 

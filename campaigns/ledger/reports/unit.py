@@ -2,11 +2,12 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Prefetch
 from django.utils.functional import Promise
 
+from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Field
 from campaigns.planning.models.marks import Plan
 from campaigns.sheets.choices import RequestState
@@ -17,7 +18,9 @@ from villages.models import Township
 
 from ..choices import TaskState
 from ..models import Extension, UnitTask
-from ..rules.tasks import NEEDED_OF_GAP, ROW, ROW_FIELDS, Tally, Whole, fingerprint
+from ..rules.shown import OF_SHEET, Shown, shown, to_take_over
+from ..rules.tasks import NEEDED_OF_GAP, REPORTABLE, ROW, ROW_FIELDS, Tally, Whole, fingerprint
+from .standings import Standings, StarTable, star_table
 from .tallies import StarCell, star_cells, tallies
 
 # Rooms that know more of a row give it for its page, as context: evidence, assignments.
@@ -26,12 +29,16 @@ beside = Hook("the page of a row of the ledger is made")
 
 @dataclass(frozen=True)
 class Cell:
-    """One input of a row: its name in the form, its field, what stands in it or was typed there."""
+    """One input of a row: its name in the form, its field, what stands in it or was typed there.
+
+    inherited -- what the cell shows while nothing stands in it; None where no plan sheet speaks of it.
+    """
 
     name: str
     field: Field
     value: str
     is_missing: bool
+    inherited: Shown | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,8 @@ class LedgerRow:
 
     late      -- days overdue. mark -- fingerprint of what stands in its cells (rules.task).
     conflicts -- cells that say something else by now than what was typed over an older version.
+    odd       -- what is odd about its days.
+    may_check -- whether the reader checks such tasks. is_own -- whether the reader reported it.
     """
 
     row: UnitTask
@@ -57,6 +66,13 @@ class LedgerRow:
     mark: str
     conflicts: tuple[Conflict, ...] = ()
     may_check: bool = False
+    odd: tuple[str, ...] = ()
+    is_own: bool = False
+
+    @property
+    def may_strike(self) -> bool:
+        """Whether the reader may strike it off now: it is reported, and by somebody else."""
+        return self.may_check and self.state == TaskState.REPORTED and not self.is_own
 
     @property
     def pk(self) -> int:
@@ -84,7 +100,17 @@ class LedgerRow:
         """What a gap needs before it can be worked off: a measure, a person, a day."""
         if not (self.is_sorted and self.state.is_open):
             return []
-        return [ROW_FIELDS[name].label for name in NEEDED_OF_GAP if not getattr(self.row, name)]
+        return [ROW_FIELDS[name].label for name in NEEDED_OF_GAP if not self.row.shows(name)]
+
+    @property
+    def takes(self) -> bool:
+        """Whether a gap shows words of the plan sheet that can be taken over."""
+        return self.is_sorted and self.state.is_open and bool(to_take_over(self.row.shown))
+
+    @property
+    def inherits(self) -> bool:
+        """Whether some cell shows a word that is not the row's own."""
+        return any(cell.value and not cell.is_own for cell in self.row.shown.values())
 
     @property
     def files(self) -> list[str]:
@@ -145,9 +171,14 @@ class StarLedger:
         return [row for row in self.rows if not row.state.is_open]
 
     @property
+    def takes(self) -> list[LedgerRow]:
+        """Gaps that show words of the plan sheet."""
+        return [row for row in self.rows if row.takes]
+
+    @property
     def waits_for_reader(self) -> list[LedgerRow]:
         """What the reader has to check here."""
-        return [row for row in self.rows if row.may_check and row.state == TaskState.REPORTED]
+        return [row for row in self.rows if row.may_strike]
 
     def _grouped(self, rows: Iterable[LedgerRow]) -> list[Group]:
         found: dict[int, list[LedgerRow]] = {}
@@ -179,9 +210,34 @@ class UnitLedger:
         return [row for row in self.rows if row.lacks]
 
     @property
+    def takes(self) -> list[LedgerRow]:
+        """Gaps that show words of the plan sheet."""
+        return [row for row in self.rows if row.takes]
+
+    @property
+    def inherits(self) -> bool:
+        """Whether some cell shows a word that is not the ledger's own, so that its sign is explained."""
+        return any(row.inherits for row in self.rows)
+
+    @property
     def writes(self) -> bool:
         """Whether a township has something here to report or to take back."""
         return any(row.is_sorted and row.state != TaskState.CHECKED for row in self.rows)
+
+    @property
+    def reports(self) -> bool:
+        """Whether something here can be reported done."""
+        return any(row.is_sorted and row.state in REPORTABLE for row in self.rows)
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether a report here can be taken back."""
+        return any(row.state == TaskState.REPORTED for row in self.rows)
+
+    @property
+    def strikes(self) -> bool:
+        """Whether the reader can strike something off here."""
+        return any(row.may_strike for row in self.rows)
 
     @property
     def checks(self) -> bool:
@@ -202,7 +258,8 @@ def unit_ledger(
     typed, versions -- what was typed and could not be saved, by input, and over which version of its row.
     """
     cells = star_cells(campaign, plan.village_id, today)
-    shown = shown_rows(UnitTask.objects.at(campaign, plan.village_id), seat, today, typed or {}, versions or {})
+    rows = UnitTask.objects.at(campaign, plan.village_id)
+    shown = shown_rows(rows, seat, today, campaign.span, typed or {}, versions or {})
     of_star: dict[int, list[LedgerRow]] = {}
     for row in shown:
         of_star.setdefault(row.task.star_id, []).append(row)
@@ -211,29 +268,29 @@ def unit_ledger(
 
 
 def shown_rows(
-    rows, seat: Seat, today: datetime.date, typed: Mapping[str, str], versions: Mapping[int, int]
+    rows, seat: Seat, today: datetime.date, span: Span, typed: Mapping[str, str], versions: Mapping[int, int]
 ) -> list[LedgerRow]:
     """Rows with their cells, requests for more time, evidence, and whether the seat may check them: five queries."""
     extensions = Prefetch("extensions", Extension.objects.select_related("asked_by"))
     found = list(rows.for_list().select_related("reported_by").prefetch_related(extensions, "evidence__file"))
     checked = set(rows.checked_by(seat).values_list("pk", flat=True))
-    return [_shown(row, today, typed, versions, row.pk in checked) for row in found]
+    own = {row.pk for row in found if row.reported_by_id == seat.officer.pk}
+    return [
+        replace(_shown(row, today, span, typed, versions, row.pk in checked), is_own=row.pk in own) for row in found
+    ]
 
 
 def _shown(
-    row: UnitTask, today: datetime.date, typed: Mapping[str, str], versions: Mapping[int, int], may_check: bool
+    row: UnitTask,
+    today: datetime.date,
+    span: Span,
+    typed: Mapping[str, str],
+    versions: Mapping[int, int],
+    may_check: bool,
 ) -> LedgerRow:
     stands = {spec.name: spec.show(getattr(row, spec.name)) for spec in ROW}
     needs = row.state_choice.is_open and row.state != TaskState.UNSORTED
-    cells = tuple(
-        Cell(
-            name := f"c-{row.pk}-{spec.name}",
-            spec,
-            typed.get(name, stands[spec.name]),
-            needs and spec.name in NEEDED_OF_GAP and not typed.get(name, stands[spec.name]),
-        )
-        for spec in ROW
-    )
+    cells = tuple(_cell(row, spec, typed.get(f"c-{row.pk}-{spec.name}", stands[spec.name]), needs) for spec in ROW)
     conflicts = ()
     if versions.get(row.pk, row.version) != row.version:
         conflicts = tuple(
@@ -241,11 +298,18 @@ def _shown(
             for cell in cells
             if cell.value.strip() != stands[cell.field.name]
         )
-    return LedgerRow(row, cells, row.days_late(today), fingerprint(stands.values()), conflicts, may_check)
+    odd = tuple(filter(None, (spec.remark(getattr(row, spec.name), span) for spec in ROW)))
+    return LedgerRow(row, cells, row.days_late(today), fingerprint(stands.values()), conflicts, may_check, odd)
+
+
+def _cell(row: UnitTask, spec: Field, value: str, needs: bool) -> Cell:
+    unwritten = shown("", *row.else_shown(spec.name)) if spec.name in OF_SHEET else None
+    missing = needs and spec.name in NEEDED_OF_GAP and not value and not (unwritten and unwritten.value)
+    return Cell(f"c-{row.pk}-{spec.name}", spec, value, missing, None if value else unwritten)
 
 
 def recalled(campaign: Campaign, township: Township) -> dict[str, list[str]]:
-    """What was written into ledgers of this township before, the most used first; departments also as they lead
+    """What ledgers of this township show, the most used first; departments also as they lead
     stars."""
     found = {}
     of_township = UnitTask.objects.filter(
@@ -254,8 +318,10 @@ def recalled(campaign: Campaign, township: Township) -> dict[str, list[str]]:
     for spec in ROW:
         if spec.recalled:
             name = spec.name
-            typed = of_township.exclude(**{name: ""}).order_by().values_list(name).annotate(n=Count("pk"))
-            found[name] = [value for value, _n in typed.order_by("-n", name)[:30]]
+            word = f"shown_{name}" if name in OF_SHEET else name
+            rows = of_township.with_shown(name) if name in OF_SHEET else of_township
+            typed = rows.exclude(**{word: ""}).order_by().values_list(word).annotate(n=Count("pk"))
+            found[name] = [value for value, _n in typed.order_by("-n", word)[:30]]
     leading = (star.department for star in campaign.stars.all() if star.department)
     found["department"] = list(dict.fromkeys([*found["department"], *leading]))
     return found
@@ -266,19 +332,21 @@ def recalled(campaign: Campaign, township: Township) -> dict[str, list[str]]:
 
 @dataclass(frozen=True)
 class StarToSort:
-    """One star in the ledgers of a township."""
+    """One star in the ledgers of a township, and how it stands in its units."""
 
     code: str
     name: str
     tally: Tally
+    standings: Standings
 
 
 @dataclass(frozen=True)
 class TownshipTasks:
-    """How far a township's ledgers are, and which stars have tasks that nobody has sorted."""
+    """How far a township's ledgers are, which stars have tasks that nobody has sorted, and how its stars stand."""
 
     stars: tuple[StarToSort, ...]
     total: Tally
+    standings: StarTable
 
     @property
     def to_sort(self) -> list[StarToSort]:
@@ -286,16 +354,14 @@ class TownshipTasks:
 
 
 def township_tasks(campaign: Campaign, code: str, today: datetime.date) -> TownshipTasks:
-    """The ledgers of a township by star; a code that both star sets have is one star here. Two queries."""
+    """The ledgers of a township by star; a code that both star sets have is one star here."""
     rows = UnitTask.objects.at(campaign, code)
     by_star = tallies(rows, campaign, campaign.checklist(), today, ("task__star__code",))
-    names: dict[str, dict[str, None]] = {}
-    for star in campaign.stars.all():
-        names.setdefault(star.code, {})[star.name] = None
+    table = star_table(campaign, code, today) if by_star else StarTable()
     stars = tuple(
-        StarToSort(star, " / ".join(of_code), by_star[star,]) for star, of_code in names.items() if (star,) in by_star
+        StarToSort(each.star, each.name, by_star[each.star,], each) for each in table.stars if (each.star,) in by_star
     )
-    return TownshipTasks(stars, sum(by_star.values(), Tally()))
+    return TownshipTasks(stars, sum(by_star.values(), Tally()), table)
 
 
 @dataclass(frozen=True)

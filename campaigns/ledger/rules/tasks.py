@@ -123,8 +123,8 @@ class Whole:
 def standing(*, held: bool, target: bool, tally: Tally | None, is_won: bool, is_voided: bool = False) -> Standing:
     """What the wall chart says of one star of one unit.
 
-    A held star that is targeted again (巩固) reads as won already until one of its tasks turns out not to be reached;
-    from then on it is worked for like a new one.
+    A held star that is targeted again (巩固) waits for this year's check, which alone makes it won: the rating that it
+    comes from holds for one year. Once one of its tasks turns out not to be reached, it is worked for like a new one.
 
     tally  -- of its rows; None while there is no ledger yet, which begins with the approval of the plan.
     """
@@ -135,7 +135,7 @@ def standing(*, held: bool, target: bool, tally: Tally | None, is_won: bool, is_
     if is_won:
         return Standing.REACHED
     if held and (tally is None or tally.open == tally.unsorted):
-        return Standing.HELD
+        return Standing.UNCONFIRMED
     return Standing.UNDER_WAY if tally is not None and tally.total else Standing.PLANNED
 
 

@@ -178,6 +178,7 @@ def _page(
         "page": page,
         "rows": rows,
         "lines": [_line(row, typed, told) for row in rows] if edits else [],
+        "inherits": any(cell.value and not cell.is_own for row in rows for cell in row.shown.values()),
         "edits": edits,
         "writes": writes,
         "view_edit": query(request, view=EDIT),
@@ -232,12 +233,15 @@ def _parts(by: TaskFilter, totals: reports.ListTotals) -> list[dict]:
 
 @dataclass(frozen=True)
 class EditLine:
-    """One row to be written: its cells, and what says whether they were touched."""
+    """One row to be written, and what says whether it was touched.
+
+    cells -- (field, input, what stands in it, what it shows while nothing does).
+    """
 
     row: UnitTask
     version: int
     shown: str
-    cells: list[tuple[object, str, str]]
+    cells: list[tuple[object, str, str, object]]
     is_open: bool
 
 
@@ -253,7 +257,8 @@ def _line(row: UnitTask, typed: RowsForm | None, told: Collection[int]) -> EditL
         said = texts | typed.typed[row.pk]
         if row.pk not in told:
             version, shown = typed.seen.get(row.pk, (version, shown))
-    cells = [(ROW_FIELDS[name], f"c-{row.pk}-{name}", said[name]) for name in CELLS]
+    unwritten = {name: cell for name, cell in row.shown.items() if not (cell.is_own or said[name])}
+    cells = [(ROW_FIELDS[name], f"c-{row.pk}-{name}", said[name], unwritten.get(name)) for name in CELLS]
     return EditLine(row, version, shown, cells, row.state != TaskState.CHECKED)
 
 

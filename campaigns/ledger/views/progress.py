@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from campaigns.planning.models.marks import Plan
 from campaigns.year.views.find import crumbs, place_campaign
 from villages.models import Township
 
@@ -26,7 +27,15 @@ def progress_page(request: HttpRequest, year: int, code: str) -> HttpResponse:
     context = {
         "campaign": campaign,
         "place": place,
-        "page": progress(campaign, rows, timezone.localdate(), stars=campaign.star_sets(), townships=townships),
+        "page": progress(
+            campaign,
+            code,
+            rows,
+            Plan.objects.visible_to(request.seat).at(year, code),
+            timezone.localdate(),
+            stars=campaign.star_sets(),
+            townships=townships,
+        ),
         "now": timezone.localtime(),
         "crumbs": crumbs(request, year, place, _("Progress of the tasks")),
     }

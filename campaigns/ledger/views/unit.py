@@ -25,14 +25,23 @@ from fivestar.changes.undo import last_of
 from villages.models import Township
 
 from ..actions import tasks as actions
-from ..choices import TaskState
+from ..choices import TaskGroup, TaskState
 from ..forms.rows import MoreTimeForm, RowsForm, SortForm, keys
 from ..models import UnitTask
 from ..reports import unit as reports
+from ..rules.shown import to_take_over
 from ..rules.tasks import TaskEntry
 
-WRITES, CHECKS, SORTS = ("save", "report", "unreport"), ("check", "return"), ("sort", "keep", "look")
-LEDGER_DEEDS = ("sort_tasks", "edit_tasks", "report_tasks", "unreport_tasks", "check_tasks", "return_tasks")
+WRITES, CHECKS, SORTS = ("save", "report", "unreport", "take"), ("check", "return"), ("sort", "keep", "look")
+LEDGER_DEEDS = (
+    "sort_tasks",
+    "edit_tasks",
+    "report_tasks",
+    "unreport_tasks",
+    "check_tasks",
+    "return_tasks",
+    "take_over",
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,6 +119,8 @@ def _act(
     deed = form.deed or "save"
     if deed == "check_star":  # all of a star that the page showed as reported
         deed, form.picked = "check", _reported(campaign, plan, form)
+    if deed in ("take_star", "take_all"):  # of a star, or of the unit, what the page showed as the plan sheet's
+        deed, form.picked = "take", _taking(campaign, plan, form)
     enters = access.enters(request.seat, township)
     if deed not in WRITES + CHECKS:
         raise Http404
@@ -144,6 +155,13 @@ def _reported(campaign: Campaign, plan: Plan, form: RowsForm) -> set[int]:
     return set(of_star.filter(state=TaskState.REPORTED).values_list("pk", flat=True))
 
 
+def _taking(campaign: Campaign, plan: Plan, form: RowsForm) -> set[int]:
+    rows = UnitTask.objects.at(campaign, plan.village_id).filter(pk__in=form.versions, state__in=TaskGroup.GAP.states)
+    if form.part:
+        rows = rows.filter(task__star__code=form.part)
+    return {row.pk for row in rows.with_sheet().select_related("task__star") if to_take_over(row.shown)}
+
+
 def _differing(entries: list[TaskEntry]) -> list[TaskEntry]:
     """Entries that say something else than what stands in their rows by now: a row that saved itself a moment before
     is not a conflict with itself."""
@@ -163,6 +181,8 @@ def _decide(request: HttpRequest, campaign: Campaign, form: RowsForm, deed: str)
         actions.report_tasks(**facts, progress=form.said)
     elif deed == "unreport":
         actions.unreport_tasks(**facts)
+    elif deed == "take":
+        actions.take_over(**facts)
     elif deed == "check":
         actions.check_tasks(**facts)
     else:
@@ -177,6 +197,10 @@ def _tell(request: HttpRequest, deed: str, n: int) -> None:
             "%(n)s tasks are reported done; someone else checks them.", n,
         ),
         "unreport": ngettext("%(n)s report is taken back.", "%(n)s reports are taken back.", n),
+        "take": ngettext(
+            "%(n)s row keeps the words of the plan sheet as its own.",
+            "%(n)s rows keep the words of the plan sheet as their own.", n,
+        ),
         "check": ngettext("%(n)s task is checked and struck off.", "%(n)s tasks are checked and struck off.", n),
         "return": ngettext("%(n)s task is sent back.", "%(n)s tasks are sent back.", n),
     }  # fmt: skip
@@ -264,7 +288,7 @@ def _row_page(
 ) -> HttpResponse:  # fmt: skip
     frame = _frame(request, campaign, township, plan, form=form, refusal=refusal)
     shown = reports.shown_rows(
-        UnitTask.objects.at(campaign, plan.village_id).filter(pk=row.pk), request.seat, frame["today"],
+        UnitTask.objects.at(campaign, plan.village_id).filter(pk=row.pk), request.seat, frame["today"], campaign.span,
         typed or {}, versions or {},
     )[0]  # fmt: skip
     # The county office sets a later day itself.

@@ -38,14 +38,14 @@ class Command(BaseCommand):
             found = posts_with_digest(post, place)
             if not found:
                 raise CommandError(_("No post gets a digest: there is none here, or no campaign is at work."))
-            made = [(each, campaign, digest_of_post(each, campaign)) for each, campaign in found]
+            made = [(each, campaigns, digest_of_post(each, campaigns)) for each, campaigns in found]
             self._write(made, out)
             if mail:
                 self._mail(made, again)
 
-    def _write(self, made: list[tuple[Post, Campaign, Digest]], out: Path | None) -> None:
+    def _write(self, made: list[tuple[Post, list[Campaign], Digest]], out: Path | None) -> None:
         """Each page once: two who share a post read the same."""
-        pages = {(each.place_code, str(each), digest.text): digest for each, _campaign, digest in made}
+        pages = {(each.place_code, str(each), digest.text): digest for each, _campaigns, digest in made}
         if out is None:
             self.stdout.write("\n\n".join(digest.text for digest in pages.values()))
             return
@@ -63,7 +63,7 @@ class Command(BaseCommand):
             % {"n": number, "folder": out}
         )
 
-    def _mail(self, made: list[tuple[Post, Campaign, Digest]], again: bool) -> None:
+    def _mail(self, made: list[tuple[Post, list[Campaign], Digest]], again: bool) -> None:
         if not settings.EMAIL_URL:
             self.stdout.write(_("No e-mail was sent: EMAIL_URL is not set."))
             return
@@ -71,7 +71,7 @@ class Command(BaseCommand):
         told = {"sent": 0, "before": 0, "nothing": 0, "address": 0}
         failed = []
         with get_connection() as connection:
-            for post, campaign, digest in made:
+            for post, campaigns, digest in made:
                 if not post.officer.email:
                     told["address"] += 1
                 elif digest.is_empty:
@@ -80,7 +80,7 @@ class Command(BaseCommand):
                     told["before"] += 1
                 else:
                     try:
-                        self._message(post, campaign, digest, connection).send()
+                        self._message(post, campaigns[0], digest, connection).send()
                         told["sent"] += 1
                     except (smtplib.SMTPException, OSError) as error:
                         release_digest(post.pk, week)

@@ -21,6 +21,7 @@ from villages.models import Township
 from ..choices import PlanState
 from ..models.marks import Plan
 from ..rules.marks import Gap, MarkSheet, gaps
+from ..rules.steps import STEPS
 
 OPEN_STATES = (PlanState.NOT_BEGUN, PlanState.DRAFT, PlanState.RETURNED)
 # Called inside the deed with its recorder and the plans of one campaign.
@@ -156,7 +157,7 @@ def _not_withdrawable(plans: Iterable[Plan]) -> list[str]:
         if plan.state != PlanState.SUBMITTED
         else _("%(unit)s: plans change only before rating begins.") % {"unit": plan}
         for plan in plans
-        if plan.state != PlanState.SUBMITTED or plan.campaign.phase not in BEFORE_RATING
+        if plan.state not in STEPS["withdraw"] or plan.campaign.phase not in BEFORE_RATING
     ]
 
 
@@ -248,7 +249,7 @@ def approve_plans(change: Recorder, *, campaign: Campaign, seen: dict[str, int])
         change,
         campaign,
         seen,
-        [PlanState.SUBMITTED],
+        STEPS["approve"],
         _("Nothing was approved: these are not waiting for approval."),
     )
     own = [str(plan) for plan in plans if plan.submitted_by_id == change.by.officer.pk]
@@ -288,7 +289,7 @@ def return_plans(
         change,
         campaign,
         seen,
-        [PlanState.SUBMITTED],
+        STEPS["return"],
         _("Nothing was returned: these are not waiting for approval."),
     )
     _check_day(plans[0].campaign, open_until)
@@ -317,7 +318,7 @@ def reopen_plans(change: Recorder, *, campaign: Campaign, seen: dict[str, int], 
         change,
         campaign,
         seen,
-        [PlanState.APPROVED, *OPEN_STATES],
+        STEPS["reopen"],
         _("Nothing was reopened: return these instead, they are waiting for approval."),
     )
     if open_until is None:

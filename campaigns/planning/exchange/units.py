@@ -10,7 +10,7 @@ from campaigns.workbooks import layout
 from campaigns.workbooks.layout import OFFICIAL
 from campaigns.workbooks.lists import FIRST, Cell, write_list
 from campaigns.workbooks.workbook import text
-from campaigns.year.choices import HELD_NAMES, LEVEL_NAMES
+from campaigns.year.choices import LEVEL_NAMES
 
 from ..reports.matrix import Row
 from .matrix import SHEETS
@@ -50,7 +50,7 @@ def _unit(row: Row) -> list[Cell]:
         row.code, unit.township.name, str(unit.area or ""), unit.name,
         *("★" if line.target else "" for line in row.cells),
         "" if mark.is_empty else str(LEVEL_NAMES[mark.level]),
-        str(HELD_NAMES[mark.held_level]),
+        str(mark.held_name),
         "、".join(str(line.star) for line in row.cells if line.held), mark.no_target_reason,
         str(row.plan.state_choice.label),
     ]  # fmt: skip

@@ -166,7 +166,7 @@ def _grid(facts: Facts, kind: Kind, sources: tuple[Source, ...]) -> Grid:
             for source in known
             if (found := creation.excesses(facts, source, kind))
         ),
-        aimed=Percentage(plan.unit_sum, facts.county.size(kind)) if plan.levels else None,
+        aimed=Percentage(plan.unit_sum, facts.county.size(kind), kind.label) if plan.levels else None,
     )  # fmt: skip
 
 
@@ -294,7 +294,7 @@ class Sheet:
     def marked(self) -> Percentage:
         """Units of which something is said, of all units of the place."""
         units = sum(self.place.size(kind) for kind in Kind)
-        return Percentage(sum(len(self.place.filled(kind)) for kind in Kind), units)
+        return Percentage(sum(len(self.place.filled(kind)) for kind in Kind), units, _("units that take part"))
 
     def references(self, kind: Kind) -> list[tuple[str, Counts]]:
         """What others say of the same figures, where they say something: (whose, column)."""

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.year.choices import HELD_NAMES, LEVEL_NAMES, LEVELS, Kind
+from campaigns.year.choices import LEVELS, Kind
 from campaigns.year.models.campaign import Campaign, Filing, Star
 from campaigns.year.rules import may_enter
 from villages.models import Area, Township
@@ -65,14 +65,6 @@ class Row:
     @property
     def distance(self) -> int:
         return abs(self.step)
-
-    @property
-    def level_name(self) -> str:
-        return LEVEL_NAMES[self.mark.level]
-
-    @property
-    def held_level_name(self) -> str:
-        return HELD_NAMES[self.mark.held_level]
 
     @property
     def asks_for_reason(self) -> bool:

@@ -125,7 +125,7 @@ class Moves:
 
     @property
     def rising(self) -> Percentage:
-        return Percentage(self.compared[Step.UP], self.base)
+        return Percentage(self.compared[Step.UP], self.base, _("units with a level on both sides"))
 
     def table(self) -> tuple[list, list, list]:
         """(heads, [(name, cells, sum)], sums) of the table from level to level; the highest first.

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.year.models.campaign import Campaign
 
@@ -68,11 +69,11 @@ class Progress:
     @property
     def handed_in(self) -> Percentage:
         """Units submitted or approved, of all units."""
-        return Percentage(sum(self.numbers[state] for state in HANDED_IN), self.total)
+        return Percentage(sum(self.numbers[state] for state in HANDED_IN), self.total, _("units that take part"))
 
     @property
     def approved(self) -> Percentage:
-        return Percentage(self.numbers[PlanState.APPROVED], self.total)
+        return Percentage(self.numbers[PlanState.APPROVED], self.total, _("units that take part"))
 
 
 def states_of(campaigns: Iterable[Campaign]) -> dict[int, dict[str, Counter]]:

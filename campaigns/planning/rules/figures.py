@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Self
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
 from campaigns.year.choices import LEVELS
 
 from ..choices import Measure
@@ -184,17 +187,27 @@ def differences(wanted: Counts, got: Counts, stars: Iterable[str] = ()) -> tuple
 
 @dataclass(frozen=True)
 class Percentage:
-    """A part of a named base (口径).
+    """A part of a named base (口径). It writes itself with its fraction: 48% (52/108).
 
     base_name -- what the base counts, in the words of the page: a percentage never stands without it.
     """
 
     part: int
     base: int
-    base_name: str = ""
+    base_name: str | Promise = ""
+
+    def __str__(self) -> str:
+        words = {"percent": self.whole, "part": self.part, "base": self.base}
+        return _("%(percent)s%% (%(part)s/%(base)s)") % words if self.base else "—"
+
+    @property
+    def on_paper(self) -> str:
+        """The same in an official text, which is Chinese whatever the reader's screen speaks."""
+        return f"{self.whole}%（{self.part}/{self.base}）" if self.base else "—"
 
     def rounded(self, digits: int = 2) -> Decimal | None:
-        """Per cent to so many digits, halves up as official papers round; None where the base is zero.
+        """Per cent to so many digits, halves up as official papers round, to compare with what such a paper prints;
+        None where the base is zero.
 
         In whole numbers throughout, so that no digit comes from a binary fraction.
         """
@@ -204,9 +217,14 @@ class Percentage:
         return Decimal(scaled).scaleb(-digits)
 
     @property
-    def value(self) -> Decimal | None:
-        """Per cent to two digits, as the published reports print them."""
-        return self.rounded(2)
+    def whole(self) -> int | None:
+        """Per cent without digits, as the program says it beside its fraction: 100 is all of it and 0 is none of it, so
+        that what rounds there says 99, 101 or 1."""
+        rounded = self.rounded(0)
+        if rounded is None or self.part in (0, self.base):
+            return None if rounded is None else int(rounded)
+        near = {0: 1, 100: 99 if self.part < self.base else 101}
+        return near.get(int(rounded), int(rounded))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.year.choices import HELD_NAMES, LEVEL_NAMES
+
 # Characters of a reason for having no target: it has to fit into a cell of a printed table.
 LONGEST_REASON = 120
 
@@ -31,6 +33,15 @@ class UnitMark:
     @property
     def held_level(self) -> int:
         return len(self.held)
+
+    @property
+    def level_name(self) -> str | Promise:
+        """What it plans in words: of whom nothing is said plans neither a level nor none."""
+        return _("not marked") if self.is_empty else LEVEL_NAMES[self.level]
+
+    @property
+    def held_name(self) -> str | Promise:
+        return HELD_NAMES[self.held_level]
 
     @property
     def kept(self) -> frozenset[str]:

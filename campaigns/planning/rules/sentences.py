@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from campaigns.year.choices import HELD_NAMES, LEVEL_NAMES, LEVELS, Kind
 
 from ..choices import FindingCode, Source
+from .figures import Percentage
 
 if TYPE_CHECKING:
     from .facts import Finding, Value
@@ -237,11 +238,12 @@ def _budget(words: _Words) -> str:
 
 
 def _budget_hint(words: _Words) -> str:
-    covered = _("The budget covers %(covered)s stars (%(percent)s%%).")
+    share = Percentage(words["covered"], words[words.source])
+    covered = _("The budget covers %(covered)s stars, %(share)s.")
     if words.source == Source.PLAN and "entered" in words:
-        covered = _("As marked: %(entered)s stars, %(cost)s. The budget covers %(covered)s stars (%(percent)s%%).")
-        return words.fill(covered, cost=plain(words["entered.cost"]))
-    return words.fill(covered)
+        covered = _("As marked: %(entered)s stars, %(cost)s. The budget covers %(covered)s stars, %(share)s.")
+        return words.fill(covered, cost=plain(words["entered.cost"]), share=share)
+    return words.fill(covered, share=share)
 
 
 def _base(words: _Words) -> str:

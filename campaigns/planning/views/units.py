@@ -15,6 +15,7 @@ from campaigns import access
 from campaigns.workbooks.layout import OFFICIAL, narrowed_to
 from campaigns.workbooks.workbook import download
 from campaigns.year.models.campaign import Campaign, Star
+from campaigns.year.rules import BEFORE_RATING
 from campaigns.year.views.find import address, crumbs, place_campaign, query, star_choices
 from fivestar.changes.deeds import Refused, Stale
 from fivestar.changes.models import ChangeSet
@@ -43,7 +44,7 @@ def unit_list(request: HttpRequest, year: int, code: str) -> HttpResponse:
     paginator = Paginator(units.in_list_order(kept), PAGE)
     paginator.count = totals.units  # counted already
     page = paginator.get_page(request.GET.get("page"))
-    may_decide = access.runs(request.seat, campaign.county)
+    may_decide = access.runs(request.seat, campaign.county) and campaign.phase in BEFORE_RATING
     context = {
         "campaign": campaign,
         "place": place,

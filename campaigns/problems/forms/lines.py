@@ -45,6 +45,7 @@ class Row:
     """One pasted line, cell by cell as it was typed.
 
     wrong -- what is wrong, by column. sheet -- what it means, once nothing is. known -- it is there already.
+    due   -- the day as it was understood, and what is odd about it.
     """
 
     number: int
@@ -52,6 +53,7 @@ class Row:
     wrong: dict[str, str] = field(default_factory=dict)
     unit: str = ""
     about: str = ""
+    due: tuple[str, str] = ("", "")
     sheet: ProblemSheet | None = None
     known: bool = False
 
@@ -61,11 +63,12 @@ class Row:
 
     def shown(self) -> list[dict]:
         """Cells as the page shows them: column, label, text, what is wrong, what it was understood as."""
-        understood = {"unit": self.unit, "about": self.about}
+        understood = {"unit": self.unit, "about": self.about, "due_on": self.due[0]}
         return [
             {
                 "name": f"c-{self.number}-{name}", "column": name, "label": label, "text": self.cells.get(name, ""),
                 "wrong": self.wrong.get(name, ""), "understood": understood.get(name, ""),
+                "remark": self.due[1] if name == "due_on" else "",
                 "is_long": name in ("text", "measure"),
             }
             for name, (label, _heads) in COLUMNS.items()
@@ -162,6 +165,8 @@ class Reader:
                 values[name] = CELL[name].parse(cells.get(name, ""), self.span)
             except EntryError as error:
                 row.wrong[name] = str(error)
+        if day := values.get("due_on"):
+            row.due = (CELL["due_on"].show(day), CELL["due_on"].remark(day, self.span))
         if not cells.get("text"):
             row.wrong["text"] = _("Say what the problem is.")
         values["source"], values["source_word"] = read_source(cells.get("source", ""))

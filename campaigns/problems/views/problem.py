@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns import access
+from campaigns.entry.rules.fields import value_of
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.reports.measures import Measure, measures_for
 from campaigns.workbooks.layout import OFFICIAL, narrowed_to
@@ -27,7 +28,7 @@ from ..actions import add_problems, delete_problem, edit_problem, may_delete
 from ..exchange import write_problems
 from ..forms.problem import WRITTEN, ProblemForm, ProblemsForm
 from ..models import Problem
-from ..rules import CELL, CELLS, OVERDUE, THIS_WEEK, ProblemSheet
+from ..rules import CELL, CELLS, OVERDUE, THIS_WEEK, ProblemFilter, ProblemSheet
 
 PAGE = 100  # problems of which one page still reads and prints well
 
@@ -41,10 +42,12 @@ def problems(request: HttpRequest, year: int, code: str) -> HttpResponse:
     form = filter_form(request, campaign, place, at_place)
     understood = form.is_valid()
     all_states = kept = at_place.none()
+    whole = ProblemFilter()
     if understood:
-        all_states = reports.narrowed(at_place, form.filter(state="", due=""), today, request.seat)
+        whole = form.filter(state="", due="")
+        all_states = reports.narrowed(at_place, whole, today, request.seat)
         kept = reports.narrowed(at_place, form.filter(), today, request.seat)
-    counts = reports.counts(all_states, today)
+    counts = reports.counts(all_states, today, is_whole=whole == ProblemFilter())
     page = Paginator(kept.for_list(), PAGE).get_page(request.GET.get("page"))
     rows = reports.rows(page, request.seat, today)
     context = {
@@ -96,9 +99,11 @@ def problems_download(request: HttpRequest, year: int, code: str) -> HttpRespons
         if not form.is_valid():
             raise Http404
         narrowed = narrowed_to(form.chosen())
-    kept = reports.narrowed(at_place, form.filter(), today, request.seat)
+    by = form.filter()
+    kept = reports.narrowed(at_place, by, today, request.seat)
+    counts = reports.counts(kept, today, is_whole=by == ProblemFilter())
     name = f"{place.official_name}{year}年“五星”支部创建问题清单"
-    return download(write_problems(name, kept.for_list(), reports.counts(kept, today).sentence(), narrowed), name)
+    return download(write_problems(name, kept.for_list(), counts.sentence(), narrowed), name)
 
 
 def filter_form(request: HttpRequest, campaign: Campaign, place: County | Township, at_place) -> ProblemsForm:
@@ -284,7 +289,7 @@ def sheet_of(problem: Problem) -> ProblemSheet:
         problem.plan.village_id,
         problem.star.code if problem.star else "",
         problem.task.number if problem.task else None,
-        {name: getattr(problem, name) for name in CELL},
+        {name: value_of(problem, spec) for name, spec in CELL.items()},
     )
 
 

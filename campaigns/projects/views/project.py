@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns import access
+from campaigns.entry.rules.fields import value_of
 from campaigns.planning.choices import PlanState
 from campaigns.planning.models.marks import Plan
 from campaigns.workbooks.layout import OFFICIAL, narrowed_to
@@ -167,7 +168,7 @@ def _plan(request: HttpRequest, year: int, code: str) -> tuple[Campaign, Townshi
 def _sheet(project: Project) -> ProjectSheet:
     """A project as its form shows it."""
     star = project.star.code if project.star else ""
-    return ProjectSheet(star=star, **{spec.name: getattr(project, spec.name) for spec in PROJECT})
+    return ProjectSheet(star=star, **{spec.name: value_of(project, spec) for spec in PROJECT})
 
 
 def _form(request: HttpRequest, campaign: Campaign, plan: Plan, project: Project | None = None) -> ProjectForm:

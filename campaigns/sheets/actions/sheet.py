@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.entry.rules.fields import columns_of
 from campaigns.planning.actions.marks import Incomplete, filings
 from campaigns.planning.choices import PlanState
 from campaigns.planning.models.marks import Plan
 from campaigns.planning.rules.marks import Gap
-from campaigns.year.choices import Phase
+from campaigns.planning.rules.steps import STEPS
 from campaigns.year.models.campaign import Campaign, Filing, Star
+from campaigns.year.rules import BEFORE_RATING
 from fivestar.changes.clock import today
 from fivestar.changes.deeds import Recorder, Refused, Stale, deed
 from fivestar.changes.models import ChangeSet
 from villages.access import Seat
 from villages.choices import Role
 
-from ..models.sheet import ChangeRequest, Remark, Sheet, StarCase
-from ..rules import SheetEntry, cell, may_write, plainly, sheet_gaps
-
-WRITTEN_IN = (Phase.PLANNING, Phase.CREATING)
+from ..models.sheet import ApprovedCase, ChangeRequest, Remark, Sheet, StarCase
+from ..rules import CASE, OF_LEDGER, SheetContent, SheetEntry, cell, may_write, plainly, sheet_gaps
 
 
 def closed_sheet_reason(sheet: Sheet, filing: Filing) -> str:
@@ -34,7 +34,7 @@ def closed_sheet_reason(sheet: Sheet, filing: Filing) -> str:
         return _("The sheet of %(unit)s is approved; ask the county office for a change.") % {"unit": sheet}
     if may_write(campaign.phase, today(), filing.sheets_due, sheet.open_until):
         return ""
-    if campaign.phase not in WRITTEN_IN:
+    if campaign.phase not in BEFORE_RATING:
         return _("%(unit)s: plans change only before rating begins.") % {"unit": sheet}
     return _("The deadline for the sheet of %(unit)s was %(day)s; ask the county office for an extension.") % {
         "unit": sheet,
@@ -134,7 +134,8 @@ def _write(change: Recorder, sheet: Sheet, entry: SheetEntry, stars: Mapping[tup
             facts[cell(name).name] = value
     written = {case.star.code: case for case in sheet.cases.all()}
     marked = False
-    for code, values in rows.items():
+    for code, cells in rows.items():
+        values = columns_of(CASE, cells)
         star = _star(sheet, stars, code)
         if code in written:
             written[code].sheet = sheet
@@ -162,7 +163,7 @@ def _not_withdrawable(sheets: Iterable[Sheet]) -> list[str]:
     return [
         _("The sheet of %(unit)s is not waiting for approval.") % {"unit": sheet}
         for sheet in sheets
-        if sheet.state != PlanState.SUBMITTED or sheet.plan.campaign.phase not in WRITTEN_IN
+        if sheet.state not in STEPS["withdraw"] or sheet.plan.campaign.phase not in BEFORE_RATING
     ]
 
 
@@ -207,7 +208,7 @@ def withdraw_sheets(change: Recorder, *, campaign: Campaign, codes: Collection[s
 def _decide(change: Recorder, campaign: Campaign, seen: Mapping[str, int], states: Collection[str]) -> list[Sheet]:
     """The sheets that an office decides on: in one of the given states, and as the office saw them."""
     sheets = _locked(Sheet.objects.decided_by(change.by).filter(plan__campaign=campaign), seen)
-    if sheets[0].plan.campaign.phase not in WRITTEN_IN:
+    if sheets[0].plan.campaign.phase not in BEFORE_RATING:
         raise Refused(_("Plans are decided and opened again only before rating begins."))
     stale = [sheet for sheet in sheets if sheet.version != seen[sheet.place_code]]
     if stale:
@@ -235,7 +236,7 @@ def approve_sheets(
     seen    -- version by unit code.
     digests -- digest of the content that was shown, by unit code: the stars belong to it, and have their own version.
     """
-    sheets = _decide(change, campaign, seen, [PlanState.SUBMITTED])
+    sheets = _decide(change, campaign, seen, STEPS["approve"])
     contents = {sheet.pk: sheet.content for sheet in sheets}
     other = [sheet for sheet in sheets if contents[sheet.pk].digest() != digests.get(sheet.place_code)]
     if other:
@@ -260,7 +261,32 @@ def approve_sheets(
             open_until=None,
             return_reason="",
         )
+    _keep_approved(change, sheets, contents)
     _sign(change, sheets)
+
+
+def _keep_approved(change: Recorder, sheets: Sequence[Sheet], contents: Mapping[int, SheetContent]) -> None:
+    """Let ledgers show what was approved from now on, and no more of what was approved before."""
+    before = {
+        (row.plan_id, row.star_id): row
+        for row in ApprovedCase.objects.filter(plan__in=[sheet.plan_id for sheet in sheets]).select_related(
+            "plan__village", "star"
+        )
+    }
+    new = []
+    for sheet in sheets:
+        for line in sheet.plan.stars.all():
+            case = contents[sheet.pk].cases.get(line.star.code)
+            if case is None:
+                continue
+            cells = {name: case.get(name) or "" for name in OF_LEDGER}
+            if row := before.pop((sheet.plan_id, line.star_id), None):
+                change.update(row, **cells)
+            else:
+                new.append(ApprovedCase(plan=sheet.plan, star=line.star, **cells))
+    change.create_many(new)
+    for row in before.values():
+        change.delete(row)
 
 
 @dataclass(frozen=True)
@@ -273,7 +299,7 @@ class Pin:
 
 
 def _may_still_be_decided(changeset: ChangeSet, by: Seat) -> Iterable[str]:
-    if _sheets_of(changeset).exclude(plan__campaign__phase__in=WRITTEN_IN).exists():
+    if _sheets_of(changeset).exclude(plan__campaign__phase__in=BEFORE_RATING).exists():
         yield _("Plans are decided and opened again only before rating begins.")
 
 
@@ -295,7 +321,7 @@ def return_sheets(
     """
     if not change.reason and not pins:
         raise Refused(_("Say why it is returned, so that the township knows what to mend."))
-    sheets = _decide(change, campaign, seen, [PlanState.SUBMITTED])
+    sheets = _decide(change, campaign, seen, STEPS["return"])
     _check_day(sheets[0].plan.campaign, open_until)
     known = filings(campaign)
     for sheet in sheets:
@@ -334,9 +360,7 @@ def reopen_sheets(
     """Open sheets again until a day, with a reason: approved ones, and those that the deadline found unsubmitted."""
     if not change.reason:
         raise Refused(_("Say why it is reopened; the reason stays in the record."))
-    sheets = _decide(
-        change, campaign, seen, [PlanState.APPROVED, PlanState.NOT_BEGUN, PlanState.DRAFT, PlanState.RETURNED]
-    )
+    sheets = _decide(change, campaign, seen, STEPS["reopen"])
     if open_until is None:
         raise Refused(_("Give a day until which it may be submitted."))
     _check_day(sheets[0].plan.campaign, open_until)
@@ -413,7 +437,7 @@ def answer_request(
 
 def _open_again(change: Recorder, request: ChangeRequest, open_until: datetime.date | None) -> None:
     campaign = request.plan.campaign
-    if campaign.phase not in WRITTEN_IN:
+    if campaign.phase not in BEFORE_RATING:
         raise Refused(_("Plans are decided and opened again only before rating begins."))
     if open_until is None:
         raise Refused(_("Give a day until which it may be submitted."))

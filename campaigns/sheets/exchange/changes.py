@@ -83,7 +83,7 @@ def differences(row: SheetRow, values: Mapping[str, Value], names: Mapping[str, 
     values -- cell name → value; ``focus`` is a star's code.
     names  -- star code → name without 星.
     """
-    found = []
+    found, span = [], row.sheet.plan.campaign.span
     for name, value in values.items():
         if name == FOCUS:
             was = row.sheet.focus.code if row.sheet.focus else ""
@@ -94,5 +94,9 @@ def differences(row: SheetRow, values: Mapping[str, Value], names: Mapping[str, 
         spec, was = cell(name), row.content.value(name)
         if spec.show(was) != spec.show(value):
             sent = str(value or "") if spec.kind == "choice" else spec.show(value)
-            found.append(CellChange(name, label_of(name, names), spec.show(was), spec.show(value), sent))
+            found.append(
+                CellChange(
+                    name, label_of(name, names), spec.show(was), spec.show(value), sent, spec.remark(value, span)
+                )
+            )
     return tuple(found)

@@ -19,7 +19,7 @@ from campaigns.workbooks import layout
 from campaigns.workbooks.cells import bare_head, official, stale_or_damaged, understood
 from campaigns.workbooks.layout import OFFICIAL
 from campaigns.workbooks.workbook import CellError, Line, Sheet, UnreadableError, read_sheets, text
-from campaigns.year.choices import HELD_NAMES, LEVEL_NAMES
+from campaigns.year.choices import LEVEL_NAMES
 
 from ..reports.sheet import SheetRow
 from ..rules import CASES, FACT, FACTS
@@ -143,7 +143,7 @@ def _write_unit(sheet: Worksheet, number: int, order: int, row: SheetRow, book: 
         UNIT: plan.village.name,
         "类别": str(plan.get_kind_display()),
         "已创成星": "、".join(f"{name}星" for code, name in names.items() if code in content.mark.held),
-        "上年星级": str(HELD_NAMES[content.mark.held_level]),
+        "上年星级": str(content.mark.held_name),
         "计划星级": "" if content.mark.is_empty else str(LEVEL_NAMES[content.mark.level]),
         FOCUS_HEAD: f"{names[row.sheet.focus.code]}星" if row.sheet.focus else None,
         **{FACT_HEADS[name]: official(spec, content.value(name)) for name, spec in FACT.items()},

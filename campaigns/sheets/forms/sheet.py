@@ -13,7 +13,7 @@ from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Value
 from campaigns.entry.rules.text import EntryError
 
-from ..rules import CASE, FACTS, NEEDED_FOR_NEW, SheetContent, SheetEntry, cell
+from ..rules import CASE, FACTS, NEEDED_FOR_NEW, OddDay, SheetContent, SheetEntry, cell
 
 
 class SheetForm(Form):
@@ -22,6 +22,8 @@ class SheetForm(Form):
     A page that saves itself sends only the cells that were changed, each with what stood there before (``was-<cell>``);
     what it does not send stays as it is.
     """
+
+    asks_about_days = False  # a draft saves itself: whoever submits or approves it sees them
 
     def __init__(self, data=None, *, content: SheetContent, star_names: Mapping[str, str], span: Span):
         super().__init__(data)
@@ -66,6 +68,12 @@ class SheetForm(Form):
         for name, text in remarks:
             if name in self.fields:
                 self.fields[name].remark = text
+
+    def point_out(self, odd: Iterable[OddDay]) -> None:
+        """Show at their cells what is odd about days."""
+        for each in odd:
+            if each.cell in self.fields:
+                self.fields[each.cell].odd = each.sentence
 
     def rows(self) -> list[tuple[str, str, bool, list[forms.BoundField]]]:
         """(star code, star, whether it is won anew, its fields) for each target star."""

@@ -5,9 +5,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.entry.rules.fields import value_of
 from campaigns.planning.choices import PlanState
 from campaigns.planning.models.marks import Plan
 from campaigns.year.models.campaign import Star
+from campaigns.year.models.days import a_day_or_words, instead_of_a_day
 from fivestar.changes.models import Versioned
 from villages.access import Seat, scope
 from villages.choices import Role
@@ -138,7 +140,7 @@ class Sheet(Versioned):
             mark=mark,
             facts={each.name: getattr(self, each.name) for each in FACTS},
             cases={
-                line.star.code: {each.name: getattr(written[line.star.code], each.name) for each in CASE}
+                line.star.code: {each.name: value_of(written[line.star.code], each) for each in CASE}
                 if line.star.code in written
                 else {}
                 for line in self.plan.stars.all()
@@ -166,6 +168,7 @@ class StarCase(models.Model):
     person = models.CharField(_("responsible person"), max_length=40, blank=True)
     department = models.CharField(_("lead department"), max_length=60, blank=True)
     due = models.DateField(_("to be done by"), null=True, blank=True)
+    due_words = instead_of_a_day()
 
     untold = ("sheet", "star")  # its name says them
 
@@ -173,7 +176,10 @@ class StarCase(models.Model):
         verbose_name = _("row of a plan sheet")
         verbose_name_plural = _("rows of plan sheets")
         ordering = ["sheet", "star__order"]
-        constraints = [models.UniqueConstraint(fields=["sheet", "star"], name="a_sheet_has_a_row_for_a_star_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "star"], name="a_sheet_has_a_row_for_a_star_once"),
+            a_day_or_words("due", "a_star_is_due_on_a_day_or_by_words"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sheet} {self.star}"
@@ -181,6 +187,34 @@ class StarCase(models.Model):
     @property
     def place_code(self) -> str:
         return self.sheet.place_code
+
+
+class ApprovedCase(models.Model):
+    """What the last approval of a unit's plan sheet said of one target star, as far as the ledger shows it. It stands
+    until the sheet is approved anew: a sheet that is opened again and half rewritten says nothing in the ledger."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="approved_cases", verbose_name=_("plan sheet"))
+    star = models.ForeignKey(Star, models.PROTECT, related_name="+", verbose_name=_("star"))
+    gaps = models.TextField(_("gaps"), blank=True, max_length=500)
+    measure = models.TextField(_("planned measure"), blank=True, max_length=500)
+    person = models.CharField(_("responsible person"), max_length=40, blank=True)
+    department = models.CharField(_("lead department"), max_length=60, blank=True)
+
+    untold = ("plan", "star")  # its name says them
+    named_by = ("plan__village", "star")
+
+    class Meta:
+        verbose_name = _("approved row of a plan sheet")
+        verbose_name_plural = _("approved rows of plan sheets")
+        ordering = ["plan", "star__order"]
+        constraints = [models.UniqueConstraint(fields=["plan", "star"], name="a_star_of_a_unit_has_one_approved_row")]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.star}"
+
+    @property
+    def place_code(self) -> str:
+        return self.plan.village_id
 
 
 class Remark(Versioned):

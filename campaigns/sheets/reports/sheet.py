@@ -14,7 +14,7 @@ from campaigns.year.models.campaign import Campaign
 from villages.models import Township
 
 from ..models.sheet import ChangeRequest, Remark, Sheet, SheetQuerySet, StarCase
-from ..rules import CASE, FACTS, SheetContent, SheetEntry, cell, changed_cells, sheet_gaps
+from ..rules import CASE, FACTS, OddDay, SheetContent, SheetEntry, cell, changed_cells, odd_days, sheet_gaps
 
 RECALLED = {each.name: ("fact", each) for each in FACTS if each.recalled} | {
     each.name: ("case", each) for each in CASE if each.recalled
@@ -59,11 +59,14 @@ class RemarkRow:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One unit's sheet: its content, and what it still lacks."""
+    """One unit's sheet: its content, what it still lacks, its days outside the campaign, and what the reader may do
+    with it (planning/rules/steps.py)."""
 
     sheet: Sheet
     content: SheetContent
     gaps: tuple[Gap, ...]
+    odd: tuple[OddDay, ...] = ()
+    steps: frozenset[str] = frozenset()
 
     @property
     def code(self) -> str:
@@ -120,7 +123,8 @@ def sheet_rows(sheets: Iterable[Sheet], names: Mapping[str, Mapping[str, str]]) 
     rows = []
     for sheet in sheets:
         content = sheet.content
-        rows.append(SheetRow(sheet, content, sheet_gaps(content, names[sheet.plan.kind])))
+        gaps, odd = sheet_gaps(content, names[sheet.plan.kind]), odd_days(content, sheet.plan.campaign.span)
+        rows.append(SheetRow(sheet, content, gaps, odd))
     return rows
 
 

@@ -1,6 +1,7 @@
 """The plan sheets of a township or county by state, and what is done to many of them at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -9,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -16,15 +18,17 @@ from django.views.decorators.http import require_http_methods
 from campaigns import access
 from campaigns.planning.choices import PlanState
 from campaigns.planning.reports.naming import star_names
+from campaigns.planning.rules.steps import steps_of
 from campaigns.year.models.campaign import Campaign, Filing
 from campaigns.year.views.find import crumbs, place_campaign, query
 from fivestar.changes.deeds import Refused
+from fivestar.http import asks_first
 from villages.models import County, Township
 
 from ..actions.sheet import approve_sheets, ask_change, reopen_sheets, submit_sheets
 from ..forms.sheet import ManySheetsForm
 from ..models.sheet import Sheet
-from ..reports.sheet import by_state, sheet_rows
+from ..reports.sheet import SheetRow, by_state, sheet_rows
 
 PAGE = 100  # more than the largest township has
 
@@ -42,27 +46,30 @@ def sheets(request: HttpRequest, year: int, code: str) -> HttpResponse:
             return _do(request, campaign, form, may)
         except Refused as refused:
             refusal = refused
-    township, state = request.GET.get("township", ""), request.GET.get("state", "")
+    township = request.GET.get("township", "")
+    asked = [PlanState(state) for state in request.GET.getlist("state") if state in PlanState.values]
     found = Sheet.objects.visible_to(request.seat).filter(plan__campaign=campaign)
     if township or isinstance(place, Township):
         found = found.filter(plan__village__township=township or place)
     states = by_state(found)
-    kept = found.filter(state=state) if state in PlanState.values else found
+    kept = found.filter(state__in=asked) if asked else found
     paginator = Paginator(kept.for_list(), PAGE)
-    paginator.count = dict(states).get(PlanState(state), 0) if state in PlanState.values else sum(n for _s, n in states)
+    paginator.count = sum(n for state, n in states if not asked or state in asked)
     page = paginator.get_page(request.GET.get("page"))
+    rows = [_with_steps(row, request, campaign, may) for row in sheet_rows(page, star_names(campaign))]
     context = {
         "campaign": campaign,
         "place": place,
+        "steps": frozenset().union(*(row.steps for row in rows)),
         "states": [
             {"n": n, "word": each.label, "tone": each.tone, "address": query(request, state=each)} for each, n in states
         ],
         "total": sum(n for _state, n in states),
-        "state": state,
+        "asked_states": urlencode({"state": asked}, doseq=True),
         "everything": query(request, state=None),
         "townships": _townships(request, place, township),
         "page": page,
-        "rows": sheet_rows(page, star_names(campaign)),
+        "rows": rows,
         "form": form,
         "refusal": refusal,
         "problems": _problems(refusal, year),
@@ -79,6 +86,14 @@ def _may(request: HttpRequest, campaign: Campaign, place: County | Township) -> 
         "may_enter": isinstance(place, Township) and access.enters(request.seat, place),
         "may_decide": access.runs(request.seat, campaign.county),
     }
+
+
+def _with_steps(row: SheetRow, request: HttpRequest, campaign: Campaign, may: Mapping[str, bool]) -> SheetRow:
+    steps = steps_of(
+        row.sheet.state, campaign.phase, enters=may["may_enter"], decides=may["may_decide"],
+        is_own=row.sheet.submitted_by_id == request.seat.officer.pk,
+    )  # fmt: skip
+    return replace(row, steps=steps - {"withdraw", "return"})  # those are done on a sheet's own page
 
 
 def _townships(request: HttpRequest, place: County | Township, chosen: str) -> list[tuple[str, str, bool]]:
@@ -108,6 +123,18 @@ def _problems(refusal: Refused | None, year: int) -> list[tuple[str, str]]:
     return listed
 
 
+def _asks_to_approve(request: HttpRequest, campaign: Campaign, codes: Collection[str]) -> HttpResponse | None:
+    n = len(codes)
+    question = ngettext(
+        "Approve the plan sheet of %(n)s unit? What it says stands until it is opened again.",
+        "Approve the plan sheets of %(n)s units? What they say stands until they are opened again.", n,
+    )  # fmt: skip
+    button = ngettext("Approve %(n)s sheet", "Approve %(n)s sheets", n) % {"n": n}
+    sheets = Sheet.objects.visible_to(request.seat).filter(plan__campaign=campaign, plan__village__in=codes)
+    names = sheets.order_by("plan__village").values_list("plan__village__name", flat=True)
+    return asks_first(request, question % {"n": n}, button, request.get_full_path(), names=names)
+
+
 def _do(request: HttpRequest, campaign: Campaign, form: ManySheetsForm, may: Mapping[str, bool]) -> HttpResponse:
     """What the pressed button says, to the ticked sheets as they were seen."""
     deed, chosen = request.POST.get("deed"), form.chosen
@@ -124,6 +151,8 @@ def _do(request: HttpRequest, campaign: Campaign, form: ManySheetsForm, may: Map
         ask_change(**facts, codes=chosen, reason=reason)
         told = _("The county office has your request.")
     elif deed == "approve":
+        if chosen and (page := _asks_to_approve(request, campaign, chosen)):
+            return page
         approve_sheets(**facts, seen=form.seen(), digests=form.digests())
         told = ngettext("%(n)s sheet approved.", "%(n)s sheets approved.", n)
     else:

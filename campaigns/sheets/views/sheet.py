@@ -14,6 +14,7 @@ from campaigns import access
 from campaigns.entry.rules.dates import Span
 from campaigns.opinions.reports import of_place as opinions_on
 from campaigns.planning.reports.naming import star_names
+from campaigns.planning.rules.steps import steps_of
 from campaigns.year.models.campaign import Campaign, Filing
 from campaigns.year.views.find import crumbs, office_campaign, township_campaign
 from fivestar.changes.deeds import Refused, Stale
@@ -110,6 +111,7 @@ def _sheet_page(
     filing = _filing(campaign, place)
     remarks = reports.remark_rows(sheet, row.content, names[sheet.plan.kind])
     form.pin((each.remark.cell, each.remark.text) for each in remarks)
+    form.point_out(row.odd)
     closed = closed_sheet_reason(sheet, filing) if enters else ""
     context = {
         "campaign": campaign,
@@ -123,6 +125,7 @@ def _sheet_page(
         "may_enter": enters,
         "may_write": enters and not closed,
         "may_decide": access.runs(request.seat, place.county),
+        "steps": _steps(request, campaign, place, sheet),
         "closed": closed,
         "due": filing.sheets_due,
         "days_left": (filing.sheets_due - timezone.localdate()).days,
@@ -135,6 +138,13 @@ def _sheet_page(
     }
     template = "sheets/_saved.html" if request.htmx else "sheets/unit.html"
     return render(request, template, context, status=status)
+
+
+def _steps(request: HttpRequest, campaign: Campaign, place: Township, sheet: Sheet) -> frozenset[str]:
+    return steps_of(
+        sheet.state, campaign.phase, enters=access.enters(request.seat, place),
+        decides=access.runs(request.seat, place.county), is_own=sheet.submitted_by_id == request.seat.officer.pk,
+    )  # fmt: skip
 
 
 def _problems(refusal: Refused | None) -> list[tuple[str, str]]:
@@ -223,7 +233,9 @@ def _decision_page(request, campaign, place, sheet, form, names, *, status=200) 
         "form": form,
         "changed": reports.changed_since_return(sheet, row.content, of_kind),
         "remarks": reports.remark_rows(sheet, row.content, of_kind),
+        "odd": [(reports.label_of(each.cell, of_kind), each.sentence) for each in row.odd],
         "cells": cells,
+        "steps": _steps(request, campaign, place, sheet),
         "empty": empty,
         "said": len(cells) - empty,
         "crumbs": [*crumbs(request, campaign.year, sheet.plan.village), (_("Plan sheet"), "")],

@@ -28,6 +28,10 @@ class CampaignQuerySet(models.QuerySet):
     def for_page(self):
         return self.select_related("county__city__province")
 
+    def at_work(self):
+        """Those that are not closed, the oldest first: last year's may still be rated while this year's is planned."""
+        return self.exclude(phase=Phase.CLOSED).order_by("year")
+
 
 class Campaign(Versioned):
     """One county's yearly star-rating campaign."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.ledger.choices import LeftOut, TaskState
+from campaigns.ledger.choices import LeftOut, Standing, TaskState
 from campaigns.ledger.rules.tasks import Tally, Whole, day_problems, fingerprint, may_set_due, standing
 from campaigns.year.rules import Checklist, Line
 from tests.ledger.rules.days import day
@@ -96,9 +96,10 @@ def test_tallies_add_up(tallies):
         ({"held": False, "target": False, "tally": None}, "none"),
         ({"held": True, "target": False, "tally": None}, "left_out"),
         ({"held": False, "target": True, "tally": None}, "planned"),
-        ({"held": True, "target": True, "tally": None}, "held"),
-        ({"held": True, "target": True, "tally": Tally(total=4, unsorted=4)}, "held"),
-        ({"held": True, "target": True, "tally": Tally(total=4, reached=4)}, "held"),
+        ({"held": True, "target": True, "tally": None}, "unconfirmed"),
+        ({"held": True, "target": True, "tally": Tally(total=4, unsorted=4)}, "unconfirmed"),
+        ({"held": True, "target": True, "tally": Tally(total=4, reached=4)}, "unconfirmed"),
+        ({"held": True, "target": True, "tally": Tally(total=4, reached=4, checked=4), "is_won": True}, "reached"),
         ({"held": True, "target": True, "tally": Tally(total=4, reached=3)}, "under_way"),
         ({"held": False, "target": True, "tally": Tally(total=4)}, "under_way"),
         ({"held": False, "target": True, "tally": Tally(total=4), "is_won": True}, "reached"),
@@ -107,6 +108,26 @@ def test_tallies_add_up(tallies):
 )
 def test_what_the_wall_chart_says(facts, said):
     assert standing(**{"is_won": False} | facts) == said
+
+
+@given(
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    st.none() | st.builds(Tally, total=st.integers(0, 9), reached=st.integers(0, 9), unsorted=st.integers(0, 9)),
+    st.booleans(),
+)
+def test_what_is_kept_is_reached_by_this_years_check_alone(held, target, is_won, tally, is_voided):
+    """A rating holds for a year: last year's star is a claim until somebody else has checked it."""
+    said = standing(held=held, target=target, is_won=is_won, tally=tally, is_voided=is_voided)
+    assert (said == Standing.REACHED) == (target and is_won and not is_voided)
+    if said == Standing.UNCONFIRMED:
+        assert (held, target, is_won) == (True, True, False)
+
+
+def test_each_standing_has_its_own_word_and_sign():
+    told = [standing for standing in Standing if standing.sign]
+    assert len({each.sign for each in told}) == len({str(each.label) for each in Standing}) - 1 == len(told)
 
 
 @pytest.mark.parametrize(

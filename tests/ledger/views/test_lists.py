@@ -91,6 +91,16 @@ def test_last_year_and_other_townships_stay_out(working, browse):
     assert browse("ying").get(address(working)).context["totals"].base == 13
 
 
+def test_a_share_is_told_of_the_whole_list_alone(working, browse):
+    """“94.4 % reached” of the tasks that one asked for as reached says nothing: a narrowed list has numbers alone."""
+    whole = browse("ying").get(address(working))
+    assert "0% (0/13) of them reached" in whole.text
+    assert whole.text.count('<span class="nowrap" title="base: tasks listed, 3">0% (0/3)</span>') >= 1
+    part = browse("ying").get(address(working, star="ecology"))
+    assert (part.context["totals"].is_whole, re.findall("[0-9]+%", part.text.split("<main")[1])) == (False, [])
+    assert "<b>0</b> reached" in part.text
+
+
 def test_a_star_page_leads_to_its_tasks(working, browse):
     assert f"/{working.year}/410871/ledger/?star=ecology" in browse("shen").get(
         address(working, page="stars/ecology/")
@@ -137,7 +147,7 @@ def cells_of(page) -> dict[str, str]:
     for line in page.context["lines"]:
         if line.is_open:
             sent |= {f"v-{line.row.pk}": line.version, f"h-{line.row.pk}": line.shown}
-            sent |= {name: text for _spec, name, text in line.cells}
+            sent |= {name: text for _spec, name, text, _inherited in line.cells}
     return sent
 
 
@@ -148,7 +158,9 @@ def test_cells_are_written_together_or_not_at_all(working, browse):
     page = eve.post(at, form)
     assert page.status_code == 422
     assert [place for _sentence, place in page.context["problems"]] == [f"#c-{two.pk}-due_on"]
-    assert {"张勇", "13月40日"} <= {text for line in page.context["lines"] for _spec, _name, text in line.cells}
+    assert {"张勇", "13月40日"} <= {
+        text for line in page.context["lines"] for _spec, _name, text, _inherited in line.cells
+    }
     assert make.rows(working, XIN)[0].person == ""
     page = eve.post(at, form | {f"c-{two.pk}-due_on": str(two.due_on)}, follow=True)
     assert (told(page), make.rows(working, XIN)[0].person) == (["1 task saved."], "张勇")

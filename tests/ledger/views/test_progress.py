@@ -17,7 +17,7 @@ from tests import make
 from tests.planning.plans import JIN, NING, QIN, XIN, YAO
 from villages.models import Village
 
-QUERIES = {"progress": 10, "nearly": 11}
+QUERIES = {"progress": 15, "nearly": 12}
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_what_is_due_today_should_be_done_by_today_and_is_not_late(ying, cast, b
     total = page.context["page"].total
     assert (total.tally.expected, total.tally.overdue, total.tally.total) == (3, 1, 13)
     assert ((total.due.part, total.due.base), (total.done.part, total.done.base)) == ((3, 13), (3, 13))
-    assert "截至今天应完成3项（23.08%）" in page.text
+    assert "任务已完成 23%（3/13）；按倒排工期，截至今天应完成 23%（3/13），其中逾期 1 项。" in page.text
     townships = {line.key: (line.due.part, line.due.base) for line in page.context["page"].townships}
     assert townships == {"410871060": (0, 0), "410871062": (2, 10), "410871101": (1, 3)}
     assert page.context["page"].weeks.weeks[-1].expected == 3
@@ -89,6 +89,54 @@ def test_what_is_due_today_should_be_done_by_today_and_is_not_late(ying, cast, b
     come = ying.get(f"/{begun.year}/410871/ledger/?due=come").context["page"].paginator
     late = make.rows(begun, XIN, "ecology")[0]
     assert set(come.object_list) == {first.pk, open_.pk, late.pk}
+
+
+def test_tasks_say_of_how_many_units_they_are(ying, place, cast):
+    """48 % of a county whose plans are not approved yet was one township's, and nothing was due of it."""
+    campaign = make.campaign(place, cast)
+    make.mark(cast.yang, campaign, {XIN: "branch", NING: "ecology"})
+    make.submit(cast.yang, campaign, XIN)
+    make.approve(cast.ying, campaign, XIN)
+    page = ying.get(address(campaign))
+    told = "任务已完成 0%（0/1）；按倒排工期，目前没有到期事项。 "
+    base = "口径：计划已审定且有目标的 1 个村（社区）的任务，共 10 个村（社区）。"
+    assert told + base in page.text
+    covers = {line.key: (line.covers.part, line.covers.base) for line in page.context["page"].townships}
+    assert covers == {"410871060": (0, 3), "410871062": (1, 4), "410871101": (0, 3)}
+    county = ying.get(f"/{campaign.year}/410871/")
+    assert "共 10 个村（社区）。" in county.text
+    assert county.text.count('<small class="soft">1/4 个村（社区）的任务</small>') == 1
+    star = ying.get(f"/{campaign.year}/410871/stars/branch/")
+    assert "口径：全部 1 个村（社区）的任务。" in star.text  # all that target it
+
+
+def test_how_the_stars_stand(ying, cast, begun):
+    """A kept star stands apart from what is reached, in each figure; figures lead to the units."""
+    page = ying.get(address(begun))
+    table = page.context["page"].standings
+    # reached, kept and not confirmed yet, under way, planned, voided
+    assert {line.star: [line.targets, *(cell.n for cell in line.cells)] for line in table.stars if line.targets} == {
+        "industry": [1, 1, 0, 0, 0, 0], "ecology": [3, 0, 1, 2, 0, 0], "safety": [1, 0, 0, 1, 0, 0],
+    }  # fmt: skip
+    assert (table.total.reached.part, table.total.reached.base) == (1, 5)
+    kept = make.rows(begun, YAO, "ecology")
+    report(cast, begun, *kept)
+    page = ying.get(address(begun))
+    total = page.context["page"].standings.total
+    assert [(standing.value, cell.n) for standing, cell in total.shown] == [
+        ("reached", 1), ("unconfirmed", 1), ("under_way", 3),
+    ]  # fmt: skip
+    links = re.findall(r'<a href="(/[0-9]+/410871/chart/\?star=[^"]*)">([0-9]+)<', page.text)
+    got = [ying.get(url.replace("&amp;", "&")).context["chart"].shown for url, _n in links]
+    assert (len(links), got) == (4, [int(n) for _url, n in links])
+    for shown in (ying.get(f"/{begun.year}/410871/"), ying.get(f"/{begun.year}/410871/progress/")):
+        assert ("20%（1/5）" in shown.text, "待复核" in shown.text) == (True, True)
+    star = ying.get(f"/{begun.year}/410871/stars/ecology/")
+    assert re.search(r'/chart/\?star=ecology&amp;standing=unconfirmed"><b>1</b> <span>待复核</span>', star.text)
+    unit = ying.get(f"/{begun.year}/{YAO}/")
+    assert "<b>3/3</b> <span>生态宜居 · 待复核</span>" in unit.text
+    township = ying.get(f"/{begun.year}/410871062/")
+    assert "<b>1</b> <span>待复核</span>" in township.text
 
 
 def test_every_figure_leads_to_exactly_the_rows_that_it_counts(ying, begun):

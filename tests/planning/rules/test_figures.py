@@ -237,14 +237,38 @@ def test_a_percentage_is_compared_to_the_digits_printed():
 
 def test_a_percentage_has_its_base():
     reached = Percentage(24, 55, "行政村")
-    assert (reached.value, reached.base_name) == (Decimal("43.64"), "行政村")
-    assert Percentage(0, 0).value is None
+    assert (reached.rounded(), reached.base_name) == (Decimal("43.64"), "行政村")
+    assert (Percentage(0, 0).rounded(), Percentage(0, 0).whole) == (None, None)
     assert check_percentage(1, 0, "50.0") == Misprint(1, 0, Decimal("50.0"), None, 2)
 
 
 def test_halves_round_up():
-    assert Percentage(1, 800).value == Decimal("0.13")
+    assert Percentage(1, 800).rounded() == Decimal("0.13")
     assert Percentage(1, 8).rounded(0) == Decimal(13)
+
+
+@pytest.mark.parametrize(
+    ("part", "base", "whole"),
+    [
+        (52, 108, 48),
+        (249, 250, 99),
+        (250, 250, 100),
+        (277, 276, 101),
+        (1, 277, 1),
+        (0, 277, 0),
+        (1, 8, 13),
+        (3, 2, 150),
+    ],
+)
+def test_a_whole_percentage(part, base, whole):
+    assert Percentage(part, base).whole == whole
+
+
+@given(st.integers(0, 3_000), st.integers(1, 2_000))
+def test_only_all_is_100_percent_and_only_none_is_0(part, base):
+    whole = Percentage(part, base).whole
+    assert (whole == 100, whole == 0) == (part == base, part == 0)
+    assert abs(whole * base - 100 * part) <= base
 
 
 def test_a_percentage_that_no_base_gives():

@@ -36,6 +36,19 @@ def test_every_star_is_kept_new_left_out_or_not_planned(targets, held):
     assert (mark.level, mark.held_level) == (len(targets), len(held))
 
 
+@pytest.mark.parametrize(
+    ("mark", "planned", "held"),
+    [
+        (unit(), "not marked", "no level yet"),
+        (unit(held="industry"), "not marked", "one star"),
+        (unit("industry safety"), "two stars", "no level yet"),
+        (unit(no_target=True, no_target_reason="moved"), "no target", "no level yet"),
+    ],
+)
+def test_of_whom_nothing_is_said_plans_nothing_and_not_none(mark, planned, held):
+    assert (str(mark.level_name), str(mark.held_name)) == (planned, held)
+
+
 def test_a_unit_is_empty_until_something_is_said():
     assert unit(held="industry").is_empty
     assert not unit("industry").is_empty

@@ -34,7 +34,7 @@ def test_the_county_as_published():
     assert told(reconcile(facts())) == [
         (
             "276 stars × 2 = 552 (10,000 yuan), 52 more than the budget of 500.",
-            "As marked: 277 stars, 554. The budget covers 250 stars (90.6%).",
+            "As marked: 277 stars, 554. The budget covers 250 stars, 91% (250/276).",
         ),
         (
             "文昌街道 declares five stars 2, planned 1; 支部过硬 likewise 1 too many.",
@@ -189,7 +189,7 @@ def test_money_for_the_plan_but_not_for_what_is_entered():
     assert told(reconcile(facts(budget=Decimal(553))), FindingCode.BUDGET) == [
         (
             "277 stars × 2 = 554 (10,000 yuan), 1 more than the budget of 553.",
-            "The budget covers 276 stars (99.6%).",
+            "The budget covers 276 stars, 99% (276/277).",
         )
     ]
 
