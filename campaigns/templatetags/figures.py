@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from campaigns.planning.rules.figures import Percentage
@@ -35,14 +34,14 @@ def money(amount: Decimal | None) -> str:
 
 
 @register.simple_tag
-def share(of: Percentage) -> SafeString:
+def share(of: Percentage) -> str:
     """A percentage by itself, as in a cell, where no sentence names its base: that is in its title."""
     title = _("base: %(name)s, %(n)s") % {"name": of.base_name, "n": of.base}
     return format_html('<span class="{}" title="{}">{}</span>', "nowrap" if of.base else "zero", title, of)
 
 
 @register.simple_tag
-def figure(number: int | None, address: str = "", tone: str = "") -> SafeString:
+def figure(number: int | None, address: str = "", tone: str = "") -> str:
     """A figure in a table's cell: a link to the rows that it counts, where there are any and a list shows them.
 
     tone -- of the link: late, done …

@@ -22,12 +22,12 @@ from villages.models import Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
-# Each looks at pages of places of their own level and at what these count anywhere; the township at its units, too.
-ROLES = {"ying": (6,), "lei": (6,), "shen": (6,), "eve": (9, 12), "han": (4,)}
+# Each looks at pages of places of their own level and at what these count anywhere.
+ROLES = {"ying": (6,), "lei": (6,), "shen": (6,), "eve": (9,), "han": (4,)}
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "rect", "line", "path", "polyline"}
-# What a parameter may say decides what is counted; of the others it is enough that they are there.
 MOST_QUESTIONS = 1  # of a list whose own figures are followed, too
-TELLING = ("state", "due", "level", "targets", "step", "show", "turn", "lacking", "standing")
+# What these say decides what is counted; of the others it is enough that they are there.
+TELLING = ("state", "due", "show")
 MOST_ROWS = 250  # of a list whose pages are all opened, to see that it has the rows that it says
 SHOWING = {"sort", "view", "page", "paper", "sheet", "all", "part", "deed", "step"}  # how a list is shown, not what
 # Pages of one record: what counts one thing may lead to it. A unit's page lists more than its opinions.
