@@ -12,6 +12,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from fivestar.changes.characters import writable
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -53,8 +55,8 @@ class Row:
 def read_table(file: Path, columns: Sequence[str], problems: list[Problem]) -> Iterator[Row]:
     """The rows of a CSV file, as far as it can be read; what is wrong is added to ``problems`` on the way.
 
-    A byte order mark, CRLF, columns in another order and empty lines are no errors. Broken UTF-8, NUL characters,
-    missing columns and rows of another length are.
+    A byte order mark, CRLF, columns in another order and empty lines are no errors, and characters that no output can
+    carry are left out. Broken UTF-8, NUL characters, missing columns and rows of another length are errors.
 
     columns -- the heads that the table must have.
     """
@@ -78,7 +80,7 @@ def read_table(file: Path, columns: Sequence[str], problems: list[Problem]) -> I
             if "\0" in line:
                 refuse(number, _("There is a NUL character. Delete the cell and type it again."))
         return
-    yield from _rows(text, columns, refuse)
+    yield from _rows(writable(text), columns, refuse)
 
 
 def _rows(text: str, columns: Sequence[str], refuse: Callable[[int, str], None]) -> Iterator[Row]:

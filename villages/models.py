@@ -15,6 +15,7 @@ from fivestar.changes.models import Versioned
 
 from .access import Seat, scope
 from .choices import PLACE_OF_ROLE, POST_LEVELS, PlaceKind, Role, TownshipKind
+from .names import called
 
 
 class PlaceQuerySet(models.QuerySet):
@@ -30,10 +31,11 @@ class PlaceQuerySet(models.QuerySet):
         return self.annotate(full_name=Concat(f"{above}__name", models.Value(" "), "name"))
 
     def search(self, words: str):
-        """Places by name, code, pinyin or initials."""
+        """Places by name, also as a unit's committee or branch is written, code, pinyin or initials."""
         words = words.strip()
         return self.filter(
             Q(name__contains=words)
+            | Q(name__contains=called(words))
             | Q(official_name__contains=words)
             | Q(code__startswith=words)
             | Q(pinyin__startswith=words.lower())

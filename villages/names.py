@@ -7,6 +7,7 @@ edit it.
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -69,6 +70,27 @@ def _without(stem: str, within: Iterable[str], *, former: bool) -> str:
             continue
         stem = _FORMER_TOWNSHIP.sub("", rest) if former and place.endswith("县") else rest
     return stem
+
+
+# What acts for a unit or a township, as people write it behind the place's name: 宁郭村党总支, 文昌街道党工委.
+_PARTY = re.compile(r"(?:党?总?支部(?:委员会)?|党总支|党(?:工|组)?委(?:会)?|党群服务中心|[（(]?两委[)）]?)$")
+_OFFICE = re.compile(r"(?<=[乡镇道])(?:党工?委|(?:人民)?政府|办事处|办)+$")
+
+
+def called(written: str) -> str:
+    """What people say for a unit, from its committee's or its branch's name: 宁郭村委会, 宁郭村党总支, 宁郭村两委 and
+    中共宁郭村支部委员会 are 宁郭村. Another text stays, without white space and signs of no width."""
+    name = "".join(sign for sign in written if not sign.isspace() and unicodedata.category(sign) != "Cf")
+    name = name.removeprefix("中共").replace("行政村", "村")
+    without = _PARTY.sub("", name)
+    if without.endswith(("村", "社区")) or without == name:
+        return short_name(without) or written
+    return without or written
+
+
+def township_called(written: str) -> str:
+    """What people say for a township, from its office's name: 文昌街道办事处 is 文昌街道, 宁郭镇人民政府 is 宁郭镇."""
+    return _OFFICE.sub("", written)
 
 
 def unit_kind(code: str) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns import access
+from campaigns.entry.rules.names import as_known
 from campaigns.ledger.models import UnitTask
 from campaigns.problems.models import Problem
 from campaigns.year.actions import unless_closed
@@ -164,7 +165,8 @@ def _cells(campaign: Campaign, sheet: AssignmentSheet) -> dict:
     task = Task.objects.filter(star=star, pk=sheet.task).first() if sheet.task else None
     if (sheet.star and star is None) or (sheet.task and task is None):
         raise Refused(_("The campaign has no such star or task."))
-    text, department = sheet.text.strip(), sheet.department.strip()
+    leading = Star.objects.filter(campaign=campaign).exclude(department="").values_list("department", flat=True)
+    text, department = sheet.text.strip(), as_known(sheet.department, leading)
     if not text or not department:
         raise Refused(_("Say what is assigned, and to which department."))
     return {

@@ -1,26 +1,18 @@
-"""What every form shares: text that databases can keep, the version that was seen, the one-time token, a cell."""
+"""What every form shares: text that everything can carry, the version that was seen, the one-time token, a cell."""
 
-import re
 from collections.abc import Iterator
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from fivestar.changes.characters import writable
 from fivestar.http import one_time_token
 
 from .rules.dates import Span
 from .rules.fields import Field
 from .rules.numbers import parse_number
 from .rules.text import EntryError
-
-# NUL and lone surrogates: SQLite would store them, PostgreSQL refuses them.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-def storable(text: str) -> str:
-    """Text without the characters that no database should keep."""
-    return _UNSTORABLE.sub("", text)
 
 
 class Form(forms.Form):
@@ -38,7 +30,7 @@ class Form(forms.Form):
         if data is not None:
             data = data.copy()
             for key in data:
-                data.setlist(key, [storable(value) for value in data.getlist(key)])
+                data.setlist(key, [writable(value) for value in data.getlist(key)])
         super().__init__(data, *args, label_suffix="", **kwargs)
         if "token" in self.fields:  # a form that only asks, such as a filter, has none
             self.fields["token"].initial = one_time_token

@@ -17,9 +17,10 @@ from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import LONGEST_WORDS, Field
 from campaigns.entry.rules.names import UnitNames
 from campaigns.entry.rules.pastes import NUMBER_HEADS, PastedLine, head, read_paste, without_title
-from campaigns.entry.rules.text import LineProblem
+from campaigns.entry.rules.text import LineProblem, folded, kept
 from campaigns.planning.forms.units import read_units
 from campaigns.planning.rules.held import HeldUnit
+from villages.persons import person_name
 
 from .rules import MISSING, UNLED, VISITED, LeaderLine, VisitEntry, split_leader
 
@@ -95,7 +96,7 @@ def read_leaders(text: str, units: Sequence[HeldUnit]) -> LeadersRead:
                     % {"unit": _name_of(unit, units), "line": taken[unit]}
                 )
             taken.setdefault(unit, number)
-        if any((each.name, each.title) == (line.name, line.title) for each in lines):
+        if any((folded(each.name), folded(each.title)) == (folded(line.name), folded(line.title)) for each in lines):
             sentences.append(
                 _("%(name)s stands in the list already: write all units into one line.") % {"name": line.name}
             )
@@ -125,7 +126,7 @@ def _read_line(cells: list[str], names: UnitNames, units: Sequence[HeldUnit]) ->
     if len(cells[0]) > 40 or len(cells[1]) > 60:
         sentences.append(_("A name has at most 40 characters, a title at most 60."))
     codes, wrong = read_units("、".join(cells[2:]), names, units)
-    return LeaderLine(cells[0], cells[1], tuple(codes)), sentences + wrong
+    return LeaderLine(person_name(cells[0]), kept(cells[1]), tuple(codes)), sentences + wrong
 
 
 def _name_of(code: str, units: Sequence[HeldUnit]) -> str:
@@ -179,7 +180,8 @@ class LeaderForm(Form):
 
     def line(self) -> LeaderLine:
         """The leader as typed. Needs a valid form."""
-        return LeaderLine(self.cleaned_data["name"], self.cleaned_data["title"], self.cleaned_data["units"])
+        said = self.cleaned_data
+        return LeaderLine(person_name(said["name"]), kept(said["title"]), said["units"])
 
 
 class VisitsForm(Form):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
 
-from campaigns.entry.rules.text import kept
+from campaigns.entry.rules.text import closed_up, folded, kept
 
 Known = TypeVar("Known")
 
@@ -35,9 +35,9 @@ def split_leader(text: str) -> tuple[str, str]:
 
     Of two words the one of two to four signs without an office in it is the name.
     """
-    said = kept(text)
+    said = closed_up(kept(text))
     if match := re.fullmatch(r"([^()（）]+?)\s*[(（]([^()（）]+)[)）]", said):
-        return match[1].strip(), match[2].strip()
+        return closed_up(match[1].strip()), match[2].strip()
     words = re.split(r"[\s,，、:：/／|｜]+", said, maxsplit=1)
     if len(words) == 2 and not _may_be_name(words[0]) and _may_be_name(words[1]):
         return words[1], words[0]
@@ -89,10 +89,11 @@ def find_same(line: LeaderLine, lines: Sequence[LeaderLine], known: Mapping[tupl
 
     known -- those there are, by name and title.
     """
-    if found := known.get((line.name, line.title)):
-        return found
-    of_name = [leader for (name, _title), leader in known.items() if name == line.name]
-    alone = sum(each.name == line.name for each in lines) == 1
+    names = {(folded(name), folded(title)): leader for (name, title), leader in known.items()}
+    if same := known.get((line.name, line.title)) or names.get((folded(line.name), folded(line.title))):
+        return same
+    of_name = [leader for (name, _title), leader in names.items() if name == folded(line.name)]
+    alone = sum(folded(each.name) == folded(line.name) for each in lines) == 1
     return of_name[0] if len(of_name) == 1 and alone else None
 
 

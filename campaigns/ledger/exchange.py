@@ -16,7 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Value
-from campaigns.entry.rules.text import plain
+from campaigns.entry.rules.names import contradicts
+from campaigns.entry.rules.text import folded, plain
 from campaigns.workbooks import layout
 from campaigns.workbooks.cells import CellChange, official, stale_or_damaged, understood
 from campaigns.workbooks.layout import OFFICIAL
@@ -237,8 +238,9 @@ def _row_of(line: Line, rows: Mapping, known: Mapping):
 
 def _is_about(line: Line, row) -> bool:
     """Whether the unit and task that a line names are those of its hidden code, as far as it names them."""
-    said = {UNIT: row.plan.village.name, TASK: row.task.title}
-    return all(plain(line.raw(head)) in ("", plain(name)) for head, name in said.items())
+    unit, task = row.plan.village, line.raw(TASK)
+    is_task = folded(task) in ("", folded(row.task.title))
+    return is_task and not contradicts(line.raw(UNIT), unit.name, unit.official_name)
 
 
 def _upload(line: Line, row, book: LedgerBook) -> RowUpload:

@@ -8,13 +8,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.entry.forms import Form, NumberField, storable
+from campaigns.entry.forms import Form, NumberField
 from campaigns.entry.rules.names import UnitNames
 from campaigns.entry.rules.pastes import read_paste, without_title
 from campaigns.entry.rules.text import LineProblem
 from campaigns.planning.rules.held import HeldChange, HeldList, HeldUnit
 from campaigns.year.choices import Capstone, Phase, Rhythm, Winning, Word
 from campaigns.year.rules import MOST_VISITS
+from fivestar.changes.characters import writable
 
 
 def _day(label, help_text="", *, required=True) -> forms.DateField:
@@ -267,7 +268,7 @@ class HeldForm(Form):
             )
         for encoding in ("utf-8-sig", "gb18030"):
             try:
-                return storable(raw.decode(encoding))
+                return writable(raw.decode(encoding))
             except UnicodeDecodeError:
                 continue
         raise forms.ValidationError(_("The file is not text. Save it as “CSV UTF-8”."))

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from campaigns.entry.rules.dates import Span
-from campaigns.entry.rules.names import WHOLE_COUNTY, StarNames, UnitNames
-from campaigns.entry.rules.text import bare, plain
+from campaigns.entry.rules.names import WHOLE_COUNTY, StarNames, UnitNames, contradicts, township_seat
 from campaigns.planning.rules.held import HeldUnit
 from campaigns.workbooks import layout
 from campaigns.workbooks.cells import CellChange
@@ -80,15 +79,15 @@ class _Reader:
 
     def __init__(self, book: OpinionBook):
         self.book, self.names, self.stars = book, UnitNames(book.units), StarNames(book.names)
-        self.codes = {name: code for code, name in book.places.items()}
-        self.county = next((code for code in book.places if len(code) == 6), "")
+        self.codes = {township_seat(name): code for code, name in book.places.items()}
+        self.codes |= {word: code for code in book.places if len(code) == 6 for word in WHOLE_COUNTY}
         self.kinds = {unit.code: unit.kind for unit in book.units}
 
     def row(self, line: Line, record: OpinionRow | None) -> ListRow | None:
         if record is None:
             return self._new(line)
-        named, township = bare(plain(line.raw(UNIT))), bare(plain(line.raw(TOWNSHIP)))
-        if named not in ("", record.name, *WHOLE_COUNTY) or township not in ("", record.township, record.name):
+        named, township = line.value(UNIT), line.value(TOWNSHIP)
+        if contradicts(named, record.name, *WHOLE_COUNTY) or contradicts(township, record.township, record.name):
             told = _("The hidden code belongs to “%(row)s”: the sheet was sorted in part. Download it again.")
             line.wrong(CODE, told % {"row": record.opinion})
             return None
@@ -156,13 +155,9 @@ class _Reader:
 
     def _place(self, line: Line) -> tuple[str, str]:
         """(code, name) of what a new row is about: a unit, or without one the whole township, or county."""
-        named, township = bare(plain(line.raw(UNIT))), bare(plain(line.raw(TOWNSHIP)))
-        if not named and township in self.codes:
-            return self.codes[township], township
-        if named in WHOLE_COUNTY or named in self.codes:
-            code = self.codes.get(named, self.county)
-            if code:
-                return code, self.book.places[code]
+        named, township = line.value(UNIT), line.value(TOWNSHIP)
+        if code := self.codes.get(township_seat(named or township)):
+            return code, self.book.places[code]
         unit, sentence = self.names.find(named, {township} if township else set())
         if unit is None:
             tell(line, (UNIT, TOWNSHIP), sentence if named else _("The line names no unit."))

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.entry.forms import CellField, Form, storable
+from campaigns.entry.forms import CellField, Form
 from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Field
 from campaigns.entry.rules.names import WHOLE_COUNTY, StarNames, UnitNames, township_seat
@@ -19,6 +19,7 @@ from campaigns.entry.rules.pastes import NUMBER_HEADS, PastedLine, head, read_pa
 from campaigns.entry.rules.text import LineProblem, bare, folded
 from campaigns.planning.rules.held import HeldUnit
 from campaigns.year.choices import Kind
+from fivestar.changes.characters import writable
 
 from .choices import OpinionState
 from .rules import LONGEST_OPINION, NO_STAR, OpinionFilter, OpinionLine, OpinionLines, OpinionSheet
@@ -137,12 +138,12 @@ class QuickOpinionsForm:
 
     def __init__(self, data: QueryDict, *, star: str, kinds: Mapping[str, str]):
         self.token = data.get("token", "")
-        self.from_whom = storable(data.get("from_whom", "")).strip()[:60]
+        self.from_whom = writable(data.get("from_whom", "")).strip()[:60]
         self.typed: dict[str, str] = {}
         self.problems: list[tuple[str, str]] = []
         for name in data:
             match = re.fullmatch(r"o-([0-9]{12})", name)
-            if match and match[1] in kinds and (text := storable(data[name]).strip()):
+            if match and match[1] in kinds and (text := writable(data[name]).strip()):
                 self.typed[match[1]] = text
                 if len(text) > LONGEST_OPINION:
                     self.problems.append((_too_long(text), f"#{name}"))

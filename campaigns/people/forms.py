@@ -291,7 +291,7 @@ class _Reader:
     def _person(self, number: int, said: Mapping[str, str]) -> PersonLine:
         """Raises ValidationError with what has to be mended."""
         code = self.above = self._township(said["township"] or self.above)
-        name, title, phone = person_name(said["name"]), kept(said["title"]), phone_number(said["phone"])
+        name, title, phone = person_name(said["name"].strip('"“”')), kept(said["title"]), phone_number(said["phone"])
         if not name:
             raise forms.ValidationError(_("The name is missing: a post alone is nobody's account."))
         if not is_person_name(name):
@@ -335,7 +335,8 @@ def _rest(words: Iterable[str]) -> dict[str, str]:
     """Title, phone and account, each recognised by what it looks like. Raises ValidationError."""
     said = {"title": "", "phone": "", "username": ""}
     for word in filter(None, words):
-        column = "phone" if re.match(r"\+?[0-9]", phone_number(word)) else "username" if word.isascii() else "title"
+        is_phone = re.match("[+＋(（]*[0-9０-９]", word)
+        column = "phone" if is_phone else "username" if folded(word).isascii() else "title"
         if said[column]:
             raise forms.ValidationError(_("“%(text)s” is one word too many.") % {"text": word})
         said[column] = word

@@ -10,8 +10,8 @@ from openpyxl import Workbook
 
 from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import value_of
-from campaigns.entry.rules.names import StarNames, UnitNames
-from campaigns.entry.rules.text import bare, plain
+from campaigns.entry.rules.names import StarNames, UnitNames, contradicts
+from campaigns.entry.rules.text import plain
 from campaigns.planning.rules.held import HeldUnit
 from campaigns.workbooks import layout
 from campaigns.workbooks.cells import CellChange
@@ -100,14 +100,14 @@ class _Reader:
 
     def _unit(self, line: Line, project) -> HeldUnit | None:
         """The unit that a line is about; where that is not sure, the line says so."""
-        named, township = bare(plain(line.raw(UNIT))), bare(plain(line.raw(TOWNSHIP)))
+        named, township = line.value(UNIT), line.value(TOWNSHIP)
         if project is None:
             unit, sentence = self.names.find(named, {township} if township else set())
             if sentence:
                 tell(line, (UNIT, NAME), sentence)
             return unit
         unit = self.units[project.plan.village_id]
-        if named not in ("", unit.name, unit.official_name, unit.code) or township not in ("", unit.township):
+        if contradicts(named, unit.name, unit.official_name, unit.code) or contradicts(township, unit.township):
             told = _("The hidden code belongs to “%(row)s”: the sheet was sorted in part. Download it again.")
             line.wrong(CODE, told % {"row": project})
             return None

@@ -13,6 +13,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from fivestar.changes.characters import writable
+
 from .workbook import text
 
 OFFICIAL = "zh-hans"  # an official paper is Chinese whatever the reader's language
@@ -116,7 +118,7 @@ def finish(sheet: Worksheet, heads: tuple[int, int], note: str, *, pages: int = 
     sheet.print_title_rows = f"{heads[0]}:{heads[1]}"
     if columns:
         sheet.print_title_cols = columns
-    sheet.oddFooter.left.text = note.replace("&", "＆")[:150]
+    sheet.oddFooter.left.text = writable(note).replace("&", "＆")[:150]
     sheet.oddFooter.right.text = "第 &P 页，共 &N 页"
 
 

@@ -9,6 +9,8 @@ from typing import BinaryIO, Protocol
 
 from django.utils.translation import gettext as _
 
+from fivestar.changes.characters import writable
+
 from .workbook import SECONDS, CellError, UnreadableError, check
 
 CHILD = Path(__file__).with_name("marker.py")
@@ -33,7 +35,7 @@ def mark_errors(file: BinaryIO, upload: Marked) -> bytes:
     marks: dict[str, list] = {name: [row, []] for name, row in upload.heads.items()}
     for error in upload.errors:
         if error.sheet in marks:
-            marks[error.sheet][1].append([error.cell, error.sentence])
+            marks[error.sheet][1].append([error.cell, writable(error.sentence)])
     file.seek(0)
     try:
         child = subprocess.run(  # noqa: S603  (our own interpreter, our own file)

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 
+from fivestar.changes.characters import writable
+
 from .archive import Reason, SuspiciousArchiveError, look_through
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -62,7 +64,7 @@ def read_sheets(file: BinaryIO) -> list[Sheet]:
         )
     if "sheets" not in told:
         raise UnreadableError(_broken())
-    return [Sheet(name, tuple(tuple(row) for row in rows)) for name, rows in told["sheets"]]
+    return [Sheet(name, tuple(tuple(map(writable, row)) for row in rows)) for name, rows in told["sheets"]]
 
 
 def _broken() -> str:
@@ -106,8 +108,9 @@ def _sentence(reason: Reason) -> str:
 
 
 def text(cell: Cell, value: str | int | None) -> Cell:
-    """Put a value into a cell so that a text stays a text: one that begins with = is no formula."""
-    cell.value = value
+    """Put a value into a cell so that a text stays a text: one that begins with = is no formula, and a character that
+    no file can carry is left out."""
+    cell.value = writable(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"
     return cell
@@ -119,7 +122,7 @@ def download(content: bytes, name: str) -> HttpResponse:
         content,
         headers={
             "Content-Type": CONTENT_TYPE,
-            "Content-Disposition": content_disposition_header(True, f"{name}.xlsx"),
+            "Content-Disposition": content_disposition_header(True, f"{' '.join(writable(name).split())}.xlsx"),
         },
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from fivestar.changes.characters import writable
 from fivestar.csvfile import FileRefused, Problem, Row, read_table
 
 from .choices import Kind
@@ -94,7 +95,7 @@ class _Line:
 def _title(file: Path, problems: list[Problem]) -> str:
     """What the standard is called: the first heading of its README."""
     try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
+        lines = writable(file.read_text(encoding="utf-8-sig")).split("\n")
     except (OSError, UnicodeDecodeError):
         problems.append(Problem(file.name, 0, "", _("The file is missing, or it is not UTF-8. Write it anew.")))
         return ""

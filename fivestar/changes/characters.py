@@ -18,13 +18,13 @@ def writable(text: str) -> str:
 
 
 def all_writable(value):
-    """A value of a record or of JSON with all its texts writable: lists and dicts are gone through, also their keys;
-    what is no text stays the same."""
+    """A value of a record or of JSON with all its texts writable, those of lists and the keys of dicts too; what holds
+    no text stays the same."""
     if isinstance(value, str):
-        clean = writable(value)
-        return value if clean == value else clean
+        return writable(value)
     if isinstance(value, list | tuple):
-        return type(value)(map(all_writable, value))
+        clean = [all_writable(each) for each in value]
+        return value if clean == list(value) else clean
     if isinstance(value, dict):
         return {all_writable(key): all_writable(each) for key, each in value.items()}
     return value

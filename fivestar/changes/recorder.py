@@ -9,13 +9,13 @@ from typing import Protocol
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
 from django.db import connection, models
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from . import clock
+from .characters import all_writable, writable
 from .models import ORIGIN, Change, ChangeSet, Versioned
 from .refusals import Refused, Stale
 
@@ -23,7 +23,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 CHAIN = 0x66697665  # the advisory lock under which the chain grows; any number that no one else takes
 
-_no_nul = ProhibitNullCharactersValidator()
+_TEXTS = (str, list, tuple, dict)  # and what may hold some
 
 
 class Actor(Protocol):
@@ -38,7 +38,7 @@ class Recorder:
     ``on_behalf`` on it; everything else follows from what is written."""
 
     def __init__(self, by: Actor | None, deed_name: str, reason: str):
-        self.by, self.deed_name, self.reason = by, deed_name, reason.replace("\0", "").strip()
+        self.by, self.deed_name, self.reason = by, deed_name, writable(reason).strip()
         self.officer = by.officer if by else None
         self.at = clock.now()
         self.place, self.year, self.on_behalf = "", None, False
@@ -49,6 +49,7 @@ class Recorder:
 
     def create(self, record: models.Model) -> models.Model:
         """Insert a record. Raises Refused if a value does not fit its field."""
+        _clean(record)
         for field in record._meta.concrete_fields:
             _check(field, getattr(record, field.attname))
         record.save(force_insert=True)
@@ -58,6 +59,8 @@ class Recorder:
     def create_many(self, records: list[models.Model]) -> list[models.Model]:
         """Insert many records of one model that follow from one decision. The change set keeps their number in
         ``summary`` and not a row for each: they say nothing that the decision does not."""
+        for record in records:
+            _clean(record)
         if records:
             created = type(records[0])._base_manager.bulk_create(records, batch_size=500)
             name = records[0]._meta.model_name
@@ -73,6 +76,7 @@ class Recorder:
         """
         if version not in (None, getattr(record, "version", None)):
             raise Stale(record)
+        values = _cleaned(values)
         before, after, written = {}, {}, {}
         for name, value in values.items():
             field = record._meta.get_field(name)
@@ -96,6 +100,7 @@ class Recorder:
         """
         if not records:
             return
+        values = _cleaned(values)
         fields = [records[0]._meta.get_field(name) for name in values]
         for field in fields:
             _check(field, values[field.name])
@@ -184,7 +189,7 @@ class Recorder:
             place=self.place,
             year=self.year,
             reason=self.reason,
-            summary=self.summary,
+            summary=all_writable(self.summary),
             request_id=request_id.get(),
             undoes=self.undoes,
         )
@@ -210,13 +215,22 @@ class Recorder:
 def title_of(by: Actor | None) -> str:
     """The post of whoever acts, as the log names it."""
     with translation.override(settings.LANGUAGE_CODE):
-        return str(by.title)[:120] if by else ""
+        return writable(str(by.title))[:120] if by else ""
 
 
 def _own_name(record: models.Model) -> str:
     """As the installation speaks: the log does not change with the language of whoever happens to write it."""
     with translation.override(settings.LANGUAGE_CODE):
-        return str(record)[:160]
+        return writable(str(record))[:160]
+
+
+def _clean(record: models.Model) -> None:
+    """Take characters out of a new record's texts that no output can carry: this is the gate of all that is stored."""
+    _set(record, _cleaned({field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}))
+
+
+def _cleaned(values: dict) -> dict:
+    return {name: all_writable(value) if isinstance(value, _TEXTS) else value for name, value in values.items()}
 
 
 def _set(record: models.Model, values: dict) -> None:
@@ -230,8 +244,6 @@ def _check(field: models.Field, value) -> None:
         return
     try:
         value = field.to_python(value)
-        if isinstance(value, str):
-            _no_nul(value)
         field.run_validators(value)
     except ValidationError as error:
         sentences = " ".join(error.messages)

@@ -139,6 +139,11 @@ def test_for_a_department_without_an_account_the_office_replies_and_a_colleague_
     assert (newest().text, newest().reply_from, newest().state) == ("建合作社", "赵科长", "closed")
 
 
+@pytest.mark.parametrize("written", [f" {BUREAU[:2]}　{BUREAU[2:]}", f"\u200b{BUREAU}", BUREAU])
+def test_a_department_is_the_one_that_leads_however_its_name_is_spaced(led, cast, written):
+    assert give(cast.ying, led, sheet(department=written)).department == BUREAU
+
+
 def test_an_assignment_is_due_on_the_day_it_is_given_at_the_earliest(led, cast):
     give(cast.ying, led, sheet(days=0))
     with pytest.raises(Refused, match="due after it is given"):

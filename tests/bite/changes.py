@@ -30,6 +30,13 @@ CHANGES = [
         DEEDS,
     ),
     Break(
+        "fivestar.changes.recorder:Recorder.update",
+        "values = _cleaned(values)",
+        "values = dict(values)",
+        "A character from a PDF is stored, and the county's workbook does not open any more.",
+        DEEDS,
+    ),
+    Break(
         "fivestar.changes.recorder:Recorder._write",
         "rows.filter(version=record.version), values |",
         "rows, values |",

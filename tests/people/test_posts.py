@@ -143,11 +143,14 @@ def read(text: str, taken=(), there=()) -> tuple[list[tuple], list[int]]:
         ("文昌 张红", ("文昌街道", "张红", "zhanghong", "", "")),
         ("410871062,张红,组织委员,13812345678,hong", ("文昌街道", "张红", "hong", "组织委员", "13812345678")),
         ("文昌街道　张红　hong　组织委员", ("文昌街道", "张红", "hong", "组织委员", "")),
-        ("文昌街道\t张 红\t\t0391-3569 000", ("文昌街道", "张红", "zhanghong", "", "0391-3569000")),
+        ("文昌街道\t张 红\t\t0391-3569 000", ("文昌街道", "张红", "zhanghong", "", "03913569000")),
         ("3\t文昌街道\t张红\t党建办 主任", ("文昌街道", "张红", "zhanghong", "党建办 主任", "")),
         ("李万街道办事处、张红、138 1234 5678", ("李万街道", "张红", "zhanghong", "", "13812345678")),
         ("“文昌街道”；张红", ("文昌街道", "张红", "zhanghong", "", "")),
         ("阳庙镇 买买提·江 ＨＯＮＧ", ("阳庙镇", "买买提·江", "hong", "", "")),
+        ("文昌　街道\t张红\t①组织委员", ("文昌街道", "张红", "zhanghong", "①组织委员", "")),
+        ("阳庙镇党委\t“张红”\t１３８－１２３４－５６７８", ("阳庙镇", "张红", "zhanghong", "", "13812345678")),
+        ("阳庙镇 张红 （0391）3569000", ("阳庙镇", "张红", "zhanghong", "", "03913569000")),
     ],
 )
 def test_a_line_is_read_however_it_is_written(text, person):
@@ -166,6 +169,10 @@ def test_a_line_is_read_however_it_is_written(text, person):
         "文昌街道 张红 h",
         "文昌街道 张红 9x",
         "文昌街道 张",
+        "文昌街道 组织委员",
+        "文昌街道\t\t组织委员",
+        "文昌街道\t\t组织委员\t13812345678",
+        "文昌街道 张红 " + "长" * 61,
         "文昌街道 伊芳",
         "文昌街道 张红 eve",
     ],
@@ -181,17 +188,52 @@ def test_heads_and_empty_lines_are_left_out_and_names_differ():
     assert problems == [5]
 
 
+def test_people_with_rare_characters_are_taken_as_they_are_written():
+    text = "序号\t单位\t姓名\t职务\n1\t文昌街道\t张𬒈\t组织委员\n2\t\t李〇一\t干事\n3\t阳庙镇\t买买提•艾力\t干事"
+    people, problems = read(text)
+    assert [person[:2] for person in people] == [
+        ("文昌街道", "张𬒈"),
+        ("文昌街道", "李〇一"),
+        ("阳庙镇", "买买提•艾力"),
+    ]
+    assert ([person[3] for person in people], problems) == (["组织委员", "干事", "干事"], [])
+
+
+def test_columns_are_known_by_their_heads_below_a_title():
+    text = (
+        "各乡镇组织员名单\t\t\t\t\n电话\t职务\t姓名\t性别\t乡镇（街道）\n"
+        "138 1234 5678\t组织委员\t张红\t女\t文昌街道\n\t组织委员\t\t女\t阳庙镇"
+    )
+    found = read_people(text, TOWNSHIPS, (), ())
+    assert [(each.place, each.name, each.title, each.phone) for each in found.people] == [
+        ("文昌街道", "张红", "组织委员", "13812345678")
+    ]
+    assert [problem.line for problem in found.problems] == [4]
+    assert "性别" in found.unknown
+
+
+def test_one_odd_row_keeps_nobody_else_out(ying, place, cast):
+    text = "文昌街道\t张红\n文昌街道\t\t组织委员\n李万街道\t李明"
+    page = ying.post(f"{PEOPLE}paste/", {"text": text, "token": "one"})
+    assert 'value="good"' in page.content.decode()
+    seen = {"text": text, "token": "one", "seen": page.context["form"]["seen"].value()}
+    assert ying.post(f"{PEOPLE}paste/", seen | {"open": "1"}).status_code == 422
+    opened = ying.post(f"{PEOPLE}paste/", seen | {"open": "good"}, follow=True)
+    assert [name for name, _password in slips(ying)] == ["zhanghong", "liming"]
+    assert "以下各行有误，没有登记：第 2 行。" in opened.content.decode()
+
+
 def test_accounts_are_seen_before_they_are_opened(ying, place, cast):
     text = "文昌街道 张红 组织委员 13812345678\n李万街道 李明\n李万街道 王五 x y"
     page = ying.post(f"{PEOPLE}paste/", {"text": text, "token": "one"})
     found = page.context["found"]
     assert (len(found.people), [problem.line for problem in found.problems]) == (2, [3])
-    assert 'name="open"' not in page.content.decode()
+    assert 'value="good"' in page.content.decode()
     seen = {"text": text, "token": "one", "open": "1", "seen": found.digest}
     assert ying.post(f"{PEOPLE}paste/", seen).status_code == 422
     text = text.rpartition("\n")[0]
     page = ying.post(f"{PEOPLE}paste/", {"text": text, "token": "one"})
-    assert 'name="open"' in page.content.decode()
+    assert 'name="open" value="1"' in page.content.decode()
     assert Officer.objects.filter(username="zhanghong").count() == 0
     seen = {"text": text, "token": "one", "open": "1", "seen": page.context["form"]["seen"].value()}
     assert ying.post(f"{PEOPLE}paste/", seen).url == f"{PEOPLE}slips/"

@@ -328,6 +328,32 @@ def test_a_task_force_pastes_for_its_own_stars_in_all_townships(client, cast, wo
     assert [sorted(row.wrong) for row in page.context["rows"]] == [[], ["about"]]
 
 
+def test_a_lone_quotation_mark_takes_no_other_row_with_it(eve, working):
+    text = (
+        '辛庄村\t生态宜居\t"一约四会作用发挥不好\t自查\n金炉村\t生态宜居\t污水管网未入户\t自查\n'
+        '辛庄村\t生态宜居\t"三清一改"不彻底\t自查\n金炉村\t生态宜居\t户厕改造滞后\t自查'
+    )
+    page = paste(eve, working, text)
+    saved = eve.post(at(working, "paste/"), cells(page) | {"enter": "1"}, follow=True)
+    assert told(saved) == ["已登记 4 条问题。"]
+    assert set(Problem.objects.values_list("text", flat=True)) == {
+        '"一约四会作用发挥不好', "污水管网未入户", '"三清一改"不彻底', "户厕改造滞后",
+    }  # fmt: skip
+
+
+def test_heads_are_found_below_a_title_and_a_head_that_is_not_understood_is_named(eve, working):
+    text = (
+        "文昌街道“五星”支部创建问题清单\t\t\t\t\t\t\n序号\t村名\t类别\t存在问题\t整改措施\t责任人\t整改时限\n"
+        "1\t辛庄村\t环境\t牌子未更新\t更新\t张三\t2026.12.20"
+    )
+    page = paste(eve, working, text)
+    assert "这些列没有看懂，不会登记：“类别”。" in page.content.decode()
+    assert [row.cells for row in page.context["rows"]] == [
+        {"unit": "辛庄村", "text": "牌子未更新", "measure": "更新", "person": "张三", "due_on": "2026.12.20"}
+    ]
+    assert page.context["problems"] == []
+
+
 @pytest.mark.parametrize("text", ["", " \n\t\n", HEADS, "辛庄村\t\t甲\n" * 201])
 def test_nothing_to_read_is_said(eve, working, text):
     page = paste(eve, working, text)

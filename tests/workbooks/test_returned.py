@@ -160,7 +160,7 @@ def test_days_of_a_project_list_are_understood_or_asked_about(organizer, listed)
     [error] = organizer("projects", book.bytes()).context["upload"].errors
     assert (error.cell[0], error.sentence) == (
         "M",
-        "“6.3” is a number that may have lost a zero. Write the day as 6月3日 or 6月30日.",
+        "“6.3”是数字，末尾的0可能已丢失，请写成6月3日或6月30日。",
     )
 
 

@@ -4,7 +4,6 @@ One function for each kind of hit, ``(seat, words, most) → hits``; a new kind 
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
@@ -16,6 +15,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.entry.rules.names import seat as unit_seat
+from campaigns.entry.rules.names import stem, township_seat
+from campaigns.entry.rules.text import bare, closed_up
 from campaigns.planning.choices import PlanState
 from campaigns.planning.models.marks import Plan
 from campaigns.sheets.models.sheet import Sheet, StarCase
@@ -95,10 +97,9 @@ class Found:
 
 
 def words_of(text: str) -> list[str]:
-    """A question in words: full-width letters and digits as the usual ones, small letters, and without the
-    apostrophes that input methods put between syllables (``qin'tun``)."""
-    plain = unicodedata.normalize("NFKC", text)[:LONGEST].lower()
-    return re.sub("['’`]", "", plain).split()
+    """A question in words: full-width letters and digits as the usual ones, small letters, without signs of no width
+    and the apostrophes that input methods put between syllables (``qin'tun``); 宁　郭　村 is one word."""
+    return re.sub("[`]", "", closed_up(bare(text[: 2 * LONGEST])))[:LONGEST].lower().split()
 
 
 def search(seat: Seat, text: str, *, year: int | None = None, most: int = 50) -> Found:
@@ -177,12 +178,23 @@ def _matches(level: str, word: str) -> tuple[Q, Q, Q]:
             Q(pinyin__startswith=word) | Q(initials__startswith=word),
             Q(pinyin__contains=word) if len(word) >= SPELLED else Q(name__contains=word),
         )
-    exact, prefix = Q(name__in=said) | Q(official_name=word), Q(name__startswith=word)
+    exact, prefix = Q(name__in=[*said, _called(level, word)]) | Q(official_name=word), Q(name__startswith=word)
+    if level == "village" and _called(level, word) != word:
+        prefix |= Q(
+            name__startswith=stem(word) or word
+        )  # 宁郭社区居委会, where 宁郭村 became one since or was one before
     for township, unit in _joined(level, word):
         lies_there = Q(township__name=township)
-        exact |= lies_there & Q(name__in=[unit, *(unit + left_out for left_out in _LEFT_OUT[level])])
+        exact |= lies_there & Q(
+            name__in=[unit, _called(level, unit), *(unit + left_out for left_out in _LEFT_OUT[level])]
+        )
         prefix |= lies_there & Q(name__startswith=unit)
     return exact, prefix, Q(name__contains=word) | Q(official_name__contains=word)
+
+
+def _called(level: str, word: str) -> str:
+    """The place that a word names as its committee, branch or office is written: 宁郭村党支部 asks for 宁郭村."""
+    return {"village": unit_seat, "township": township_seat}.get(level, str)(word)
 
 
 def _joined(level: str, word: str) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from campaigns.entry.forms import storable
+from fivestar.changes.characters import writable
 from fivestar.http import YearConverter
 from villages.access import Seat
 
@@ -24,7 +24,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
     ``go``, which the Enter key sends, leads straight to the one that must be meant.
     """
-    asked = storable(request.GET.get("q", ""))[: report.LONGEST].strip()
+    asked = writable(request.GET.get("q", ""))[: report.LONGEST].strip()
     year = request.GET.get("year", "")
     found = report.search(
         request.seat,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from .dates import Span, parse_date
 from .numbers import parse_number
-from .text import EntryError, lines_of, plain
+from .text import EntryError, kept, lines_of, plain
 
 LONGEST_WORDS = 500  # characters
 INSTEAD_OF_A_DAY = ("立行立改", "长期坚持", "持续推进")  # at once; for good; going on: never overdue
@@ -49,7 +49,7 @@ class Field:
         span -- the days among which dates without a year lie.
         Raises EntryError.
         """
-        text = plain(text) if self.kind != "long" else lines_of(text)
+        text = {"text": kept, "long": lines_of}.get(self.kind, plain)(text)
         if not text:
             return "" if self.kind in ("text", "long", "choice") else None
         return getattr(self, f"_{self.kind}")(text, span)

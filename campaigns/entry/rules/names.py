@@ -6,9 +6,9 @@ from typing import Generic, Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 
-from villages.names import short_name
+from villages.names import called, township_called
 
-from .text import bare, folded
+from .text import bare, folded, kept
 
 
 class Named(Protocol):
@@ -22,20 +22,14 @@ class Named(Protocol):
 
 Unit = TypeVar("Unit", bound=Named)
 
-# What of a unit or township acts, as people write it behind the place's name: 宁郭村党总支, 宁郭村两委, 文昌街道党工委.
-_PARTY = re.compile(r"(?:党?总?支部(?:委员会)?|党总支|党(?:工|组)?委(?:会)?|党群服务中心|\(?两委\)?)$")
-_OFFICE = re.compile(r"(?<=[乡镇道])(?:党工?委|(?:人民)?政府|办事处|办)+$")
-_ENDS = tuple("会部委心处府办")  # the last sign of all of these
+# What a name may end with that is not its own: the last sign of whatever acts for a place, another kind of unit.
+_ENDS = (*"会部支委心处府办)", "行政村", "社区")
 _STEM = 2  # signs of a name that may stand without 村 or 社区
 
 
 def seat(text: str) -> str:
     """A unit as its committee or branch is written: 宁郭村委会, 宁郭村党总支 and 中共宁郭村支部委员会 are 宁郭村."""
-    name = folded(text).removeprefix("中共").replace("行政村", "村")
-    without = _PARTY.sub("", name)
-    if without.endswith(("村", "社区")) or without == name:
-        return folded(short_name(without)) if without else name
-    return without
+    return folded(called(folded(text)))
 
 
 def stem(text: str) -> str:
@@ -46,7 +40,7 @@ def stem(text: str) -> str:
 
 def township_seat(text: str) -> str:
     """A township as its office is written: 文昌街道办事处 is 文昌街道, 宁郭镇人民政府 is 宁郭镇."""
-    return _OFFICE.sub("", folded(text))
+    return township_called(folded(text))
 
 
 def means(text: str, name: str) -> bool:
@@ -54,6 +48,17 @@ def means(text: str, name: str) -> bool:
     without its kind. 宁郭社区 is not 宁郭村."""
     words = {folded(text), seat(text), township_seat(text)}
     return not words.isdisjoint({folded(name), seat(name), stem(name)})
+
+
+def contradicts(text: str, *names: str) -> bool:
+    """Whether what stands beside a code names another place than these; an empty cell names none."""
+    return bool(folded(text)) and not any(means(text, name) for name in names)
+
+
+def as_known(text: str, known: Iterable[str]) -> str:
+    """A name as it stands among known ones that differ in nothing but white space and signs of no width; else as it is
+    kept: whoever is looked up by a name is found by it."""
+    return next((name for name in known if folded(name) == folded(text)), kept(text))
 
 
 class UnitNames(Generic[Unit]):

@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from fivestar.changes.characters import writable
+
 
 class EntryError(ValueError):
     """A text that is not what its cell asks for; the message says what would be."""
@@ -14,14 +16,20 @@ class EntryError(ValueError):
 
 
 def kept(text: str) -> str:
-    """A text of one line as it is kept: white space folded, every sign as it was written (①, ㎡, ……, Ⅱ)."""
-    return " ".join(text.split())
+    """A text of one line as it is kept: white space folded, every sign as it was written (①, ㎡, ……, Ⅱ) but those that
+    no output can carry."""
+    return " ".join(writable(text).split())
 
 
 def lines_of(text: str) -> str:
     """A text of several lines as it is kept."""
     lines = [kept(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     return "\n".join(lines).strip()
+
+
+def closed_up(text: str) -> str:
+    """A text in which single signs that stand apart are one word, as tables have names of two signs: 张　三 is 张三."""
+    return re.sub(r"(?<!\S)[^\x00-\x7f\s](?:\s+[^\x00-\x7f\s])+(?!\S)", lambda signs: "".join(signs[0].split()), text)
 
 
 # For comparing and counting, never for keeping --------------------------------------------------------

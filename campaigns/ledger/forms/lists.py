@@ -12,12 +12,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from campaigns.entry.forms import CellField, Form, storable
+from campaigns.entry.forms import CellField, Form
 from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Value
 from campaigns.entry.rules.text import EntryError
 from campaigns.planning.forms.units import UnitCodes
 from campaigns.year.choices import OWN, DueGroup
+from fivestar.changes.characters import writable
 
 from ..choices import BulkDeed, Lacking, TaskGroup, TaskOrder, TaskState
 from ..rules.lists import NOBODY, TaskFilter
@@ -164,7 +165,7 @@ class RowsForm:
                 self._read(int(match[1]), version, data, span)
 
     def _read(self, key: int, version: str, data: QueryDict, span: Span) -> None:
-        texts = {cell: storable(data[name]) for cell in CELLS if (name := f"c-{key}-{cell}") in data}
+        texts = {cell: writable(data[name]) for cell in CELLS if (name := f"c-{key}-{cell}") in data}
         shown = data.get(f"h-{key}", "")
         self.keys.append(key)
         if not texts or shown_digest(texts) == shown:

@@ -8,10 +8,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.entry.forms import CellField, Form, storable
+from campaigns.entry.forms import CellField, Form
 from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Field, Value
 from campaigns.entry.rules.text import EntryError
+from fivestar.changes.characters import writable
 
 from ..rules.tasks import ROW, ROW_FIELDS, TaskEntry, fingerprint
 
@@ -47,7 +48,7 @@ class RowsForm:
         self.picked = keys(chosen)
 
     def _words(self, data: QueryDict, name: str, most: int) -> str:
-        text = storable(data.get(name, "")).strip()
+        text = writable(data.get(name, "")).strip()
         if len(text) > most:
             said = _("At most %(most)s characters; there are %(length)s.") % {"most": most, "length": len(text)}
             self.problems.append((said, f"#{name}"))
@@ -59,7 +60,7 @@ class RowsForm:
             self.problems.append((_("This row came in damaged; reload the page and write it again."), f"#r{pk}"))
             return
         self.versions[pk] = int(version)
-        texts = {spec: storable(data[name]) for spec in ROW if (name := f"c-{pk}-{spec.name}") in data}
+        texts = {spec: writable(data[name]) for spec in ROW if (name := f"c-{pk}-{spec.name}") in data}
         if not texts or fingerprint(texts.values()) == data.get(f"w-{pk}"):
             return
         cells: dict[str, Value] = {}

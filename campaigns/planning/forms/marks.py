@@ -5,7 +5,7 @@ import re
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from campaigns.entry.forms import storable
+from fivestar.changes.characters import writable
 
 from ..rules.marks import LONGEST_REASON, MarkSheet
 
@@ -20,7 +20,7 @@ class MarksForm:
 
     def __init__(self, data: QueryDict):
         self.token = data.get("token", "")
-        self.reason = storable(data.get("reason", ""))[:120]
+        self.reason = writable(data.get("reason", ""))[:120]
         self.rows: list[MarkSheet] = []
         self.problems: list[tuple[str, str]] = []
         for name in data:
@@ -33,7 +33,7 @@ class MarksForm:
         if not re.fullmatch(r"[0-9]{1,9}", version):
             self.problems.append((_("This row came in damaged; reload the page and mark it again."), f"#u{code}"))
             return
-        reason = " ".join(storable(data.get(f"r-{code}", "")).split())
+        reason = " ".join(writable(data.get(f"r-{code}", "")).split())
         if len(reason) > LONGEST_REASON:
             self.problems.append(
                 (_("The reason may have %(most)s characters; it has %(length)s.")

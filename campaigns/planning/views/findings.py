@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns import access
-from campaigns.entry.forms import storable
 from campaigns.year.choices import Phase
 from campaigns.year.models.campaign import Campaign
 from campaigns.year.views.find import crumbs, place_campaign
+from fivestar.changes.characters import writable
 from fivestar.changes.deeds import Refused, Stale
 from villages.choices import Role
 from villages.models import County, Township
@@ -51,7 +51,7 @@ def findings(request: HttpRequest, year: int, code: str) -> HttpResponse:
 def finding(request: HttpRequest, year: int, code: str, key: str) -> HttpResponse:
     """Screen: one finding with its figures, the units behind it, and what people say of it."""
     campaign, place = place_campaign(request, year, code)
-    if key != storable(key):
+    if key != writable(key):
         raise Http404
     row = all_findings(campaign, code, request.seat).named(key)
     states = _may_say(request, campaign, code)

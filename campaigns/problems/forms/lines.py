@@ -11,12 +11,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.entry.forms import storable
 from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.names import NO_STARS, StarNames, UnitNames
 from campaigns.entry.rules.pastes import NUMBER_HEADS, PastedLine, head, read_paste, table_of, unknown_heads
 from campaigns.entry.rules.text import EntryError, bare
 from campaigns.planning.rules.held import HeldUnit
+from fivestar.changes.characters import writable
 
 from ..rules import CELL, ProblemSheet, read_source
 
@@ -123,7 +123,7 @@ def posted_rows(data: QueryDict) -> list[dict[str, str]]:
     for name in data:
         match = re.fullmatch(r"c-([0-9]{1,3})-([a-z_]+)", name)
         if match and match[2] in COLUMNS:
-            rows.setdefault(int(match[1]), {})[match[2]] = storable(data[name]).replace("\r\n", "\n").strip()
+            rows.setdefault(int(match[1]), {})[match[2]] = writable(data[name]).replace("\r\n", "\n").strip()
     return [cells for _number, cells in sorted(rows.items()) if any(cells.values())][:MOST_LINES]
 
 

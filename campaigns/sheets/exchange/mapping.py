@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from campaigns.entry.rules.fields import Value
 from campaigns.entry.rules.names import UnitNames
-from campaigns.entry.rules.text import bare, plain
+from campaigns.entry.rules.text import folded, plain
 from campaigns.workbooks.cells import bare_head, understood
 from campaigns.workbooks.workbook import CellError, Sheet
 
@@ -173,10 +173,11 @@ def _identified(
 def _find(keys: Mapping[str, str], township: str, names: UnitNames):
     if keys[CODE]:
         return names.find(keys[CODE], set())
-    within = {known for known in names.townships if township and (known in township or known.startswith(township))}
+    at = folded(township)
+    within = {known for known in names.townships if at and (folded(known) in at or folded(known).startswith(at))}
     if township and not within:
         within = {township}  # of no township of the county: then the unit is not guessed from its name alone
-    return names.find(bare(keys[UNIT]), within)
+    return names.find(keys[UNIT], within)
 
 
 def _read_row(

@@ -8,10 +8,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.entry.forms import CellField, Form, storable
+from campaigns.entry.forms import CellField, Form
 from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Value
 from campaigns.entry.rules.text import EntryError
+from fivestar.changes.characters import writable
 
 from ..rules import CASE, FACTS, NEEDED_FOR_NEW, OddDay, SheetContent, SheetEntry, cell
 
@@ -213,7 +214,7 @@ class CellsForm:
 
     def __init__(self, data: QueryDict, span: Span):
         self.token = data.get("token", "")
-        self.reason = storable(data.get("reason", ""))[:120]
+        self.reason = writable(data.get("reason", ""))[:120]
         self.problems: list[tuple[str, str]] = []
         self.typed: dict[str, str] = {}
         self.entries: list[SheetEntry] = []
@@ -221,7 +222,7 @@ class CellsForm:
         for name in data:
             match = re.fullmatch(r"c-([0-9]{12})-([a-z_.]{1,40})", name)
             if match and self._is_picked(match[1], data):
-                self.typed[name] = storable(data[name])
+                self.typed[name] = writable(data[name])
                 self._read(match[1], match[2], name, span, cells.setdefault(match[1], {}))
         for name in data:
             match = re.fullmatch(r"v-([0-9]{12})", name)
@@ -234,7 +235,7 @@ class CellsForm:
                 else:
                     written = cells.get(match[1], {})
                     seen = {
-                        each: read_back(each, storable(data[was]), span)
+                        each: read_back(each, writable(data[was]), span)
                         for each in written
                         if (was := f"w-{match[1]}-{each}") in data
                     }

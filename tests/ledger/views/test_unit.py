@@ -150,6 +150,16 @@ def test_what_is_not_understood_is_named_and_kept(enter, cast, working):
     assert (page.status_code, len(page.context["problems"]), later in page.text) == (422, 1, True)
 
 
+def test_a_day_before_the_campaign_is_remarked_on_beside_its_row(enter, cast, working):
+    sort_all(cast.eve, working)
+    eve, row = enter("eve"), make.rows(working, XIN)[0]
+    early = working.planning_from - datetime.timedelta(days=1)
+    page = eve.post(at(working, XIN), cells(eve.get(at(working, XIN)), row, starts_on=early.isoformat()), follow=True)
+    odd = {shown.pk: shown.odd for shown in page.context["ledger"].rows if shown.odd}
+    assert (page.status_code, list(odd)) == (200, [row.pk])
+    assert str(early) in odd[row.pk][0]
+
+
 def test_what_a_gap_lacks_is_said(enter, cast, working):
     sort_all(cast.eve, working)
     row = make.rows(working, XIN)[0]
