@@ -19,7 +19,7 @@ def write_assignments(title: str, lines: Iterable, sentence: str, narrowed: str)
     sheet = workbook.active
     sheet.title = "交办清单"
     heads = [
-        ("序号", 6), ("文号", 18), ("交办日期", 12), ("内容", 40), ("星/任务", 20), ("责任部门", 16), ("要求", 36),
+        ("序号", 6), ("编号", 10), ("交办日期", 12), ("内容", 40), ("星/任务", 20), ("牵头部门", 16), ("要求", 36),
         ("涉及任务和问题", 14), ("其中已完成", 10), ("时限", 12), ("反馈", 40), ("状态", 14), ("销号", 18),
     ]  # fmt: skip
     with translation.override(OFFICIAL):
@@ -35,6 +35,6 @@ def _assignment(number: int, line) -> list[Cell]:
     if given.return_reason:
         reply = "；".join(filter(None, [given.reply, f"退回：{given.return_reason}"]))
     return [
-        number, str(given), given.given_on, given.text, given.about, given.department, given.demand, line.total,
+        number, given.number_said, given.given_on, given.text, given.about, given.department, given.demand, line.total,
         line.done, given.due_on, reply, str(given.get_state_display()), who_when(given.closed_by, given.closed_at),
     ]  # fmt: skip

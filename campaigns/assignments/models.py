@@ -18,7 +18,7 @@ from villages.choices import Role
 from villages.models import Post
 
 from .choices import OPEN_ASSIGNMENTS, AssignmentState
-from .rules import LONGEST_TEXT, paper_number
+from .rules import LONGEST_TEXT, number_said
 
 
 def _led_by(seat: Seat):
@@ -187,7 +187,11 @@ class Assignment(Versioned):
         ]
 
     def __str__(self) -> str:
-        return paper_number(self.campaign.year, self.number)
+        return f"交办{self.number_said}"
+
+    @property
+    def number_said(self) -> str:
+        return number_said(self.number)
 
     @property
     def place_code(self) -> str:

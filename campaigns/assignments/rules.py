@@ -4,6 +4,7 @@ import calendar
 import datetime
 from dataclasses import dataclass
 
+from campaigns.entry.rules.filters import ListFilter
 from campaigns.ledger.rules.lists import TaskFilter
 from campaigns.problems.rules import NO_TASK, UNFIXED, ProblemFilter
 from campaigns.year.choices import DueGroup, Rhythm
@@ -53,16 +54,16 @@ def period_of(day: datetime.date, rhythm: str, days: int, since: datetime.date) 
     return Period(day.replace(day=first), day.replace(day=last))
 
 
-def paper_number(year: int, number: int) -> str:
-    """The number that an official paper carries (文号)."""
-    return f"交办〔{year}〕{number}号"
+def number_said(number: int) -> str:
+    """An assignment's number as it is spoken of: one of this list, not a registered document's (文号)."""
+    return f"第{number}号"
 
 
 OVERDUE = "overdue"
 
 
 @dataclass(frozen=True)
-class AssignmentFilter:
+class AssignmentFilter(ListFilter):
     """What a list is narrowed to; what is empty does not narrow.
 
     state  -- one of AssignmentState. due -- OVERDUE.
@@ -85,7 +86,7 @@ class AssignmentFilter:
 
 
 @dataclass(frozen=True)
-class BottleneckFilter:
+class BottleneckFilter(ListFilter):
     """What bottlenecks are narrowed to; what is empty does not narrow.
 
     star -- the code of a star in both star sets, or NO_STAR. task -- key of a task, or NO_TASK.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.crypto import salted_hmac
 
+from campaigns.entry.rules.filters import ListFilter
 from campaigns.ledger.choices import Standing
 from campaigns.planning.rules.units import UnitFilter
 
@@ -16,7 +17,7 @@ STANDINGS = tuple(Standing)  # in the legend and under the chart: from what is w
 
 
 @dataclass(frozen=True)
-class ChartFilter:
+class ChartFilter(ListFilter):
     """What a chart is narrowed to; what is empty does not narrow.
 
     star     -- only units that target or hold it; with ``standing`` or ``overdue``, the star of which that is asked.

@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 
 from campaigns.ledger.reports.tallies import StarCell, star_cells
+from campaigns.ledger.rules.lists import TaskFilter
 from campaigns.planning.models.marks import Plan
 from campaigns.problems.models import Problem
+from campaigns.problems.rules import UNFIXED, ProblemFilter
 from campaigns.sheets.models.sheet import Sheet
+from campaigns.year.choices import DueGroup
 from campaigns.year.models.campaign import Campaign
 from villages.access import Seat
 from villages.models import Township
 
 from .models import ContactLeader, LeaderUnit, Visit
-from .rules import MISSING, VISITED, LeaderLine, alike, find_same, month_of, months_between, split_leader
+from .rules import MISSING, UNLED, VISITED, LeaderLine, alike, find_same, month_of, months_between, split_leader
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,16 @@ def by_township(lines: Iterable[UnitLine], month: datetime.date) -> list[MonthCo
     ]
 
 
+def shown(lines: Iterable[UnitLine], show: str) -> list[UnitLine]:
+    """Those of some units that a list shows: all, or without the visit, visited, without a leader."""
+    kept = {
+        MISSING: lambda line: line.is_missing,
+        VISITED: lambda line: line.leader and not line.is_missing,
+        UNLED: lambda line: line.leader is None,
+    }.get(show)
+    return list(filter(kept, lines)) if kept else list(lines)
+
+
 @dataclass
 class LeaderRow:
     """One leader with the units that a filter keeps, those without the visit of the month apart."""
@@ -146,6 +159,16 @@ class LedUnit:
     @property
     def is_missing(self) -> bool:
         return self.made < self.asked
+
+    @property
+    def overdue_query(self) -> str:
+        """Of the list of exactly the tasks that are late."""
+        return TaskFilter(unit=(self.plan.village_id,), due=DueGroup.OVERDUE).query()
+
+    @property
+    def problems_query(self) -> str:
+        """Of the list of exactly the problems that are still to be fixed."""
+        return ProblemFilter(unit=self.plan.village_id, state=UNFIXED).query()
 
 
 def led_units(leader: ContactLeader, seat: Seat, code: str, today: datetime.date) -> list[LedUnit]:

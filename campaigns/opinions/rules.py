@@ -4,11 +4,13 @@ import datetime
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.entry.rules.fields import Field
+from campaigns.entry.rules.filters import ListFilter
 from campaigns.entry.rules.text import LineProblem
 
 from .choices import OpinionState
@@ -113,12 +115,14 @@ NO_STAR = "none"
 
 
 @dataclass(frozen=True)
-class OpinionFilter:
+class OpinionFilter(ListFilter):
     """What a list is narrowed to; what is empty does not narrow.
 
     star -- the code of a star, in both star sets unless ``kind`` says which; or NO_STAR.
     from_whom -- exactly as it was written.
     """
+
+    PARAMETERS: ClassVar = {"from_whom": "from"}
 
     state: str = ""
     township: str = ""

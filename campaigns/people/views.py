@@ -48,6 +48,8 @@ def people(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "ended_number": report.ended(county).count(),
         "slips": _slips(request, county),
     }
+    ended, listed = context["ended"], sum(len(at.rows) for at in context["places"])
+    context["listed"] = listed if ended is None else len(ended)
     return render(request, "people/list.html", context)
 
 

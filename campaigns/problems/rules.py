@@ -2,12 +2,12 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from urllib.parse import urlencode
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.entry.rules.fields import INSTEAD_OF_A_DAY, Field, Value
+from campaigns.entry.rules.filters import ListFilter
 
 from .choices import ProblemSource
 
@@ -92,7 +92,7 @@ OVERDUE, THIS_WEEK = "overdue", "week"
 
 
 @dataclass(frozen=True)
-class ProblemFilter:
+class ProblemFilter(ListFilter):
     """What a list is narrowed to; what is empty does not narrow.
 
     state -- one of ProblemState, or UNFIXED.
@@ -116,8 +116,3 @@ class ProblemFilter:
     support_unit: str = ""
     checks: str = ""
     q: str = ""
-
-    def query(self) -> str:
-        """The query string of the list with exactly these problems."""
-        asked = {name: value for name, value in asdict(self).items() if value}
-        return f"?{urlencode(asked)}" if asked else ""

@@ -41,11 +41,12 @@ from .rules import PROJECT, ProjectEntry, ProjectSheet, project_problems
 TOWNSHIP, UNIT, STAR, NAME = "乡镇（街道）", "村（社区）", "星", "项目名称"
 _SPECS = {spec.name: spec for spec in PROJECT}
 _CELLS = {
-    NAME: "name", "资金（万元）": "amount", "资金来源": "source", "责任部门": "department", "责任人": "person",
+    NAME: "name", "资金（万元）": "amount", "资金来源": "source", "牵头部门": "department", "责任人": "person",
     "开工日期": "starts_on", "完成时限": "ends_on", "状态": "state", "备注": "note",
 }  # fmt: skip
+_FORMER = {"责任部门": "department"}  # heads of workbooks downloaded before they had the words of the other lists
 _HEAD_OF = {name: head for head, name in _CELLS.items()}
-HEADS = (CODE, VERSION, NUMBER, TOWNSHIP, UNIT, STAR, *_CELLS)
+HEADS = (CODE, VERSION, NUMBER, TOWNSHIP, UNIT, STAR, *_CELLS, *_FORMER)
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ class _Reader:
 
     def _row(self, line: Line, unit: HeldUnit, project) -> ListRow:
         was = sheet_of(project) if project else ProjectSheet("")
-        values = values_of(line, {head: _SPECS[name] for head, name in _CELLS.items()}, self.book.span)
+        values = values_of(line, {head: _SPECS[name] for head, name in (_FORMER | _CELLS).items()}, self.book.span)
         values["state"] = values.get("state") or was.state
         if STAR in line.heads:
             _kind, values["star"], wrong = self.stars.find(line.words(STAR), unit.kind, unit.name)
@@ -158,7 +159,7 @@ def write_projects(title: str, projects: Iterable, narrowed: str) -> bytes:
     sheet.title = "创建项目清单"
     heads = [
         *KEY_HEADS, ("序号", 6), ("乡镇（街道）", 12), ("村（社区）", 14), ("星", 14), ("项目名称", 30),
-        ("资金（万元）", 12), ("资金来源", 14), ("责任部门", 18), ("责任人", 12), ("开工日期", 12), ("完成时限", 12),
+        ("资金（万元）", 12), ("资金来源", 14), ("牵头部门", 18), ("责任人", 12), ("开工日期", 12), ("完成时限", 12),
         ("状态", 12), ("备注", 24),
     ]  # fmt: skip
     with translation.override(OFFICIAL):

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Q, Sum
 
+from campaigns.entry.rules.filters import link
 from campaigns.planning.models.marks import Plan, PlanQuerySet
 from campaigns.planning.reports.findings import NAMED
 from campaigns.year.models.campaign import Campaign
@@ -44,14 +45,14 @@ class ProjectSum:
     """Projects that go together: how many, and their money in 10,000 yuan.
 
     unknown -- of how many the money is not known; it is not counted as 0.
-    query   -- of the list with exactly these.
+    address -- of the list with exactly these, without its page.
     """
 
     name: str
     n: int
     amount: Decimal
     unknown: int = 0
-    query: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,10 @@ class ProjectTotals:
     departments: tuple[ProjectSum, ...] = ()
 
 
-def project_totals(projects: ProjectQuerySet, campaign: Campaign, asked: dict[str, str]) -> ProjectTotals:
+def project_totals(projects: ProjectQuerySet, campaign: Campaign, by: ProjectFilter) -> ProjectTotals:
     """The sums of a filtered list by township, star and department.
 
-    asked -- the filter as its query string says it: a sum leads to the list that it narrows further.
+    by -- the filter that kept them: a sum leads to the list that it narrows further.
     """
     names = dict(Township.objects.filter(county=campaign.county_id).values_list("pk", "name"))
     stars = {star.code: str(star) for star in reversed(campaign.stars.all())}  # a code in both sets has one name
@@ -77,8 +78,8 @@ def project_totals(projects: ProjectQuerySet, campaign: Campaign, asked: dict[st
         found = projects.order_by().values_list(lookup).annotate(Count("pk"), Sum("amount"), Count("amount"))
         sums: dict[str, ProjectSum] = {}
         for key, n, amount, known in found:
-            query = urlencode(asked | {parameter: key or nothing})
-            sums[key] = ProjectSum(name(key), n, _exact(amount), n - known, query)
+            address = link(by.also(**{parameter: key or nothing}), n)
+            sums[key] = ProjectSum(name(key), n, _exact(amount), n - known, address)
         return tuple(sorted(sums.values(), key=lambda each: (-each.amount, -each.n)))
 
     states = Counter(dict(projects.order_by().values_list("state").annotate(Count("pk"))))
@@ -91,7 +92,7 @@ def project_totals(projects: ProjectQuerySet, campaign: Campaign, asked: dict[st
             sum(each.unknown for each in townships),
         ),
         tuple((state, states[state]) for state in ProjectState if states[state]),
-        tuple(sorted(townships, key=lambda each: each.query)),
+        tuple(sorted(townships, key=lambda each: each.address)),
         add_up("star__code", "star", lambda key: stars.get(key, ""), NO_STAR),
         add_up("department", "department", lambda key: key, NO_DEPARTMENT),
     )

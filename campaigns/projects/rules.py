@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.entry.rules.fields import INSTEAD_OF_A_DAY, Field
+from campaigns.entry.rules.filters import ListFilter
 
 from .choices import MoneySource, ProjectState
 
@@ -87,7 +88,7 @@ NO_STAR = NO_DEPARTMENT = "none"
 
 
 @dataclass(frozen=True)
-class ProjectFilter:
+class ProjectFilter(ListFilter):
     """What a list is narrowed to; what is empty does not narrow.
 
     star       -- the code of a star in both star sets, or NO_STAR.

@@ -1,4 +1,12 @@
-"""How figures are written."""
+"""How figures are written, and how those that lead to what they count are known.
+
+A figure that is a link says in ``data-figure`` how many rows it counts, whatever its words are, and a list says in
+``data-count`` how many rows it has on all its pages. A figure that counts something else says what in ``data-of``:
+units where the rows are tasks, tasks reached where a percentage leads to the page of progress. That page says the same
+number in an attribute of this name, as in ``data-units``. Figures by star count the units with that star: these are the
+rows. A table or list whose lines are the rows says so in ``data-rows``.
+``tests/demo/test_links.py`` follows each figure and compares.
+"""
 
 from decimal import Decimal
 
@@ -30,3 +38,17 @@ def share(of: Percentage) -> str:
     """A percentage by itself, as in a cell, where no sentence names its base: that is in its title."""
     title = _("base: %(name)s, %(n)s") % {"name": of.base_name, "n": of.base}
     return format_html('<span class="{}" title="{}">{}</span>', "nowrap" if of.base else "zero", title, of)
+
+
+@register.simple_tag
+def figure(number: int | None, address: str = "", tone: str = "") -> str:
+    """A figure in a table's cell: a link to the rows that it counts, where there are any and a list shows them.
+
+    tone -- of the link: late, done …
+    """
+    if not number:
+        return format_html('<span class="zero">{}</span>', "—" if number is None else 0)
+    if not address:
+        return format_html("{}", number)
+    toned = format_html(' class="is-{}"', tone) if tone else ""
+    return format_html('<a{} href="{}" data-figure="{}">{}</a>', toned, address, number, number)

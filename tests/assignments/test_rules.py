@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.assignments.rules import ONE_DAY, paper_number, period_of
+from campaigns.assignments.rules import ONE_DAY, number_said, period_of
 from campaigns.year.choices import Rhythm
 from tests.ledger.rules.days import day
 
@@ -37,4 +37,4 @@ def test_periods_follow_each_other_without_a_gap(rhythm, of, days):
 
 
 def test_a_paper_has_its_number():
-    assert paper_number(2026, 3) == "交办〔2026〕3号"
+    assert number_said(3) == "第3号"

@@ -99,7 +99,7 @@ def test_what_it_adds_up_to(ying, cast, begun):
 
 def test_every_figure_leads_to_exactly_the_units_that_it_counts(ying, begun):
     pages = [ying.get(address(begun, query)).text for query in ("", "township=410871062")]
-    links = re.findall(r'<td class="n"><a href="(\?[^"]*)">([0-9]+)</a>', "".join(pages))
+    links = re.findall(r'<td class="n"><a href="(\?[^"]*)"[^>]*>([0-9]+)</a>', "".join(pages))
     assert len(links) >= 24
     got = {url: ying.get(address(begun, url.replace("&amp;", "&")[1:])).context["chart"].shown for url, _n in links}
     assert got == {url: int(n) for url, n in links}

@@ -115,7 +115,7 @@ def test_every_figure_leads_to_exactly_the_rows_that_it_counts(ying, cast, begun
     opinion = Opinion.objects.get(place=XIN)
     answer_opinion(by=cast.ying, opinion=opinion, version=1, state="adopted", answer="")
     page = ying.get(page_of(begun, star)).text
-    links = re.findall(r'<td class="n"><a href="(/[^"]+/(units|opinions)/\?[^"]*)">([0-9]+)</a>', page)
+    links = re.findall(r'<td class="n"><a href="(/[^"]+/(units|opinions)/\?[^"]*)"[^>]*>([0-9]+)</a>', page)
     assert {kind for _url, kind, _n in links} == {"units", "opinions"}
     for url, kind, number in links:
         answer = ying.get(url.replace("&amp;", "&"))

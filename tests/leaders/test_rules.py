@@ -1,11 +1,13 @@
 """Contact leaders' names as plan sheets have them, and the months in which visits are asked for."""
 
 import datetime
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaigns.leaders.reports import LedUnit
 from campaigns.leaders.rules import LeaderLine, after, alike, month_of, months_between, split_leader, taken_twice
 
 
@@ -42,3 +44,12 @@ def test_months_follow_each_other_without_a_gap(first, days):
 def test_a_unit_named_by_two_lines_is_taken_twice():
     lines = [LeaderLine("李", "", ("a", "b", "a")), LeaderLine("王", "", ("b", "c"))]
     assert taken_twice(lines) == {"b"}
+
+
+XIN = "410871062201"
+
+
+def test_what_waits_in_a_led_unit_leads_to_exactly_that():
+    unit = LedUnit(SimpleNamespace(village_id=XIN), (), overdue=3, problems=1, last=None, made=0, asked=1)
+    assert unit.overdue_query == f"?due=overdue&unit={XIN}"
+    assert unit.problems_query == f"?state=unfixed&unit={XIN}"

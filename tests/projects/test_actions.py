@@ -233,7 +233,7 @@ def test_filters(listed):
 
 
 def test_sums_are_exact_and_absent_money_is_not_zero(listed):
-    totals = project_totals(Project.objects.at(listed, "410871"), listed, {"state": "planned"})
+    totals = project_totals(Project.objects.at(listed, "410871"), listed, ProjectFilter(state="planned"))
     assert (totals.total.n, totals.total.amount, totals.total.unknown) == (4, Decimal("12.80"), 1)
     told = [[(each.name, each.n, each.amount, each.unknown) for each in side] for side in
             (totals.townships, totals.stars, totals.departments)]  # fmt: skip
@@ -243,7 +243,7 @@ def test_sums_are_exact_and_absent_money_is_not_zero(listed):
          ("文明幸福星", 1, Decimal("0.00"), 1)],
         [("农业农村局", 2, Decimal("12.60"), 0), ("", 1, Decimal("0.20"), 0), ("民政局", 1, Decimal("0.00"), 1)],
     ]  # fmt: skip
-    assert totals.stars[1].query == "state=planned&star=none"
+    assert totals.stars[1].address == "?state=planned&star=none"
     assert [(str(state), n) for state, n in totals.states] == [("planned", 3), ("done", 1)]
 
 

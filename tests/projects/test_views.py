@@ -94,7 +94,7 @@ def test_each_sum_leads_to_exactly_the_projects_that_it_counts(ying, listed, que
     for side in (totals.townships, totals.stars, totals.departments):
         assert sum(each.n for each in side) == totals.total.n
         for each in side:
-            page = ying.get(page_of(listed, query=each.query))
+            page = ying.get(page_of(listed, query=each.address[1:]))
             assert (len(names(page)), page.context["totals"].total.amount) == (each.n, each.amount)
     for state, n in totals.states:
         assert len(names(ying.get(page_of(listed, query=f"{query}&state={state.value}")))) == n

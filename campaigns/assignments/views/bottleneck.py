@@ -91,6 +91,7 @@ def bottlenecks(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "total_rows": sum(each.rows for each in found),
         "total_problems": sum(each.problems for each in found),
         "listed": listed,
+        "waiting": found[0].units if listed else 0,
         "reads_county": reads_county,
         "opens": set(opened.unclosed().values_list("number", flat=True)) if reads_county else set(),
         "gives": access.runs(request.seat, campaign.county) and campaign.phase != Phase.CLOSED,

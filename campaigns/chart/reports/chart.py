@@ -141,7 +141,10 @@ class ChartSums:
 
     def _standing(self, standing: Standing) -> list[Cell]:
         return [
-            counted(self.numbers[star.code][standing], kind=self.kind, star=star.code, standing=standing)
+            counted(
+                self.numbers[star.code][standing],
+                ChartFilter(kind=self.kind, star=star.code, standing=(standing.value,)),
+            )
             for star in self.stars
         ]
 
@@ -173,7 +176,9 @@ class ChartSums:
     def overdue(self) -> list[Cell]:
         """Units with overdue tasks, by star."""
         late = Counter(cell.star for row in self.rows for cell in row.cells if cell.overdue)
-        return [counted(late[star.code], kind=self.kind, star=star.code, overdue="1") for star in self.stars]
+        return [
+            counted(late[star.code], ChartFilter(kind=self.kind, star=star.code, overdue=True)) for star in self.stars
+        ]
 
     @property
     def overdue_tasks(self) -> int:

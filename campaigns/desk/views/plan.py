@@ -193,7 +193,7 @@ def _unit_page(
             is_own=row.plan.submitted_by_id == request.seat.officer.pk,
             may_write=row.is_open,
         ),
-        "asked": last_request(row.plan),
+        "change_request": last_request(row.plan),
         "tasks": township_tasks(campaign, code, shown.today),
         "refusal": refusal,
         "problems": _linked(refusal, problems),

@@ -62,6 +62,7 @@ def leaders(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "unled": [line for line in lines if not line.leader] if show in ("", UNLED) else [],
         "total": len(lines),
         "led": len(led),
+        "shown": len(reports.shown(lines, show)),
         "townships": reports.by_township(lines, month) if isinstance(place, County) and campaign.visits_a_month else [],
         "page": (page := Paginator(rows, PAGE).get_page(request.GET.get("page"))),
         "rows": list(page),
@@ -109,14 +110,9 @@ def leaders_download(request: HttpRequest, year: int, code: str) -> HttpResponse
         narrowed = narrowed_to(form.chosen())
     asked = form.cleaned_data
     lines = reports.unit_lines(campaign, code, month, asked.get("township", ""))
-    kept = {
-        MISSING: lambda line: line.is_missing,
-        VISITED: lambda line: line.leader and not line.is_missing,
-        UNLED: lambda line: line.leader is None,
-    }.get(asked["show"], lambda line: True)
     visits = Visit.objects.visible_to(request.seat).at(campaign, asked.get("township") or code).in_month(month)
     name = f"{place.official_name}{year}年包联领导走访情况"
-    return download(write_leaders(name, filter(kept, lines), visits.for_list(), month, narrowed), name)
+    return download(write_leaders(name, reports.shown(lines, asked["show"]), visits.for_list(), month, narrowed), name)
 
 
 # One leader ------------------------------------------------------------------------------------------------------

@@ -3,11 +3,12 @@
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.entry.rules.filters import link
 from campaigns.planning.rules.figures import Percentage
 from campaigns.year.choices import DueGroup
 from campaigns.year.models.campaign import Campaign, Star, Task
@@ -18,7 +19,7 @@ from villages.models import Township, Village
 
 from ..choices import OPEN_TASKS, REACHED_TASKS, Lacking, TaskGroup, TaskOrder, TaskState
 from ..models import UnitTaskQuerySet
-from ..rules.lists import NOBODY, TaskFilter
+from ..rules.lists import ALL_TASKS, NOBODY, TaskFilter
 from ..rules.shown import OF_SHEET
 
 LACKING = (Lacking.PERSON.value, Lacking.MEASURE.value)  # cells that the plan sheet may fill
@@ -109,11 +110,11 @@ def in_order(rows: UnitTaskQuerySet, order: str) -> UnitTaskQuerySet:
 class TaskSum:
     """Rows of a list that go together; each figure is a link to the rows it counts.
 
-    key -- what narrows the list to them.
+    by -- the filter that keeps exactly them.
     """
 
     name: str
-    key: str = ""
+    by: TaskFilter = ALL_TASKS
     total: int = 0
     reached: int = 0
     checked: int = 0
@@ -123,6 +124,25 @@ class TaskSum:
     def done(self) -> Percentage:
         """Reached, of all that are listed."""
         return Percentage(self.reached, self.total, _("tasks listed"))
+
+    def _leads(self, n: int, **asked: str) -> tuple[int, str]:
+        return n, link(self.by.also(**asked), n)
+
+    @property
+    def all_rows(self) -> tuple[int, str]:
+        return self._leads(self.total)
+
+    @property
+    def reached_rows(self) -> tuple[int, str]:
+        return self._leads(self.reached, state=TaskGroup.REACHED)
+
+    @property
+    def checked_rows(self) -> tuple[int, str]:
+        return self._leads(self.checked, state=TaskState.CHECKED)
+
+    @property
+    def overdue_rows(self) -> tuple[int, str]:
+        return self._leads(self.overdue, due=DueGroup.OVERDUE)
 
 
 @dataclass(frozen=True)
@@ -148,9 +168,17 @@ class ListTotals:
 
 
 def list_totals(
-    rows: UnitTaskQuerySet, at_place: UnitTaskQuerySet, campaign: Campaign, stars: Iterable[Star], today: datetime.date
+    rows: UnitTaskQuerySet,
+    at_place: UnitTaskQuerySet,
+    campaign: Campaign,
+    stars: Iterable[Star],
+    today: datetime.date,
+    by: TaskFilter = ALL_TASKS,
 ) -> ListTotals:
-    """The sums of a filtered list by state, township and star: one GROUP BY, and the count of all."""
+    """The sums of a filtered list by state, township and star: one GROUP BY, and the count of all.
+
+    by -- the filter that kept the rows: each sum narrows it further.
+    """
     asked = {
         "n": Q(),
         "overdue": by_due(DueGroup.OVERDUE, today),
@@ -169,27 +197,27 @@ def list_totals(
     names = dict(Township.objects.filter(county=campaign.county_id).values_list("pk", "name"))
     star_names = {star.code: str(star) for star in reversed(list(stars))}  # a code in both sets has one name
 
-    def add_up(lookup: str, named: Callable[[str], str]) -> tuple[TaskSum, ...]:
+    def add_up(lookup: str, parameter: str, named: Callable[[str], str]) -> tuple[TaskSum, ...]:
         keys = sorted({line[lookup] for line in found}) if lookup != "task__star__code" else list(star_names)[::-1]
         parts = {key: [line for line in found if line[lookup] == key] for key in keys}
-        return tuple(_sum(named(key), key, own) for key, own in parts.items() if own)
+        return tuple(_sum(named(key), replace(by, **{parameter: key}), own) for key, own in parts.items() if own)
 
     return ListTotals(
-        _sum("", "", found),
+        _sum("", by, found),
         at_place.count(),
         tuple((state, states[state]) for state in TaskState if states[state]),
         sum(line["week"] for line in found),
         tuple((what, n) for what in Lacking if (n := sum(line[f"no_{what.value}"] for line in found))),
-        add_up("plan__village__township", lambda key: names.get(key, key)),
-        add_up("task__star__code", lambda key: star_names[key]),
+        add_up("plan__village__township", "township", lambda key: names.get(key, key)),
+        add_up("task__star__code", "star", lambda key: star_names[key]),
     )
 
 
-def _sum(name: str, key: str, lines: Iterable[dict]) -> TaskSum:
+def _sum(name: str, by: TaskFilter, lines: Iterable[dict]) -> TaskSum:
     lines = list(lines)
     return TaskSum(
         name,
-        key,
+        by,
         sum(line["n"] for line in lines),
         sum(line["n"] for line in lines if line["state"] in REACHED_TASKS),
         sum(line["n"] for line in lines if line["state"] == TaskState.CHECKED),

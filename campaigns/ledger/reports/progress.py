@@ -21,6 +21,7 @@ from fivestar.changes.models import Change
 
 from ..choices import OPEN_TASKS, REACHED_TASKS, Standing, TaskGroup, TaskState
 from ..models import UnitTask, UnitTaskQuerySet
+from ..rules.lists import TaskFilter
 from ..rules.tasks import Tally
 from .standings import StarTable, of_cells, together, units_with_tasks
 from .tallies import star_cells, tallies
@@ -69,7 +70,7 @@ class ProgressLine:
         return list(zip(FIGURES, tones, self.cells, strict=True))
 
     def _cell(self, n: int, **filters: str) -> Cell:
-        return counted(n, star=self.star, township=self.township, **filters)
+        return counted(n, TaskFilter(star=self.star, township=self.township, **filters))
 
     @property
     def done(self) -> Percentage:

@@ -4,13 +4,14 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.planning.models.marks import PlanQuerySet
-from campaigns.planning.reports.counted import Cell, counted
+from campaigns.planning.reports.counted import Cell
 from campaigns.planning.rules.figures import Percentage
 from campaigns.year.models.campaign import Campaign, Star
 
@@ -49,7 +50,12 @@ class Standings:
         """How many stand where; of one star, with the query of the wall chart that shows its units."""
         if not self.star:
             return [Cell(self.numbers[standing]) for standing in AT_WORK]
-        return [counted(self.numbers[standing], star=self.star, standing=standing) for standing in AT_WORK]
+        return [self._cell(standing) for standing in AT_WORK]
+
+    def _cell(self, standing: Standing) -> Cell:
+        """The wall chart is a later room, so that its filter is not known here."""
+        n = self.numbers[standing]
+        return Cell(n, urlencode({"star": self.star, "standing": standing.value}) if n else "")
 
     @property
     def shown(self) -> list[tuple[Standing, Cell]]:

@@ -1,13 +1,28 @@
 """What lists of tasks are narrowed to."""
 
-from dataclasses import asdict, dataclass
-from urllib.parse import urlencode
+from dataclasses import dataclass
+from typing import ClassVar
+
+from campaigns.entry.rules.filters import Groups, ListFilter
+from campaigns.year.choices import DueGroup
+
+from ..choices import TaskGroup, TaskState
 
 NOBODY = "none"  # no department named; no area
+STATES: Groups = {
+    **{state.value: frozenset((state,)) for state in TaskState},
+    **{group.value: frozenset(group.states) for group in TaskGroup},
+}
+_LATE, _TODAY, _REST = DueGroup.OVERDUE, DueGroup.TODAY, DueGroup.REST
+DAYS: Groups = {
+    **{group.value: frozenset((group,)) for group in (_LATE, _TODAY, _REST, DueGroup.LATER, DueGroup.NO_DAY)},
+    DueGroup.WEEK.value: frozenset((_TODAY, _REST)),
+    DueGroup.COME.value: frozenset((_LATE, _TODAY, DueGroup.COME)),  # those whose day has come and that are done, too
+}
 
 
 @dataclass(frozen=True)
-class TaskFilter:
+class TaskFilter(ListFilter):
     """What a list of tasks is narrowed to, as its query string says it; what is empty does not narrow.
 
     star       -- the code of a star in both star sets.
@@ -23,6 +38,8 @@ class TaskFilter:
     q          -- words in what is written of a task, or a unit's name, pinyin or code.
     """
 
+    GROUPS: ClassVar = {"state": STATES, "due": DAYS}
+
     star: str = ""
     task: str = ""
     state: str = ""
@@ -37,7 +54,5 @@ class TaskFilter:
     row: tuple[int, ...] = ()
     q: str = ""
 
-    def query(self, **more: str) -> str:
-        """The query string of the list with exactly these rows."""
-        asked = {name: value for name, value in (asdict(self) | more).items() if value}
-        return f"?{urlencode(asked, doseq=True)}" if asked else ""
+
+ALL_TASKS = TaskFilter()

@@ -156,4 +156,4 @@ def _narrower(request: HttpRequest, asked: TaskList) -> list[tuple[str, int, str
     totals = reports.list_totals(asked.kept, asked.at_place, asked.campaign, asked.campaign.stars.all(), asked.today)
     name = "township" if len(totals.townships) > 1 else "star"
     sums = totals.townships if name == "township" else totals.stars
-    return [(each.name, each.total, query(request, **{name: each.key})) for each in sums]
+    return [(each.name, each.total, query(request, **{name: getattr(each.by, name)})) for each in sums]

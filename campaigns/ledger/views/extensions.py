@@ -63,14 +63,14 @@ def _form(campaign: Campaign, asked: Extension, data=None) -> ExtensionAnswerFor
 
 def _page(request: HttpRequest, campaign: Campaign, *, answered=(0, None), status: int = 200) -> HttpResponse:
     asked = _of(request, campaign)
-    n = dict.fromkeys(RequestState, 0) | _numbers(asked)
     state = request.GET.get("state", "")
     township = request.GET.get("township", "")
-    if state in RequestState.values:
-        asked = asked.filter(state=state)
     names = dict(Township.objects.filter(county=campaign.county_id).values_list("pk", "name"))
     if township in names:
         asked = asked.filter(row__plan__village__township=township)
+    n = dict.fromkeys(RequestState, 0) | _numbers(asked)
+    if state in RequestState.values:
+        asked = asked.filter(state=state)
     page = Paginator(asked, PAGE).get_page(request.GET.get("page"))
     runs = access.runs(request.seat, campaign.county) and campaign.phase != Phase.CLOSED
     context = {
@@ -81,7 +81,12 @@ def _page(request: HttpRequest, campaign: Campaign, *, answered=(0, None), statu
         ],
         "page": page,
         "states": [
-            {"n": n[each], "word": each.label, "tone": each.tone, "address": query(request, state=each.value)}
+            {
+                "n": n[each],
+                "word": each.label,
+                "tone": each.tone,
+                "address": query(request, state=each.value) if n[each] else "",
+            }
             for each in RequestState
         ],
         "state": RequestState(state) if state in RequestState.values else None,

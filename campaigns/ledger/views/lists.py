@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns import access
+from campaigns.entry.rules.filters import link
 from campaigns.sheets.reports.sheet import recalled
 from campaigns.workbooks.layout import OFFICIAL, narrowed_to
 from campaigns.year.choices import DueGroup, Phase
@@ -32,6 +33,7 @@ from ..forms.lists import CELLS, RowsForm, TaskListForm, shown_digest
 from ..models import UnitTask, UnitTaskQuerySet
 from ..reports import lists as reports
 from ..reports.changes import conflicts
+from ..rules.lists import ALL_TASKS, TaskFilter
 from ..rules.tasks import ROW_FIELDS
 
 PAGE, EDIT_PAGE = 100, 40  # rows: to read; to write, each with its fields
@@ -49,6 +51,11 @@ class TaskList:
     at_place: UnitTaskQuerySet
     kept: UnitTaskQuerySet
     today: object
+
+    @property
+    def by(self) -> TaskFilter:
+        """The filter; where it was not understood, one that keeps what it shows: nothing is counted by it then."""
+        return self.form.filter() if self.form.is_valid() else ALL_TASKS
 
     @property
     def in_order(self) -> UnitTaskQuerySet:
@@ -149,7 +156,7 @@ def _page(
     understood = form.is_valid()
     writes = may_write(request.seat, campaign, place)
     edits = writes and request.GET.get("view") == EDIT
-    totals = reports.list_totals(asked.kept, asked.at_place, campaign, campaign.stars.all(), asked.today)
+    totals = reports.list_totals(asked.kept, asked.at_place, campaign, campaign.stars.all(), asked.today, asked.by)
     # Keys are sorted alone, and the rows of the page fetched after: a late page of thirty thousand wide rows is slow.
     paginator = Paginator(asked.in_order.values_list("pk", flat=True), EDIT_PAGE if edits else PAGE)
     paginator.count = totals.total.total  # counted already
@@ -166,7 +173,7 @@ def _page(
         "form": form,
         "chosen": _chosen(request, form) if understood else [],
         "totals": totals,
-        "parts": _parts(request, totals),
+        "parts": _parts(asked.by, totals),
         "orders": [(each.value, each.label, query(request, sort=each.value or None)) for each in TaskOrder],
         "page": page,
         "rows": rows,
@@ -210,18 +217,18 @@ def _own_stars(request: HttpRequest, campaign: Campaign) -> list[tuple[str, str,
     return [*found, (_("All stars"), query(request, star=None, state=None), asked == ("", ""))] if found else []
 
 
-def _parts(request: HttpRequest, totals: reports.ListTotals) -> list[dict]:
+def _parts(by: TaskFilter, totals: reports.ListTotals) -> list[dict]:
     """Counts above the table, each a link to the rows it counts."""
+    days = ((DueGroup.OVERDUE, totals.total.overdue, "late"), (DueGroup.WEEK, totals.week, "draft"))
     found = [
-        {"n": n, "word": state.label, "tone": state.tone, "address": query(request, state=state.value)}
-        for state, n in totals.states
+        *((state, n, state.tone, {"state": state.value}) for state, n in totals.states),
+        *((group, n, tone, {"due": group.value}) for group, n, tone in days if n),
+        *((what, n, "none", {"lacking": what.value}) for what, n in totals.lacking),
     ]
-    for group, n, tone in ((DueGroup.OVERDUE, totals.total.overdue, "late"), (DueGroup.WEEK, totals.week, "draft")):
-        if n:
-            found.append({"n": n, "word": group.label, "tone": tone, "address": query(request, due=group.value)})
-    for what, n in totals.lacking:
-        found.append({"n": n, "word": what.label, "tone": "none", "address": query(request, lacking=what.value)})
-    return found
+    return [
+        {"n": n, "word": value.label, "tone": tone, "address": link(by.also(**asked), n)}
+        for value, n, tone, asked in found
+    ]
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def _unit(row: Row) -> list[Cell]:
         row.code, unit.township.name, str(unit.area or ""), unit.name,
         *("★" if line.target else "" for line in row.cells),
         "" if mark.is_empty else str(LEVEL_NAMES[mark.level]),
-        str(LEVEL_NAMES[mark.held_level]) if mark.held_level else "未定级",
+        str(mark.held_name),
         "、".join(str(line.star) for line in row.cells if line.held), mark.no_target_reason,
         str(row.plan.state_choice.label),
     ]  # fmt: skip

@@ -1,7 +1,10 @@
 """A figure that counts units, with the list of exactly those."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
+
+from campaigns.entry.rules.filters import ListFilter
+
+from ..rules.units import UnitFilter
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Cell:
 NOTHING = Cell()
 
 
-def counted(n: int, **filters: str) -> Cell:
-    """A figure that counts units, with the filters of the list that shows them."""
-    return Cell(n, urlencode({name: value for name, value in filters.items() if value}) if n else "")
+def counted(n: int, by: ListFilter | None = None, **filters) -> Cell:
+    """A figure with the list of exactly what it counts: by default of units, whose list the filters narrow."""
+    by = by or UnitFilter(**filters)
+    return Cell(n, by.query().removeprefix("?") if n else "")

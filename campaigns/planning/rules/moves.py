@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from campaigns.entry.rules.filters import ListFilter
 from campaigns.year.choices import LEVELS
 
 from ..choices import Step
@@ -79,7 +80,7 @@ def moves(before: Mapping[str, OneSide], after: Mapping[str, OneSide]) -> list[M
 
 
 @dataclass(frozen=True)
-class MoveFilter:
+class MoveFilter(ListFilter):
     """Which units a figure counts. What is empty does not narrow.
 
     before, after -- a level as digits, or UNSAID.

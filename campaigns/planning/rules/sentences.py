@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from campaigns.year.choices import LEVEL_NAMES, LEVELS, Kind
+from campaigns.year.choices import HELD_NAMES, LEVEL_NAMES, LEVELS, Kind
 
 from ..choices import FindingCode, Measure, Source, Total
 from .figures import Percentage
@@ -370,7 +370,7 @@ def _jump(words: _Words) -> str:
         return words.fill(_("From no star to %(level)s, %(up)s levels in one year?"), level=level, up=up)
     return words.fill(
         _("From %(held)s to %(level)s, %(up)s levels in one year?"),
-        held=LEVEL_NAMES[words["held"]],
+        held=HELD_NAMES[words["held"]],
         level=level,
         up=up,
     )

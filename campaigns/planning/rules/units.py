@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from campaigns.entry.rules.filters import ListFilter
+
 UNMARKED = "unmarked"  # beside the levels: a unit of which nothing has been said is not one without a target
 NO_AREA = "none"
 
 
 @dataclass(frozen=True)
-class UnitFilter:
+class UnitFilter(ListFilter):
     """What a list is narrowed to, as its query string says it; what is empty does not narrow.
 
     level   -- "0" to "5", where 0 is the choice of no target; or UNMARKED.

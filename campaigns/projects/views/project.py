@@ -26,7 +26,7 @@ from ..actions import add_project, delete_project, edit_project
 from ..exchange import write_projects
 from ..forms import ProjectForm, ProjectsForm
 from ..models import Project
-from ..rules import PROJECT, ProjectSheet, may_have_projects
+from ..rules import PROJECT, ProjectFilter, ProjectSheet, may_have_projects
 
 PAGE = 200
 
@@ -39,7 +39,7 @@ def projects(request: HttpRequest, year: int, code: str) -> HttpResponse:
     form = _filter_form(request, campaign, place, at_place)
     understood = form.is_valid()
     kept = reports.narrowed(at_place, form.filter()) if understood else at_place.none()
-    totals = reports.project_totals(kept, campaign, form.asked() if understood else {})
+    totals = reports.project_totals(kept, campaign, form.filter() if understood else ProjectFilter())
     paginator = Paginator(kept.for_list(), PAGE)
     paginator.count = totals.total.n  # counted already
     page = paginator.get_page(request.GET.get("page"))

@@ -155,7 +155,7 @@ def _write_unit(sheet: Worksheet, number: int, order: int, row: SheetRow, book: 
         UNIT: plan.village.name,
         "类别": str(plan.get_kind_display()),
         "已创成星": "、".join(f"{name}星" for code, name in names.items() if code in content.mark.held),
-        "上年星级": str(LEVEL_NAMES[content.mark.held_level]) if content.mark.held_level else "未定级",
+        "上年星级": str(content.mark.held_name),
         "计划星级": "" if content.mark.is_empty else str(LEVEL_NAMES[content.mark.level]),
         FOCUS_HEAD: f"{names[row.sheet.focus.code]}星" if row.sheet.focus else None,
         **{FACT_HEADS[name]: official(spec, content.value(name)) for name, spec in FACT.items()},

@@ -142,7 +142,7 @@ def _sheet_page(
         "due": filing.sheets_due,
         "days_left": (filing.sheets_due - timezone.localdate()).days,
         "conflicts": conflicts,
-        "asked": reports.last_request(sheet.plan),
+        "change_request": reports.last_request(sheet.plan),
         "opinions": opinions_on(campaign, sheet.place_code),
         "refusal": refusal,
         "problems": _problems(refusal),

@@ -302,6 +302,8 @@ def test_more_time_is_asked_for_and_answered(enter, cast, working):
         ["granted", "declined"],
     )
     assert [each.pk for each, _form in ying.get(f"{county}?state=declined").context["rows"]] == [second.pk]
+    elsewhere, here = (ying.get(f"{county}?township={code}").context["states"] for code in ("410871101", WENCHANG))
+    assert [[part["n"] for part in states] for states in (elsewhere, here)] == [[0, 0, 0], [0, 1, 1]]
     assert "按期完成" in enter("eve").get(at(working, XIN)).text
     assert enter("lei").get(county).context["runs"] is False
 

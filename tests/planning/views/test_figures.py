@@ -142,7 +142,7 @@ class TestTheCreationPlan:
         make.submit(cast.eve, campaign, XIN, YAO)
         make.approve(cast.ying, campaign, XIN, YAO)
         page = ying.get(at(campaign, "plan/"), {"source": "all"})
-        links = re.findall(r'href="([^"]*/units/\?[^"]*)">(\d+)<', page.text)
+        links = re.findall(r'href="([^"]*/units/\?[^"]*)"[^>]*>(\d+)<', page.text)
         assert len(links) > 20
         for address, number in links:
             units = ying.get(address.replace("&amp;", "&"))

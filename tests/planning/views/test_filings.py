@@ -76,7 +76,7 @@ def test_each_township_stands_where_it_stands(ying, begun):
 
 def test_every_figure_leads_to_exactly_the_rows_that_it_counts(ying, begun):
     page = ying.get(url(begun)).content.decode()
-    links = re.findall(rf'href="(/{begun.year}/[0-9]+/units/[^"]*)">(?:<b>)?([0-9]+)', page)
+    links = re.findall(rf'href="(/{begun.year}/[0-9]+/units/[^"]*)"[^>]*>(?:<b>)?([0-9]+)', page)
     assert len(links) == 3 + 1 + 4 + 2 + 2 + 1 + 4 + 1  # units, states and missing of townships; the same of all
     for link, number in links:
         assert ying.get(link.replace("&amp;", "&")).context["totals"].units == int(number)

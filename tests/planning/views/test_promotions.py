@@ -16,7 +16,7 @@ from tests.browsing import cost
 from tests.snapshot import kept
 
 XIN, YAO, JIN, YANG = "410871062201", "410871062202", "410871062200", "410871062203"
-LINK = re.compile(r'<a[^>]*href="(\?[^"]*)#units">(\d+)</a>')
+LINK = re.compile(r'<a[^>]*href="(\?[^"]*)#units"[^>]*>(\d+)</a>')
 
 
 @pytest.fixture
