@@ -239,7 +239,7 @@ def read_people(
     table = table_of(pasted.lines, _HEADS, wanted=("name",), passed_over=NUMBER_HEADS)
     for line in table.lines:
         reader.read(line, table.cells(line) if table.columns else {})
-    return PeopleList(tuple(reader.people), (*reader.problems, *pasted.problems), unknown_heads(table))
+    return PeopleList(tuple(reader.people), (*reader.problems, *table.problems, *pasted.problems), unknown_heads(table))
 
 
 class _Reader:

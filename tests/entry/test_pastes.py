@@ -100,8 +100,32 @@ def test_heads_are_looked_for_below_a_title(above):
     assert [table.cells(line) for line in table.lines] == [{"unit": "宁郭村", "text": "牌子"}]
 
 
-def test_a_second_column_of_one_head_is_not_taken_in_silence():
-    assert table_of(read_paste("村\t问题\t问题").lines, HEADS, wanted=["text"]).unknown == ("问题",)
+@pytest.mark.parametrize(
+    ("text", "line", "columns"),
+    [
+        ("村\t问题\t问题\n宁郭村\t甲\t乙", 1, "“问题”（第2列）、“问题”（第3列）"),
+        ("宁郭镇问题清单\n村\t村名\t问题\n宁郭村\t\t甲", 2, "“村”（第1列）、“村名”（第2列）"),
+        (
+            "村\t问题\t计划\t\t实际\n\t\t时限\t备注\t时限\n宁郭村\t甲",
+            2,
+            "“计划·时限”（第3列）、“实际·时限”（第5列）",
+        ),
+    ],
+)
+def test_two_columns_of_one_name_are_a_problem_that_names_both(text, line, columns):
+    table = table_of(read_paste(text).lines, HEADS, wanted=["text"])
+    assert (table.columns, table.lines, [each.line for each in table.problems]) == ({}, (), [line])
+    assert f"以哪一列为准：{columns}。" in table.problems[0].sentence
+
+
+@pytest.mark.parametrize("held", ["上年\t", "去年情况\t"])
+def test_an_upper_head_tells_two_columns_of_one_name_apart(held):
+    """A clipboard has no merges: 上年 stands over the columns to its right, up to the next head."""
+    text = f"村\t{held}\t本年\t\n\t问题\t时限\t问题\t时限\n宁郭村\t甲\t6月底\t乙\t7月底"
+    table = table_of(read_paste(text).lines, HEADS, wanted=["text"])
+    assert (dict(table.columns), table.problems) == ({"unit": 0, "text": 3, "due": 4}, ())
+    assert table.unknown == (f"{held.strip()}·问题", f"{held.strip()}·时限")
+    assert len(table.lines) == 1
 
 
 def test_rows_above_what_looks_like_heads_are_rows():
@@ -116,4 +140,4 @@ def test_heads_are_folded(cell):
 
 def test_heads_may_stand_in_two_rows():
     table = table_of(read_paste("村\t问题\t整改\n\t\t时限\t备注\n宁郭村\t牌子\t6.30").lines, HEADS, wanted=["text"])
-    assert (set(table.columns.values()), len(table.lines), table.unknown) == ({0, 1, 2}, 1, ("备注",))
+    assert (set(table.columns.values()), len(table.lines), table.unknown) == ({0, 1, 2}, 1, ("整改·备注",))

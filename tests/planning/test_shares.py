@@ -44,6 +44,14 @@ def test_a_table_as_offices_write_it():
     assert "备注" in table.unknown
 
 
+def test_heads_may_stand_in_two_rows():
+    text = "乡镇\t按星级\t\t按星\n\t五星\t四星\t平安法治\n文昌街道\t1\t2\t9\n宁郭镇\t0\t1\t5"
+    assert [share.figures for share in read(text).shares] == [
+        Figures("village", {5: 1, 4: 2}, {"safety": 9}),
+        Figures("village", {5: 0, 4: 1}, {"safety": 5}),
+    ]
+
+
 def test_what_the_table_has_no_column_for_stays_and_an_empty_cell_is_not_stated():
     (share,) = read("乡镇\t五星\t四星\n宁郭镇\t\t1").shares
     assert share.figures == Figures("village", {4: 1}, {"safety": 3})
@@ -59,6 +67,7 @@ def test_what_the_table_has_no_column_for_stays_and_an_empty_cell_is_not_stated(
         ("乡镇\t五星\n文昌街道\t1\n合计\t2", [3]),
         ("乡镇\t五星\n\t1", [2]),
         ("文昌街道\t1\t2", [1]),
+        ("任务数\n乡镇\t五星\t5星\n文昌街道\t1\t2", [2]),
         ("乡镇\t创星总数\n文昌街道\t181", [2]),
     ],
 )

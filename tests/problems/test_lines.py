@@ -20,3 +20,8 @@ def test_a_cell_of_several_lines_is_one_problem():
 def test_a_list_that_is_too_long_is_taken_in_parts(count, taken):
     lines = split_lines("问题清单\t\n村\t问题\n" + "辛庄村\t甲\n" * count)
     assert (len(lines.rows), bool(lines.sentence)) == (taken, not taken)
+
+
+def test_two_columns_of_the_same_thing_are_refused():
+    lines = split_lines("村\t问题\t存在问题\n辛庄村\t甲\t乙")
+    assert (lines.rows, "“问题”" in lines.sentence, "“存在问题”" in lines.sentence) == ((), True, True)

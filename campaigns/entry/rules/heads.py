@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from .text import folded
 
 # (first row, first column, last row, last column), counted from 0, as spreadsheets have it.
@@ -120,6 +122,45 @@ def read_heads(
         else:
             twice[name] = tuple(heads)
     return Heads(at, columns, tuple(sorted(unread, key=lambda head: head.column)), twice)
+
+
+def alike(heads: Heads) -> str:
+    """A sentence for a pasted list in which several columns have one name; empty where none have."""
+    if not heads.twice:
+        return ""
+    columns = "；".join(
+        "、".join(_("“%(head)s” (column %(n)s)") % {"head": str(head)[:20], "n": head.column + 1} for head in same)
+        for same in heads.twice.values()
+    )
+    return _(
+        "Several columns say the same, and which one is meant cannot be told: %(columns)s. Delete or rename those that "
+        "are not meant, such as last year's, and paste the list again. Nothing was taken."
+    ) % {"columns": columns}
+
+
+def heads_of_lines(rows: Rows, at: int, known: Mapping[str, str], passed: Collection[str] = ()) -> tuple[Heads, int]:
+    """(heads, in how many rows they stand) where a pasted table's heads begin at a row: there, or there and below.
+
+    A clipboard carries no merges: a head of the upper row stands over the columns to its right that have none.
+    """
+    upper = read_heads([rows[at]], 0, known, passed=passed)
+    if at + 1 == len(rows):
+        return upper, 1
+    two = rows[at : at + 2]
+    lower, both = read_heads(two[1:], 0, known), read_heads(two, 1, known, _spread(*two), passed)
+    is_lower = both.names > upper.names and (both.names > lower.names or bool(lower.twice))
+    return (both, 2) if is_lower else (upper, 1)
+
+
+def _spread(upper: Sequence[str], lower: Sequence[str]) -> list[Merge]:
+    merges: list[Merge] = []
+    for column, words in enumerate(lower):
+        over = upper[column] if column < len(upper) else ""
+        if words and over:
+            merges.append((0, column, 0, column))
+        elif words and merges and merges[-1][3] == column - 1:
+            merges[-1] = (*merges[-1][:3], column)
+    return merges
 
 
 def find_heads(

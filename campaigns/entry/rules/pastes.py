@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from fivestar.changes.characters import writable
 
-from .heads import read_heads
+from .heads import Heads, alike, heads_of_lines
 from .text import LineProblem
 
 NUMBER_HEADS = frozenset({"序号", "编号"})  # above a running number, which no list needs
@@ -112,14 +112,16 @@ def _is_wrapping(text: str, begin: int, wrapped: re.Match) -> bool:
 class Table:
     """A list whose columns are named by their heads.
 
-    columns -- column → place; empty where the list has no heads.
-    unknown -- heads that were not understood, as they stand: what is below them is not taken.
-    lines   -- below the heads.
+    columns  -- column → place; empty where the list has no heads.
+    unknown  -- heads that were not understood, as they stand: what is below them is not taken.
+    lines    -- below the heads.
+    problems -- of the heads; then there are no lines.
     """
 
     columns: Mapping[str, int]
     unknown: tuple[str, ...]
     lines: tuple[PastedLine, ...]
+    problems: tuple[LineProblem, ...] = ()
 
     def cells(self, line: PastedLine) -> dict[str, str]:
         """A line's cells by column; a column beyond its end is left out."""
@@ -132,28 +134,28 @@ def table_of(
     """A list with its heads, if it has them: the first row that names one of the wanted columns and another known one.
 
     A title and notes above the heads, one or two cells wide, are passed over; the heads may stand in two rows. Of two
-    columns of one name the first counts, and the other is not understood.
+    columns of one name nobody can say which one is meant, unless the upper row does: nothing is taken.
 
     heads       -- bare head (as heads.bare_head folds it) → column. wanted -- columns.
     passed_over -- folded heads of columns which no such list needs, such as a running number.
     """
+    rows = [line.cells for line in lines]
+    begin = {line.number: at for at, line in enumerate(lines)}
+
+    def heads_at(line: PastedLine) -> tuple[Heads, int]:
+        return heads_of_lines(rows, begin[line.number], heads, passed_over)
 
     def is_head(line: PastedLine) -> bool:
-        names = read_heads([line.cells], 0, heads).names
+        names = heads_at(line)[0].names
         return len(names) > 1 and not names.isdisjoint(wanted)
 
     below = without_title(lines, is_head)
     if not below or not is_head(below[0]):
         return Table({}, (), tuple(lines))
-    found, rest = read_heads([below[0].cells], 0, heads, passed=passed_over), below[1:]
-    if rest:
-        lower = read_heads([below[0].cells, rest[0].cells], 1, heads, passed=passed_over)
-        if lower.names > found.names:
-            found, rest = lower, rest[1:]
-    columns = {name: alike[0].column for name, alike in found.twice.items()} | dict(found.columns)
-    others = [other for alike in found.twice.values() for other in alike[1:]]
-    unknown = sorted((*found.unread, *others), key=lambda other: other.column)
-    return Table(columns, tuple(str(other) for other in unknown), tuple(rest))
+    found, height = heads_at(below[0])
+    if sentence := alike(found):
+        return Table({}, (), (), (LineProblem(below[height - 1].number, below[height - 1].text[:80], sentence),))
+    return Table(found.columns, tuple(map(str, found.unread)), tuple(below[height:]))
 
 
 def without_title(lines: Sequence[PastedLine], is_head: Callable[[PastedLine], bool]) -> Sequence[PastedLine]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.entry.forms import Form
+from campaigns.entry.rules.heads import alike, bare_head, read_heads
 from campaigns.entry.rules.pastes import PastedLine, read_paste, without_title
 from campaigns.year.choices import LEVELS, Kind
 
@@ -190,6 +191,9 @@ def read_row(text: str, kind: str, star_names: Mapping[str, str]) -> Pasted:
         return Pasted({}, problem=_("Nothing was pasted."))
     heads = [figure_of(cell, kind, star_names) for cell in rows[0]]
     if any(heads):
+        known = {bare_head(cell): name for cell, name in zip(rows[0], heads, strict=True) if name}
+        if sentence := alike(read_heads(rows, 0, known)):
+            return Pasted({}, problem=sentence)
         return _by_heads(rows, heads)
     return _by_position(rows, kind, star_names)
 

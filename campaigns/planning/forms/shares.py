@@ -69,6 +69,8 @@ def read_shares(text: str, kind: str, star_names: Mapping[str, str], places: Ite
         if (name := _column(cell, kind, star_names))
     }
     table = table_of(pasted.lines, heads, wanted=(PLACE,), passed_over=NUMBER_HEADS)
+    if table.problems:
+        return ShareTable(kind, problems=(*pasted.problems, *table.problems))
     if not table.columns:
         sentence = _("The first row names the columns: 乡镇（街道）, then 五星 … 一星 or the stars.")
         return ShareTable(kind, problems=(*pasted.problems, LineProblem(1, "", sentence)))

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from django.utils.translation import gettext as _
 
-from campaigns.entry.rules.heads import bare_head
+from campaigns.entry.rules.heads import alike, bare_head, heads_of_lines
 from campaigns.entry.rules.names import UnitNames
 from campaigns.entry.rules.pastes import PastedLine, read_paste
 from campaigns.entry.rules.text import EntryError, LineProblem, plain
@@ -51,6 +52,8 @@ def read_marks(
         return PastedMarks(problems=pasted.problems or nothing)
     reader = _Reader(units, stars)
     lines, heads = reader.below_heads(pasted.lines)
+    if reader.problems:
+        return PastedMarks(problems=tuple(reader.problems))
     if any(reader.has_name(line) for line in lines) or heads:
         for line in lines:
             reader.read_named(line, heads)
@@ -71,18 +74,19 @@ class _Reader:
     def wrong(self, line: PastedLine, sentence: str) -> None:
         self.problems.append(LineProblem(line.number, line.text, sentence))
 
-    def below_heads(self, lines: Sequence[PastedLine]) -> tuple[Sequence[PastedLine], dict[str, int]]:
-        """The lines below the heads, and the place of each star's name in them; all lines where there are none."""
-        known = {bare_head(name).removesuffix("星"): name for names in self.stars.values() for name in names.values()}
-        for index, line in enumerate(lines):
-            if self.has_name(line):
-                break
-            heads: dict[str, int] = {}
-            for at, cell in enumerate(line.cells):
-                if name := known.get(bare_head(cell).removesuffix("星")):
-                    heads.setdefault(name, at)
-            if heads:
-                return lines[index + 1 :], heads
+    def below_heads(self, lines: Sequence[PastedLine]) -> tuple[Sequence[PastedLine], Mapping[str, int]]:
+        """The lines below the heads, and the place of each star's name in them; all lines where there are none.
+        Two columns of one star are a problem: nobody can say which one is meant."""
+        words = {word for names in self.stars.values() for name in names.values() for word in (name, f"{name}星")}
+        known = {bare_head(word): word.removesuffix("星") for word in words}
+        above = [line.cells for line in takewhile(lambda line: not self.has_name(line), lines)]
+        for index in range(len(above)):
+            heads, height = heads_of_lines(above, index, known)
+            if sentence := alike(heads):
+                self.wrong(lines[index + height - 1], sentence)
+                return (), {}
+            if heads.names:
+                return lines[index + height :], heads.columns
         return lines, {}
 
     def has_name(self, line: PastedLine) -> bool:

@@ -96,8 +96,8 @@ def split_lines(text: str) -> Lines:
     """
     pasted = read_paste(text, most_lines=MOST_LINES + 10)  # with title and heads
     table = table_of(pasted.lines, _HEADS, wanted=("text",), passed_over=NUMBER_HEADS)
-    if pasted.problems:
-        return Lines(sentence=pasted.problems[0].sentence)
+    if problems := (*pasted.problems, *table.problems):
+        return Lines(sentence=problems[0].sentence)
     if len(table.lines) > MOST_LINES:
         return Lines(sentence=_("More than %(most)s lines. Take the list in parts.") % {"most": MOST_LINES})
     if not table.lines:

@@ -79,6 +79,19 @@ def test_heads_say_which_column_is_which():
     assert read(text) == {XIN: "(industry) safety", YAO: "industry (safety)"}
 
 
+FIVE = "\t".join(VILLAGE.values())
+
+
+def test_an_upper_head_says_which_block_is_this_years():
+    heads = f"村名\t上年已创成\t\t\t\t\t本年计划\t\t\t\t\n\t{FIVE}\t{FIVE}\n"
+    assert read(f"{heads}辛庄村\t★\t★\t★\t★\t★\t{ROW}") == {XIN: SAYS}
+
+
+def test_two_columns_of_one_star_are_refused():
+    [(line, sentence)] = wrong(f"村名\t{FIVE}\t产业兴旺星\n辛庄村\t{ROW}\t★")
+    assert (line, "“产业兴旺” (column 3)、“产业兴旺星” (column 7)" in sentence) == (1, True)
+
+
 def test_a_community_has_the_stars_of_its_set():
     assert read("朝阳社区\t★\t\n辛庄村\t" + ROW) == {SUN: "branch (business)", XIN: SAYS}
 

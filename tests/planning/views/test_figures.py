@@ -404,7 +404,7 @@ class TestPastingARow:
 
     @pytest.mark.parametrize("text", [
         "", " \n\n", "1 2 3", "1\t2\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12", "1 2 3 4 5\n1 2 3 4 5", "文昌街道",
-        "五星\t四星\n1\t2\n3\t4", "五星\t四星", "2\t2\t19\t12\t0\t2\t8\t35\t19\t35\t\t",
+        "五星\t四星\n1\t2\n3\t4", "五星\t四星", "五星\t四星\t5星\n1\t2\t3", "2\t2\t19\t12\t0\t2\t8\t35\t19\t35\t\t",
     ])  # fmt: skip
     def test_that_cannot_be_a_row_is_refused(self, text):
         found = read_row(text, "village", jiaozuo.STARS["village"])
