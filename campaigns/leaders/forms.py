@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -17,7 +17,15 @@ from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import LONGEST_WORDS, Field
 from campaigns.entry.rules.heads import bare_head
 from campaigns.entry.rules.names import UnitNames
-from campaigns.entry.rules.pastes import NUMBER_HEADS, PastedLine, read_paste, without_title
+from campaigns.entry.rules.pastes import (
+    NUMBER_HEADS,
+    PastedLine,
+    Table,
+    read_paste,
+    table_of,
+    unknown_heads,
+    without_title,
+)
 from campaigns.entry.rules.text import LineProblem, folded, kept
 from campaigns.planning.forms.units import read_units
 from campaigns.planning.rules.held import HeldUnit
@@ -35,6 +43,21 @@ ARRANGED = Field(
     gettext_lazy("what was settled there, or who does what"),
 )  # fmt: skip
 _HEADS = {"姓名", "领导", "包联领导", "包联领导姓名", "县级领导"}
+_UNITS = (
+    "包联村",
+    "包联村社区",
+    "包联村(社区)",
+    "包联单位",
+    "所包村",
+    "联系村",
+    "分包村",
+    "村",
+    "村(社区)",
+    "村名",
+    "单位",
+)
+_COLUMNS = dict.fromkeys(map(bare_head, _HEADS), "name") | dict.fromkeys(map(bare_head, _UNITS), "units")
+_COLUMNS |= dict.fromkeys(("职务", "领导职务", "职务职级", "现任职务"), "title")
 
 
 class LeadersForm(Form):
@@ -75,6 +98,7 @@ class LeadersRead:
 
     lines: tuple[LeaderLine, ...] = ()
     problems: tuple[LineProblem, ...] = ()
+    unknown: str = ""  # a sentence that names the heads which were not understood
 
 
 def read_leaders(text: str, units: Sequence[HeldUnit]) -> LeadersRead:
@@ -84,12 +108,13 @@ def read_leaders(text: str, units: Sequence[HeldUnit]) -> LeadersRead:
     """
     names, lines, taken = UnitNames(units), [], {}
     pasted = read_paste(text)
-    problems = list(pasted.problems)
-    for row in without_title(pasted.lines, _is_head):
-        if _is_head(row):
-            continue
+    table = table_of(pasted.lines, _COLUMNS, wanted=("name",), passed_over=NUMBER_HEADS)
+    if not table.problems and not {"name", "units"} <= table.columns.keys():
+        table = Table({}, (), pasted.lines)
+    problems = [*pasted.problems, *table.problems]
+    for row, cells in _rows(table):
         number = row.number
-        line, sentences = _read_line(_cells(row), names, units)
+        line, sentences = _read_line(cells, names, units)
         for unit in line.units:
             if unit in taken:
                 sentences.append(
@@ -103,7 +128,20 @@ def read_leaders(text: str, units: Sequence[HeldUnit]) -> LeadersRead:
             )
         problems += [LineProblem(number, row.text[:120], sentence) for sentence in sentences]
         lines.append(line)
-    return LeadersRead(tuple(lines), tuple(sorted(problems, key=lambda problem: problem.line)))
+    problems.sort(key=lambda problem: problem.line)
+    return LeadersRead(tuple(lines), tuple(problems), unknown_heads(table))
+
+
+def _rows(table: Table) -> Iterator[tuple[PastedLine, list[str]]]:
+    """Rows with name, title and units of each: by the heads, else by their places."""
+    if table.columns:
+        for row in table.lines:
+            cells = table.cells(row)
+            yield row, [cells.get(column, "") for column in ("name", "title", "units") if column in table.columns]
+        return
+    for row in without_title(table.lines, _is_head):
+        if not _is_head(row):
+            yield row, _cells(row)
 
 
 def _cells(row: PastedLine) -> list[str]:

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django import forms
 from django.http import QueryDict
@@ -16,7 +16,15 @@ from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Field
 from campaigns.entry.rules.heads import bare_head
 from campaigns.entry.rules.names import WHOLE_COUNTY, StarNames, UnitNames, township_seat
-from campaigns.entry.rules.pastes import NUMBER_HEADS, PastedLine, read_paste, without_title
+from campaigns.entry.rules.pastes import (
+    NUMBER_HEADS,
+    PastedLine,
+    Table,
+    read_paste,
+    table_of,
+    unknown_heads,
+    without_title,
+)
 from campaigns.entry.rules.text import LineProblem, bare, folded
 from campaigns.planning.rules.held import HeldUnit
 from campaigns.year.choices import Kind
@@ -181,6 +189,13 @@ class OpinionAnswerForm(Form):
 # Many at once ----------------------------------------------------------------------------------------
 
 HEADS = {"村(社区)", "村", "社区", "村名", "名称", "单位", "编码", "代码", "乡镇(街道)", "对象"}
+_COLUMNS = {
+    "unit": ("村(社区)", "村", "社区", "村社区", "村名", "名称", "单位", "编码", "代码", "对象", "村(社区)名称"),
+    "township": ("乡镇(街道)", "乡镇街道", "乡镇", "街道", "镇", "所属乡镇"),
+    "star": ("星", "星级", "目标星", "创建星", "所属星", "涉及星", "针对星"),
+    "text": ("意见", "意见建议", "意见和建议", "建议", "具体意见", "意见内容", "意见建议内容", "内容"),
+}
+_BARE = {bare_head(head): column for column, heads in _COLUMNS.items() for head in heads}
 
 
 class OpinionLinesForm(Form):
@@ -233,23 +248,50 @@ def read_opinions(
     reader = _Reader(units, places, star_names)
     lines, known_lines, problems, said = [], [], [], set(known)
     pasted = read_paste(text, most_lines=MOST_LINES)
-    for line in without_title(pasted.lines, _is_head):
+    table = _table(pasted.lines)
+    for line, parts in _parts_of(table):
         try:
-            read = reader.read(line, from_whom, received_on)
+            read = reader.read(line, parts, from_whom, received_on)
         except _NotUnderstoodError as error:
             problems.append(LineProblem(line.number, line.text[:80], str(error)))
             continue
-        if read is not None and read.sheet.said in said:
+        if read.sheet.said in said:
             known_lines.append(line.number)
-        elif read is not None:
+        else:
             said.add(read.sheet.said)
             lines.append(read)
-    return OpinionLines(tuple(lines), tuple(known_lines), (*problems, *pasted.problems))
+    problems += (*table.problems, *pasted.problems)
+    return OpinionLines(tuple(lines), tuple(known_lines), tuple(problems), unknown_heads(table))
 
 
 def texts_of(text: str) -> list[str]:
     """The opinions that lines give, whatever they are about: what may be there already."""
-    return [parts[-1] for line in read_paste(text, most_lines=MOST_LINES).lines if (parts := _parts(line))]
+    table = _table(read_paste(text, most_lines=MOST_LINES).lines)
+    return [parts[-1] for _line, parts in _parts_of(table)]
+
+
+def _table(lines: Sequence[PastedLine]) -> Table:
+    table = table_of(lines, _BARE, wanted=("text",), passed_over=NUMBER_HEADS)
+    has_place = not table.columns.keys().isdisjoint(("unit", "township"))
+    return table if has_place or table.problems else Table({}, (), tuple(lines))
+
+
+def _parts_of(table: Table) -> Iterator[tuple[PastedLine, list[str]]]:
+    """Lines with what each says: unit, star and opinion where heads name the columns, else by their places."""
+    if not table.columns:
+        for line in without_title(table.lines, _is_head):
+            if (parts := _parts(line)) and not _is_head(line):
+                yield line, parts
+        return
+    township = ""
+    for line in table.lines:
+        cells = table.cells(line)
+        township, unit = cells.get("township") or township, cells.get("unit", "")
+        if not unit:  # of the whole township, if the line names one
+            place = cells.get("township", "")
+        else:
+            place = unit if township_seat(unit).startswith(township_seat(township)) else f"{township} {unit}"
+        yield line, [place, cells.get("star", ""), cells.get("text", "")]
 
 
 class _NotUnderstoodError(Exception):
@@ -268,11 +310,13 @@ class _Reader:
         self.places |= {word: (code, name) for code, name in places.items() if len(code) == 6 for word in WHOLE_COUNTY}
         self.star_names, self.stars = star_names, StarNames(star_names)
 
-    def read(self, line: PastedLine, from_whom: str, received_on: datetime.date | None) -> OpinionLine | None:
-        """A line as it was understood; None for a table's head. Raises _NotUnderstoodError."""
-        parts = _parts(line)
-        if not parts or _is_head(line):
-            return None
+    def read(
+        self, line: PastedLine, parts: Sequence[str], from_whom: str, received_on: datetime.date | None
+    ) -> OpinionLine:
+        """A line as it was understood.
+
+        parts -- unit, star and opinion, or unit and opinion. Raises _NotUnderstoodError.
+        """
         if len(parts) < 2 or not parts[-1]:
             raise _NotUnderstoodError(_("The line has no opinion: write unit, star (may be empty), opinion."))
         if len(parts[-1]) > LONGEST_OPINION:

@@ -93,12 +93,14 @@ class OpinionLine:
 class OpinionLines:
     """Pasted lines as they were read.
 
-    lines -- what would be entered; known -- numbers of lines that say what is there already.
+    lines   -- what would be entered; known -- numbers of lines that say what is there already.
+    unknown -- a sentence that names the heads which were not understood.
     """
 
     lines: tuple[OpinionLine, ...] = ()
     known: tuple[int, ...] = ()
     problems: tuple[LineProblem, ...] = ()
+    unknown: str = ""
 
     @property
     def sheets(self) -> list[OpinionSheet]:

@@ -71,6 +71,38 @@ def test_every_list_keeps_its_rows_and_their_words(read, text, words, title):
     assert read(title + text.format(*words)) == list(words)
 
 
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        (split_lines, "村名\t类别\t存在问题\n宁郭村\t甲\t{}"),
+        (lambda text: read_opinions(text, from_whom="", received_on=None, units=UNITS, places={}, star_names=STARS),
+         "意见\t类别\t村名\n{}\t甲\t宁郭村"),
+        (lambda text: read_leaders(text, UNITS), "姓名\t类别\t职务\t包联村\n张三\t甲\t{}\t宁郭村"),
+        (lambda text: read_people(text, [("410871101", "宁郭镇", "宁郭镇")], (), ()),
+         "单位\t姓名\t类别\t职务\n宁郭镇\t张三\t甲\t{}"),
+    ],
+)  # fmt: skip
+def test_every_list_goes_by_its_heads_and_names_those_that_it_does_not_know(read, text):
+    found = read(text.format("路灯①"))
+    assert "“类别”" in found.unknown
+    assert "路灯①" in str(found)
+    assert "甲" not in str(found)
+
+
+@pytest.mark.parametrize(
+    "read_it",
+    [
+        lambda: read_opinions("村\t意见\t建议\n宁郭村\t甲\t乙", from_whom="", received_on=None, units=UNITS, places={},
+                              star_names=STARS),
+        lambda: read_leaders("姓名\t包联村\t村\n张三\t宁郭村\t邱庄村", UNITS),
+    ],
+)  # fmt: skip
+def test_every_list_refuses_two_columns_of_one_name(read_it):
+    read = read_it()
+    assert (read.lines, [problem.line for problem in read.problems]) == ((), [1])
+    assert "（第2列）" in read.problems[0].sentence
+
+
 def test_held_stars_are_read_below_a_title():
     read = read_held(f"{TITLE}村名\t已创成星\n宁郭村党支部\t生态宜居\n邱　庄　村\t生态宜居", UNITS, STARS)
     assert [(change.unit.name, set(change.stars)) for change in read.changes] == [

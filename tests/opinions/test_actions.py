@@ -385,6 +385,16 @@ def read(*lines: str, known=()):
     )
 
 
+def test_a_column_of_townships_says_which_unit_or_that_all_of_it_is_meant():
+    found = read(
+        "乡镇（街道）\t村（社区）\t意见\t星", "文昌街道\t杨庄村\t一\t", "\t辛庄村\t二\t平安法治", "文昌街道\t\t三\t"
+    )
+    assert found.problems == ()
+    assert [(line.sheet.place, line.sheet.star, line.sheet.text) for line in found.lines] == [
+        ("410871062203", "", "一"), (XIN, "safety", "二"), ("410871062", "", "三"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("line", "place", "star", "text"),
     [
