@@ -202,7 +202,7 @@ def read_ledger(file: BinaryIO) -> ListFile:
 
     Raises UnreadableError where the file is no workbook, or holds no ledger.
     """
-    return read_list(file, READ, (CODE, TASK), CELL_HEADS, HEADS)
+    return read_list(file, READ, (CODE, TASK), (*CELL_HEADS, TASK), HEADS)
 
 
 def compare(read: ListFile, book: LedgerBook) -> LedgerUpload:
@@ -229,7 +229,7 @@ def _row_of(line: Line, rows: Mapping, known: Mapping):
         line.wrong(CODE, _("This row is not in the ledger here; download the workbook again.") if key
                    else _("The hidden code is missing: rows are not added in the workbook."))  # fmt: skip
     elif row.pk in known:
-        line.wrong(CODE, _("This row stands twice in the file."))
+        line.wrong(CODE, _("This row stands twice in the file. Keep one of the two."))
     elif _is_about(line, row):
         return row
     return None

@@ -33,6 +33,11 @@ def parse(spec: Field, text: str, span: Span) -> Value:
     if spec.kind == "date" and _SERIAL.fullmatch(bare_text):
         return from_excel(float(bare_text)).date()
     if spec.kind == "date" and kind_of(text) == CellKind.DATE:
+        if not bare_text.startswith("20"):
+            raise EntryError(
+                _("The cell holds %(day)s: a number such as 6.3 was typed into a column of days. Write it like "
+                  "2026-06-30, or 6月30日.") % {"day": bare_text.partition(" ")[0][:20]}
+            )  # fmt: skip
         return spec.parse(bare_text.partition(" ")[0], span)  # without an hour
     if spec.kind == "date" and kind_of(text) == CellKind.NUMBER and not _DIGITS.fullmatch(bare_text):
         raise EntryError(

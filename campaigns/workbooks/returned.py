@@ -15,8 +15,8 @@ from campaigns.entry.rules.fields import Field, Value
 from campaigns.entry.rules.text import bare, plain
 
 from .cells import CellChange, stale_or_damaged, understood
-from .tables import Account, is_total, named, tables_in, unread
-from .workbook import CellError, Line, UnreadableError, read_sheets
+from .tables import Account, is_total, named, no_table, tables_in, unread
+from .workbook import CellError, Line, read_sheets
 
 CODE, VERSION = "编码", "版本"
 NUMBER, TOTAL = "序号", "合计"
@@ -68,7 +68,8 @@ def read_list(
     rows: dict[str, int] = {}
     columns: list[str] = []
     has_code = False
-    for sheet in read_sheets(file):
+    sheets = list(read_sheets(file))
+    for sheet in sheets:
         found = next(tables_in(sheet, wanted, named(heads), passed), None)
         if found is None:
             continue
@@ -80,8 +81,7 @@ def read_list(
             if line.value(CODE) or (not is_total(line) and any(line.value(head) for head in filled)):
                 lines.append(line)
     if not rows:
-        words = "、".join(f"“{head}”" for head in wanted)
-        raise UnreadableError(_("No table found: a row of heads must have %(heads)s.") % {"heads": words})
+        raise no_table(sheets, wanted, named(heads))
     return ListFile(lines, rows, tuple(columns), has_code)
 
 

@@ -1,14 +1,14 @@
 """The tables of a workbook: found by their heads, and accounted for."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
-from campaigns.entry.rules.heads import Heads, bare_head, find_heads
+from campaigns.entry.rules.heads import LONGEST, Heads, bare_head, find_heads
 
 from .marker import HEAD as MARKS
 from .workbook import Line, Sheet, UnreadableError
@@ -61,6 +61,31 @@ def tables_in(
                 % {"sheet": sheet.name, "columns": "；".join(columns)}
             )  # fmt: skip
         yield heads
+
+
+def no_table(sheets: Iterable[Sheet], wanted: Collection[str], known: Mapping[str, str]) -> UnreadableError:
+    """Why no table was found: what lacks in the row that comes nearest to a row of heads.
+
+    wanted, known -- as of :func:`tables_in`.
+    """
+    rows = [
+        (len(there), sheet.name, number, [name for name in wanted if name not in there])
+        for sheet in sheets
+        for number, row in enumerate(sheet.rows, 1)
+        if (there := {known.get(bare_head(cell)) for cell in row if 0 < len(cell) <= LONGEST} & set(wanted))
+    ]
+    if not rows:
+        return UnreadableError(_("No table found: a row of heads must have %(heads)s.") % {"heads": _quoted(wanted)})
+    _number, sheet_name, row_number, missing = max(rows, key=lambda row: row[0])
+    return UnreadableError(
+        _("No table found: sheet “%(sheet)s” has heads in row %(row)s, but not %(heads)s. Write them there as in the "
+          "workbook that is downloaded here, and upload the file again.")
+        % {"sheet": sheet_name, "row": row_number, "heads": _quoted(missing)}
+    )  # fmt: skip
+
+
+def _quoted(heads: Iterable[str]) -> str:
+    return "、".join(f"“{head}”" for head in heads)
 
 
 def named(heads: Collection[str], other: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -85,7 +85,7 @@ def test_what_is_shown_is_read_back(field):
         ("households", "36人", "“36人”: write the number alone, or with “homes” behind it."),
         ("members", "62万元", "“62万元”: write the number in full, 620000 persons."),
         ("farmland", "12亩左右", "“12亩左右”: write the number alone, or with “mu” behind it."),
-        ("income", "约12", "“约12” is not a number."),
+        ("income", "约12", "“约12” is not a number. Write it in digits alone, such as 1200."),
         ("income", "12345元", "“12345元” is 1.2345 10,000 yuan. Write it so, with two decimals at most."),
         (
             "population",

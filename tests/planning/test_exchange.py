@@ -110,6 +110,25 @@ def test_a_unit_that_stands_twice_is_told(wenchang):
     assert ([error.cell for error in upload.errors], [row.sheet.code for row in upload.rows]) == (["A7"], [YAO, YANG])
 
 
+def test_a_head_that_lacks_is_named(wenchang):
+    workbook = opened(write_matrix(wenchang()))
+    workbook["农村"]["A4"], workbook["农村"]["G4"] = "代号", "宜居"
+    with pytest.raises(UnreadableError, match="第4行像是表头，但缺少“编码”、“生态宜居”"):
+        read_matrix(saved(workbook), wenchang())
+
+
+def test_a_code_typed_in_full_width_is_the_same_code(wenchang):
+    workbook = opened(write_matrix(wenchang()))
+    workbook["农村"]["A5"] = "４１０８７１０６２２０１"
+    assert read_matrix(saved(workbook), wenchang()).errors == ()
+
+
+def test_a_reason_in_a_row_without_a_code_is_not_left_out_in_silence(wenchang):
+    workbook = opened(write_matrix(wenchang()))
+    workbook["农村"]["A5"], workbook["农村"]["K5"] = None, "正在换届"
+    assert [error.cell for error in read_matrix(saved(workbook), wenchang()).errors] == ["A5"]
+
+
 def test_a_unit_of_the_other_star_set_is_told(campaign, place):
     """A community in the villages' sheet would be marked with stars that it is not rated by."""
     of_liwan = matrix(campaign, place.liwan, timezone.localdate())

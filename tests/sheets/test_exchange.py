@@ -304,6 +304,28 @@ def test_a_star_that_stands_twice_and_a_row_of_no_unit_are_told(filled):
     assert places(filled(change=spoil)) == [(NAME, at("编码", 12)), (NAME, at("目标星", 6))]
 
 
+def test_facts_of_a_row_without_a_code_are_not_left_out_in_silence(filled):
+    [error] = filled(("编码", 5, None), ("人口", 5, 900)).errors
+    assert (error.cell, error.sentence) == (at("编码", 5), "该行没有编码，内容未读取。请重新下载表格再填。")
+
+
+def test_a_number_in_a_cell_of_days_is_told_as_what_it_became(filled):
+    def write_it(sheet):
+        sheet[at("完成时限", 6)] = 6.3
+        sheet[at("完成时限", 6)].number_format = "yyyy-mm-dd"
+
+    [error] = filled(change=write_it).errors
+    assert error.sentence == "单元格里是1900-01-06：可能在日期列中输入了6.3这样的数字。请写成2026-06-30或6月30日。"
+
+
+def test_a_head_that_lacks_is_named_with_its_row(filled):
+    def rename(sheet):
+        sheet[at("目标星", 4)] = "目标"
+
+    with pytest.raises(UnreadableError, match="第4行像是表头，但缺少“目标星”"):
+        filled(change=rename)
+
+
 def test_a_file_made_before_a_change_is_stale_unit_by_unit(book, campaign, cast):
     content = write_sheets(book())
     write(cast, campaign, XIN, population=1900)

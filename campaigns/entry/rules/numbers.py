@@ -35,7 +35,7 @@ def parse_number(text: str, unit: str | Promise = "") -> Decimal:
     if match is None:
         if len(re.findall(r"[0-9.,，]*[0-9]", said)) > 1:
             raise EntryError(_("“%(text)s” has more than one number. Write one.") % {"text": said[:20]})
-        raise EntryError(_("“%(text)s” is not a number.") % {"text": said[:20]})
+        raise EntryError(_("“%(text)s” is not a number. Write it in digits alone, such as 1200.") % {"text": said[:20]})
     if not _DIGITS.fullmatch(match["digits"]):
         raise EntryError(
             _("“%(text)s”: commas stand between groups of three digits, as in 1,200. Write the number without them.")

@@ -13,13 +13,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from campaigns.entry.rules.text import EntryError
+from campaigns.entry.rules.text import EntryError, plain
 from campaigns.workbooks import layout
 from campaigns.workbooks.keys import is_about
 from campaigns.workbooks.kinds import readable
 from campaigns.workbooks.layout import OFFICIAL
-from campaigns.workbooks.tables import Account, is_total, named, tables_in, unread
-from campaigns.workbooks.workbook import CellError, Line, Sheet, UnreadableError, read_sheets, text
+from campaigns.workbooks.tables import Account, is_total, named, no_table, tables_in, unread
+from campaigns.workbooks.workbook import CellError, Line, Sheet, read_sheets, text
 from campaigns.year.choices import Kind
 
 from ..reports.matrix import Grid, Matrix, Row
@@ -191,15 +191,24 @@ def read_matrix(file: BinaryIO, matrix: Matrix) -> Upload:
 
     Raises UnreadableError where the file is no workbook, holds no table of units, or two columns of one star.
     """
-    reader = _Reader(matrix)
-    for sheet in read_sheets(file):
+    reader, sheets = _Reader(matrix), list(read_sheets(file))
+    for sheet in sheets:
         for grid in matrix.grids:
             reader.read(sheet, grid)
     if not reader.tables:
-        raise UnreadableError(
-            _("No table found: a row of heads must have “%(code)s” and the names of the five stars.") % {"code": CODE}
-        )
+        stars = _stars(matrix.grids[0]) if matrix.grids else []
+        known = _known(matrix.grids[0]) if matrix.grids else {}
+        raise no_table(sheets, (CODE, *stars), known)
     return reader.upload()
+
+
+def _stars(grid: Grid) -> list[str]:
+    return [star.name for star in grid.stars]
+
+
+def _known(grid: Grid) -> dict[str, str]:
+    """Bare head → head of a star set's tables; a star may be called with 星 behind its name."""
+    return named((*READ, *_stars(grid)), {f"{star}星": star for star in _stars(grid)})
 
 
 class _Reader:
@@ -222,9 +231,7 @@ class _Reader:
 
     def read(self, sheet: Sheet, grid: Grid) -> None:
         """Read the tables of a star set: the rows below their heads, up to the next row of heads."""
-        stars = [star.name for star in grid.stars]
-        known = named((*READ, *stars), {f"{star}星": star for star in stars})
-        for heads in tables_in(sheet, (CODE, *stars), known, PASSED):
+        for heads in tables_in(sheet, (CODE, *_stars(grid)), _known(grid), PASSED):
             self.tables.setdefault(sheet.name, heads.row + 1)
             self.unread += unread(sheet, heads)
             for number in range(heads.row + 1, len(sheet.rows)):
@@ -235,7 +242,7 @@ class _Reader:
                 self.errors.extend(line.errors)
 
     def _line(self, line: Line, grid: Grid) -> None:
-        code = line.value(CODE)
+        code = plain(line.raw(CODE))
         row = self.matrix.row(code)
         if not code:
             if _says_something(line, grid):
@@ -243,17 +250,17 @@ class _Reader:
         elif row is None or row.plan.kind != grid.kind:
             line.wrong(CODE, _("%(code)s is not a unit of this township and star set.") % {"code": code})
         elif code in self.rows:
-            line.wrong(CODE, _("%(unit)s stands in the file twice.") % {"unit": row.plan})
+            line.wrong(CODE, _("%(unit)s stands in the file twice. Keep one of the rows.") % {"unit": row.plan})
             self.rows[code] = None
         else:
             self.rows[code] = _read_row(line, row, grid) if _is_of(line, row) else None
 
 
 def _says_something(line: Line, grid: Grid) -> bool:
-    """Whether a row without a code marks stars of a unit; titles, totals and signatures do not."""
+    """Whether a row without a code is of a unit: it marks stars, or says why none. Titles and totals do not."""
     if not line.value(UNIT) or is_total(line):
         return False
-    return any(line.value(star.name) in YES for star in grid.stars)
+    return bool(line.value(REASON)) or any(line.value(star.name) in YES for star in grid.stars)
 
 
 def _is_of(line: Line, row: Row) -> bool:

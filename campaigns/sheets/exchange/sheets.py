@@ -20,8 +20,8 @@ from campaigns.workbooks import layout
 from campaigns.workbooks.cells import official, stale_or_damaged, understood
 from campaigns.workbooks.keys import is_about
 from campaigns.workbooks.layout import OFFICIAL
-from campaigns.workbooks.tables import Account, named, tables_in, unread
-from campaigns.workbooks.workbook import CellError, Line, Sheet, UnreadableError, read_sheets, text
+from campaigns.workbooks.tables import Account, is_total, named, no_table, tables_in, unread
+from campaigns.workbooks.workbook import CellError, Line, Sheet, read_sheets, text
 from campaigns.year.choices import LEVEL_NAMES
 
 from ..reports.sheet import SheetRow
@@ -234,7 +234,8 @@ def read_sheet_book(file: BinaryIO, book: SheetBook) -> SheetUpload:
     errors: list[CellError] = []
     found: dict[str, int] = {}
     columns: list[str] = []
-    for sheet in read_sheets(file):
+    sheets = list(read_sheets(file))
+    for sheet in sheets:
         heads = next(tables_in(sheet, (CODE, STAR), named(READ), HEADS), None)
         if heads is None:
             continue
@@ -242,14 +243,18 @@ def read_sheet_book(file: BinaryIO, book: SheetBook) -> SheetUpload:
         columns += unread(sheet, heads)
         for line, code in _lines(sheet, heads):
             if code not in rows:
-                line.wrong(CODE, _("%(code)s is not a unit of this township.") % {"code": code or "—"})
+                line.wrong(
+                    CODE,
+                    _("%(code)s is not a unit of this township.") % {"code": code}
+                    if code
+                    else _("This row has no code: nothing is read of it. Download the workbook again."),
+                )
                 errors.extend(line.errors)
                 continue
             unit = units.setdefault(code, _Unit(rows[code], line))
             _read_line(unit, line, book)
     if not found:
-        words = f"“{CODE}”、“{STAR}”"
-        raise UnreadableError(_("No table found: a row of heads must have %(heads)s.") % {"heads": words})
+        raise no_table(sheets, (CODE, STAR), named(READ))
     sound = []
     for unit in units.values():
         wrong, change = _finish(unit, book)
@@ -258,6 +263,9 @@ def read_sheet_book(file: BinaryIO, book: SheetBook) -> SheetUpload:
             sound.append(change)
     missing = tuple(str(row.sheet.plan.village.name) for row in book.rows if row.code not in units)
     return SheetUpload(tuple(sound), tuple(errors), found, Account(tuple(columns), missing))
+
+
+_CELLS = (*FACT_HEADS.values(), *CASE_HEADS.values())
 
 
 def _lines(sheet: Sheet, heads: Heads) -> Iterator[tuple[Line, str]]:
@@ -269,10 +277,12 @@ def _lines(sheet: Sheet, heads: Heads) -> Iterator[tuple[Line, str]]:
         own, unit = plain(line.raw(CODE)), plain(line.raw(UNIT))
         if own and own != CODE:
             code, name = own, unit if own != code or unit else name
-        elif own == CODE or not (line.value(STAR) and any(line.value(head) for head in CASE_HEADS.values())):
+        elif own == CODE or is_total(line) or not any(line.value(head) for head in _CELLS):
             continue
         elif unit and unit != name:
             yield line, ""
+            continue
+        elif not line.value(STAR):
             continue
         yield line, code
 
