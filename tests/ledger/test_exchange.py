@@ -150,6 +150,12 @@ def test_rows_and_columns_without_a_counterpart_are_accounted_for(book):
     assert (account.unread, account.number) == (("任务台账 W：备注",), 3)
 
 
+def test_a_task_that_was_added_is_told(book):
+    workbook = opened(write_ledger(book()))
+    workbook[NAME][at("编码", 1)] = None
+    assert [error.cell for error in compare(read_ledger(saved(workbook)), book()).errors] == [at("编码", 1)]
+
+
 def test_columns_and_rows_may_be_moved_or_missing(book, working):
     workbook = opened(write_ledger(book()))
     sheet = workbook[NAME]

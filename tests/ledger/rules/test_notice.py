@@ -68,6 +68,12 @@ def test_a_notice_in_one_line_says_the_same():
     assert read(holidays).cleaned_data["text"] == read(NOTICE).cleaned_data["text"]
 
 
+def test_the_title_may_stand_in_two_lines():
+    """So it is printed on the State Council's own page."""
+    title = "国务院办公厅关于2026年\n部分节假日安排的通知\n"
+    assert read(title + NOTICE.partition("\n")[2]).cleaned_data == read(NOTICE).cleaned_data
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [
@@ -83,6 +89,11 @@ def test_a_notice_in_one_line_says_the_same():
         ("一、元旦：2月30日放假1天。", "“2月30日” is not a day."),
         ("一、元旦：1月3日至1日放假。", "The last day lies before the first."),
         ("国务院办公厅关于2025年部分节假日安排的通知", "This is the notice of 2025; the table is that of 2026."),
+        ("国务院办公厅关于2025年", "This is the notice of 2025; the table is that of 2026."),
+        (
+            "经国务院批准，现将2025年元旦、春节放假调休日期的具体安排通知如下。",
+            "This is the notice of 2025; the table is that of 2026.",
+        ),
         ("鼓励错峰休假。", "After the day stands 休 (off) or 班 (worked)."),
     ],
 )
