@@ -207,7 +207,10 @@ def _words(seat: Seat, sheet: OpinionSheet) -> dict:
         raise Refused(_("Say from whom the opinion is."))
     received = sheet.received_on or today()
     if received > today():
-        raise Refused(_("A letter cannot have come after today."))
+        raise Refused(
+            _("A letter cannot have come after today, as %(day)s is. If another year is meant, write it too.")
+            % {"day": received}
+        )
     return {"text": text, "from_whom": sheet.from_whom.strip(), "received_on": received}
 
 

@@ -161,8 +161,11 @@ class _Reader:
 
     def _values(self, line: Line) -> dict:
         values = values_of(line, {head: OPINION[name] for head, name in _CELLS.items()}, self.book.span)
-        if values.get("received_on") and values["received_on"] > self.book.today:
-            line.wrong(_HEAD_OF["received_on"], _("A letter cannot have come after today."))
+        if (day := values.get("received_on")) and day > self.book.today:
+            sentence = _(
+                "A letter cannot have come after today, as %(day)s is. If another year is meant, write it too."
+            )
+            line.wrong(_HEAD_OF["received_on"], sentence % {"day": day})
         return values
 
     def _place(self, line: Line) -> tuple[str, str]:

@@ -287,7 +287,10 @@ def _cells(sheet: ProblemSheet, found_on: datetime.date | None = None) -> dict:
         raise Refused(_("Say what the problem is."))
     found, due = values["found_on"] or found_on, values["due_on"]
     if found and found > today():
-        raise Refused(_("A problem cannot have been found after today."))
+        raise Refused(
+            _("A problem cannot have been found after today, as %(day)s is. If another year is meant, write it too.")
+            % {"day": found}
+        )
     if found and due and due < found:
         raise Refused(
             _("%(problem)s: it cannot be due before %(day)s, when it was found.")

@@ -130,7 +130,8 @@ def test_what_cannot_be_entered_refuses_all(cast, campaign, wrong, sentence):
 def test_a_letter_says_who_wrote_and_has_come_by_now(cast, campaign):
     assert refused(give, cast.ying, campaign, letter(sender=" ")) == "Say from whom the opinion is."
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
-    assert refused(give, cast.ying, campaign, letter(received_on=tomorrow)) == "A letter cannot have come after today."
+    sentence = f"A letter cannot have come after today, as {tomorrow} is. If another year is meant, write it too."
+    assert refused(give, cast.ying, campaign, letter(received_on=tomorrow)) == sentence
     assert refused(give_opinions, by=cast.ying, campaign=campaign, opinions=[]) == "No opinion was written."
 
 

@@ -212,7 +212,10 @@ def test_what_was_refused_keeps_its_words(ying, campaign):
     url = f"/{campaign.year}/{XIN}/opinions/add/"
     data = sent(ying.get(url).context["form"], text=TEXT, from_whom="财政局", received_on="2099.1.1")
     page = ying.post(url, data)
-    assert (page.status_code, refusal(page)) == (422, ["收到日期不能晚于今天。"])
+    assert (page.status_code, refusal(page)) == (
+        422,
+        ["收到日期不能晚于今天：所填按2099-01-01理解。如为往年日期，请写明年份。"],
+    )
     assert page.context["form"]["text"].value() == TEXT
 
 
