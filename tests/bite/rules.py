@@ -286,6 +286,20 @@ RULES = [
     ),
     # What people write
     Break(
+        "campaigns.entry.rules.pastes:table_of",
+        "if sentence := alike(found):",
+        "if sentence := None:",
+        "Of two pasted columns of one name neither is taken, and nobody is told.",
+        "tests/entry/test_pastes.py",
+    ),
+    Break(
+        "campaigns.entry.rules.heads:heads_of_lines",
+        "read_heads(two, 1, known, _spread(*two), passed)",
+        "read_heads(two, 1, known, (), passed)",
+        "A pasted 上年 stands over its first column only.",
+        "tests/entry/test_pastes.py",
+    ),
+    Break(
         "campaigns.entry.rules.dates:_month_and_day",
         "(other, one) if one > 12 else (one, other)",
         "(other, one)",
