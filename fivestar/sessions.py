@@ -24,6 +24,8 @@ NOTED_EVERY = 60
 KEPT_CHARACTERS = 200_000
 # What a part of a page sends with its token: whom the page was made for.
 PERSON, TOKEN = "X-Person", "X-CSRFToken"
+# What an answer says that leads a page away, with the words that the page had sent.
+WORDS = "X-Words"
 
 
 class SessionLimitMiddleware:
@@ -76,8 +78,9 @@ def to_the_door(request: HttpRequest) -> HttpResponse:
     """
     owner = getattr(request, "signed_out", None) or request.session.get(LEFT)
     kept = request.method == "POST" and keep_words(request, owner)
-    back = resolve_url("kept_words") if kept else open_page(request)
-    return _ask_who(request, back)
+    if kept:
+        return _with_words(_ask_who(request, resolve_url("kept_words")))
+    return _ask_who(request, open_page(request))
 
 
 def _ask_who(request: HttpRequest, back: str) -> HttpResponse:
@@ -86,6 +89,11 @@ def _ask_who(request: HttpRequest, back: str) -> HttpResponse:
 
 def _go(request: HttpRequest, address: str) -> HttpResponse:
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+
+
+def _with_words(answer: HttpResponse) -> HttpResponse:
+    answer[WORDS] = "kept"
+    return answer
 
 
 def words_of(request: HttpRequest) -> QueryDict:
@@ -141,7 +149,7 @@ def _turned(request: HttpRequest) -> HttpResponse:
         answer[TOKEN] = get_token(request)
         return answer
     if keep_words(request, request.user.pk, turned=True):
-        return _go(request, resolve_url("kept_words"))
+        return _with_words(_go(request, resolve_url("kept_words")))
     return _too_old(request)
 
 
