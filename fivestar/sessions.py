@@ -139,7 +139,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if not words:
         return _too_old(request)
     shown = {"to": request.get_full_path(), "page": open_page(request), "words": words, "turned": True}
-    return render(request, "registration/kept_words.html", shown, status=HTTPStatus.FORBIDDEN)
+    return render(
+        request, "registration/kept_words.html", shown | {"written": written(words)}, status=HTTPStatus.FORBIDDEN
+    )
 
 
 def _turned(request: HttpRequest) -> HttpResponse:
@@ -167,7 +169,15 @@ def kept_words(request: HttpRequest) -> HttpResponse:
     if kept is None or kept["owner"] != request.user.pk:
         request.session.pop(KEPT, None)
         return redirect(settings.LOGIN_REDIRECT_URL)
-    return render(request, "registration/kept_words.html", {**kept, "words": _pairs(QueryDict(kept["words"]))})
+    words = _pairs(QueryDict(kept["words"]))
+    return render(request, "registration/kept_words.html", kept | {"words": words, "written": written(words)})
+
+
+def written(words: list[tuple[str, str]]) -> str:
+    """The sentences and names among what a form says, each once, to be read and copied: whoever is signed in now may
+    not be allowed to send it. Codes, figures and what stood there before are left out."""
+    texts = [value.strip() for name, value in words if not name.startswith(("w-", "was-"))]
+    return "\n".join(dict.fromkeys(text for text in texts if not text.isascii()))
 
 
 def _pairs(form: QueryDict) -> list[tuple[str, str]]:

@@ -26,8 +26,8 @@ WORKERS = (Role.TOWNSHIP_ORGANIZER, Role.COUNTY_OFFICE, Role.TASK_FORCE)
 
 def campaigns_of(seat: Seat) -> list[Campaign]:
     """The campaigns that a seat works in, the oldest first: those of its county that are not closed, where there is
-    none its newest; of those above counties the year that most of their counties are at work in, of two alike the later:
-    one county that opens the next year early leads nobody away from the others."""
+    none its newest; of those above counties the year that most of their counties are at work in, of two alike the
+    later: one county that opens the next year early leads nobody away from the others."""
     campaigns = Campaign.objects.all()
     if seat.level in ("county", "township"):
         campaigns = campaigns.filter(county=seat.ancestor("county").pk)
