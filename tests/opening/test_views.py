@@ -176,11 +176,6 @@ class TestOpeningAYear:
 
 
 class TestSettings:
-    def test_lead_to_the_next_year_until_it_is_open(self, ying, campaign):
-        way = f'href="{at(campaign.year + 1, "open/")}"'
-        assert way in ying.get(at(campaign.year, "settings/")).text
-        assert "/open/" not in ying.get(at(campaign.year - 1, "settings/")).text
-
     def test_are_changed(self, ying, campaign):
         form = ying.get(at(campaign.year, "settings/")).context["form"]
         answer = ying.post(at(campaign.year, "settings/"), sent(form, word="building", budget=""), follow=True)
