@@ -24,6 +24,8 @@ NOTED_EVERY = 60
 KEPT_CHARACTERS = 200_000
 # What a part of a page sends with its token: whom the page was made for.
 PERSON, TOKEN = "X-Person", "X-CSRFToken"
+# What an answer says that leads a page away, with the words that the page had sent.
+WORDS = "X-Words"
 
 
 class SessionLimitMiddleware:
@@ -76,8 +78,9 @@ def to_the_door(request: HttpRequest) -> HttpResponse:
     """
     owner = getattr(request, "signed_out", None) or request.session.get(LEFT)
     kept = request.method == "POST" and keep_words(request, owner)
-    back = resolve_url("kept_words") if kept else open_page(request)
-    return _ask_who(request, back)
+    if kept:
+        return _with_words(_ask_who(request, resolve_url("kept_words")))
+    return _ask_who(request, open_page(request))
 
 
 def _ask_who(request: HttpRequest, back: str) -> HttpResponse:
@@ -86,6 +89,11 @@ def _ask_who(request: HttpRequest, back: str) -> HttpResponse:
 
 def _go(request: HttpRequest, address: str) -> HttpResponse:
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+
+
+def _with_words(answer: HttpResponse) -> HttpResponse:
+    answer[WORDS] = "kept"
+    return answer
 
 
 def words_of(request: HttpRequest) -> QueryDict:
@@ -131,7 +139,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if not words:
         return _too_old(request)
     shown = {"to": request.get_full_path(), "page": open_page(request), "words": words, "turned": True}
-    return render(request, "registration/kept_words.html", shown, status=HTTPStatus.FORBIDDEN)
+    return render(
+        request, "registration/kept_words.html", shown | {"written": written(words)}, status=HTTPStatus.FORBIDDEN
+    )
 
 
 def _turned(request: HttpRequest) -> HttpResponse:
@@ -141,7 +151,7 @@ def _turned(request: HttpRequest) -> HttpResponse:
         answer[TOKEN] = get_token(request)
         return answer
     if keep_words(request, request.user.pk, turned=True):
-        return _go(request, resolve_url("kept_words"))
+        return _with_words(_go(request, resolve_url("kept_words")))
     return _too_old(request)
 
 
@@ -159,7 +169,15 @@ def kept_words(request: HttpRequest) -> HttpResponse:
     if kept is None or kept["owner"] != request.user.pk:
         request.session.pop(KEPT, None)
         return redirect(settings.LOGIN_REDIRECT_URL)
-    return render(request, "registration/kept_words.html", {**kept, "words": _pairs(QueryDict(kept["words"]))})
+    words = _pairs(QueryDict(kept["words"]))
+    return render(request, "registration/kept_words.html", kept | {"words": words, "written": written(words)})
+
+
+def written(words: list[tuple[str, str]]) -> str:
+    """The sentences and names among what a form says, each once, to be read and copied: whoever is signed in now may
+    not be allowed to send it. Codes, figures and what stood there before are left out."""
+    texts = [value.strip() for name, value in words if not name.startswith(("w-", "was-"))]
+    return "\n".join(dict.fromkeys(text for text in texts if not text.isascii()))
 
 
 def _pairs(form: QueryDict) -> list[tuple[str, str]]:

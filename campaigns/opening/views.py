@@ -153,6 +153,7 @@ def campaign_settings(request: HttpRequest, year: int, code: str) -> HttpRespons
         "form": form,
         "conflicts": conflicts,
         "misfits": misfits(campaign),
+        "next_year": None if Campaign.objects.at(year + 1, code).exists() else year + 1,
         "stars": [(won, [each for each in stars if each.is_won is won]) for won in (False, True)] if stars else [],
     }
     return render(request, "opening/settings.html", context, status=answer_status(form, status))

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.entry.rules.text import begun
 from campaigns.year.models.campaign import Campaign, Star
 from fivestar.changes.models import Versioned
 from villages.access import Seat, is_first
@@ -101,7 +102,7 @@ class Opinion(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.from_whom}：{self.text}"[:SHOWN]
+        return begun(f"{self.from_whom}：{self.text}", SHOWN)
 
     @property
     def place_code(self) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.entry.rules.text import begun
 from campaigns.planning.models.marks import Plan
 from campaigns.year.models.campaign import Campaign, Star, Task
 from campaigns.year.models.days import a_day_or_words, instead_of_a_day
@@ -186,7 +187,7 @@ class Problem(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.plan.village.name}：{self.text}"[:SHOWN]
+        return begun(f"{self.plan.village.name}：{self.text}", SHOWN)
 
     @property
     def place_code(self) -> str:

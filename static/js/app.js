@@ -83,6 +83,11 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   const row = rowOf(event);
   if (row) mark(row, "saving");
 });
+/* An answer may lead away, to signing in, with the words of the row: they are not lost, and nobody is asked. */
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const row = rowOf(event);
+  if (row && event.detail.xhr.getResponseHeader("X-Words")) mark(row, "saved");
+});
 document.addEventListener("htmx:afterRequest", (event) => {
   const row = rowOf(event);
   if (row) mark(row, event.detail.successful ? "saved" : "failed");
@@ -131,7 +136,8 @@ window.addEventListener("pageshow", () => { sent = null; });
    that save themselves are not asked; they know better. */
 const starts = (field) => [...field.options].find((each) => each.defaultSelected) ?? field.options[0];
 function isChanged(field) {
-  if (!field.name || field.type === "hidden" || field.closest("[hx-post]")) return false;
+  const isWritten = field.matches("input:not([type=hidden], [type=submit], [type=button], [type=image]), select, textarea");
+  if (!isWritten || !field.name || field.closest("[hx-post]")) return false;
   if (field.options) return !field.multiple && field.options[field.selectedIndex] !== starts(field);
   return field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
 }

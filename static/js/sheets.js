@@ -92,11 +92,13 @@ document.addEventListener("htmx:configRequest", (event) => {
   }
   elt.sent = formData;
 });
-document.addEventListener("htmx:afterRequest", (event) => {
-  const { elt, successful } = event.detail;
-  if (!elt.matches(SAVES_ITSELF) || !successful) return;
+function noteSent(event) {
+  const { elt, successful, xhr } = event.detail;
+  if (!elt.matches(SAVES_ITSELF) || !(successful || xhr.getResponseHeader("X-Words"))) return;
   for (const field of fieldsOf(elt)) if (elt.sent?.has(field.name)) field.dataset.was = elt.sent.get(field.name);
-});
+}
+document.addEventListener("htmx:beforeOnLoad", noteSent); // an answer that leads away with the words is no loss
+document.addEventListener("htmx:afterRequest", noteSent);
 /* Both texts have been seen: keeping one's own is now a choice, and so is taking the other. */
 document.addEventListener("htmx:oobAfterSwap", (event) => {
   for (const each of event.detail.target.querySelectorAll("[data-cell]")) {

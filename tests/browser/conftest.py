@@ -128,7 +128,8 @@ def browser_context_args(server):
 
 
 def watch(page: Page, server: LiveServer, wrong: list[str]) -> Page:
-    """Note what a page does wrong: calls another host, breaks a rule of the content policy, throws an error."""
+    """Note what a page does wrong: calls another host, breaks a rule of the content policy, throws an error, or asks
+    whether to leave it where nothing would be lost. A test in which something would be takes the question itself."""
 
     def on_request(request):
         if request.url.startswith(("http:", "https:")) and not request.url.startswith(server.url):
@@ -139,7 +140,12 @@ def watch(page: Page, server: LiveServer, wrong: list[str]) -> Page:
         if message.type == "error" and not message.text.startswith(NOTED):
             wrong.append(f"console: {message.text} at {message.location['url']}")
 
+    def on_dialog(dialog):
+        wrong.append(f"{dialog.type}: {dialog.message} on {page.url}")
+        dialog.accept()
+
     page.on("request", on_request)
+    page.on("dialog", on_dialog)
     page.on("console", on_console)
     page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
     page.set_default_timeout(10_000)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import enter
 from tests.browser.matrix import Matrix
 from villages.choices import Role
 from villages.models import Officer, Post, Township
@@ -142,3 +143,20 @@ def test_a_row_of_one_person_is_not_saved_by_the_next(another):
     expect(page.locator("main")).to_contain_text("示范区创建办")
     page.goto(f"/{YEAR}/410871101/")
     assert matrix.stars(code) == before
+
+
+def test_another_form_asks_before_it_loses_what_was_written(new_context, server):
+    page = new_context().new_page()  # not watched: here the question is wanted
+    enter(page, server, "eve")
+    questions = []
+    page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.dismiss()))
+    page.goto(f"/{YEAR}/410871062201/problems/add/")
+    page.locator("main form textarea").first.fill("路灯不亮")
+    page.locator("button[name=language][value=en]").click()
+    page.wait_for_timeout(300)
+    assert questions == ["beforeunload"]
+    expect(page.locator("main form textarea").first).to_have_value("路灯不亮")
+    page.locator("main form textarea").first.fill("")
+    page.locator("button[name=language][value=en]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert questions == ["beforeunload"]

@@ -59,6 +59,22 @@ def test_with_only_closed_ones_it_is_the_newest(client, cast, both):
     assert [(part[0].year, part[1].lines) for part in page.context["of_years"]] == [(THIS, ())]
 
 
+def test_above_counties_it_is_the_year_that_most_are_at_work_in(client, cast, both, place):
+    make.campaign(place, cast, place.neighbour)
+    neighbours = Campaign.objects.filter(county=place.neighbour)
+    neighbours.filter(year=LAST).update(phase="creating")
+    neighbours.filter(year=THIS).update(phase="closed")
+    assert lands(client, cast.han) == f"/{LAST}/4108/"
+    neighbours.filter(year=THIS).update(phase="planning")
+    assert lands(client, cast.han) == f"/{THIS}/4108/"
+
+
+def test_settings_lead_to_the_next_year_until_it_is_open(client, cast, both):
+    client.force_login(cast.ying.officer)
+    assert f'href="/{THIS + 1}/{COUNTY}/open/"' in client.get(f"/{THIS}/{COUNTY}/settings/").text
+    assert "/open/" not in client.get(f"/{LAST}/{COUNTY}/settings/").text
+
+
 def test_with_none_it_is_the_place(client, cast, place):
     assert lands(client, cast.eve) == f"/{THIS}/{WENCHANG}/"
     assert client.get("/todo/").url == "/"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from campaigns.entry.rules.dates import Span
 from campaigns.entry.rules.fields import Field
-from campaigns.entry.rules.text import closed_up, folded, kept, lines_of
+from campaigns.entry.rules.text import begun, closed_up, folded, kept, lines_of
 from fivestar.changes.characters import writable
 
 KEPT = ["①②③", "600㎡", "还要……", "Ⅱ类", "ＡＢＣ１２３", "“三清一改”", "𬒈〇•·", "５０％", "㈠"]
@@ -49,3 +49,7 @@ def test_folding_is_for_good(text):
 )
 def test_single_signs_that_stand_apart_are_one_word(text, word):
     assert closed_up(text) == word
+
+
+def test_the_beginning_of_a_text_says_that_more_follows():
+    assert [begun("请统一对接", most) for most in (6, 5, 4)] == ["请统一对接", "请统一对接", "请统一…"]

@@ -168,6 +168,7 @@ class TestTurnedToken:
             403, "/language/?from=form", "http://testserver/?page=1",
         )  # fmt: skip
         assert page.context["words"] == [("language", "en"), ("words", "第一行\n第二行"), ("words", "<b>")]
+        assert page.context["written"] == "第一行\n第二行"  # to be copied by whoever wrote it
         assert "django_language" not in strict.cookies  # nothing was done
         assert "组织委员" in page.text  # as whom it would be sent
         screen = Screen(page)

@@ -15,6 +15,7 @@ from campaigns.assignments.choices import AssignmentState
 from campaigns.assignments.models import Assignment
 from campaigns.assignments.reports import bottleneck
 from campaigns.assignments.rules import BottleneckFilter
+from campaigns.entry.rules.text import begun
 from campaigns.leaders import reports as leader
 from campaigns.leaders.rules import MISSING
 from campaigns.ledger.choices import OPEN_TASKS, TaskGroup, TaskState
@@ -335,7 +336,7 @@ def _assignments(seat, campaign) -> Iterator[Duty]:
         kind = "assignments_back" if each.state == AssignmentState.RETURNED else "assignments"
         page = ("assignment", (campaign.year, campaign.county_id, each.number))
         notes = ((each.department, each.return_reason),) if each.return_reason else ()
-        yield Duty(kind, 1, *page, day=each.due_on, last=each.due_on, about=each.text[:20], notes=notes)
+        yield Duty(kind, 1, *page, day=each.due_on, last=each.due_on, about=begun(each.text, 20), notes=notes)
     replied = Assignment.objects.closed_by_seat(seat).at(campaign).filter(state=AssignmentState.REPLIED)
     n, since = _waiting(replied, "replied_at")
     if n:

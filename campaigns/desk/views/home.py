@@ -1,5 +1,7 @@
 """Where each person lands, and what each post owes by deadline."""
 
+from collections import Counter
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,7 +26,8 @@ WORKERS = (Role.TOWNSHIP_ORGANIZER, Role.COUNTY_OFFICE, Role.TASK_FORCE)
 
 def campaigns_of(seat: Seat) -> list[Campaign]:
     """The campaigns that a seat works in, the oldest first: those of its county that are not closed, where there is
-    none its newest; of those above counties, whose counties stand in different years, the newest."""
+    none its newest; of those above counties the year that most of their counties are at work in, of two alike the
+    later: one county that opens the next year early leads nobody away from the others."""
     campaigns = Campaign.objects.all()
     if seat.level in ("county", "township"):
         campaigns = campaigns.filter(county=seat.ancestor("county").pk)
@@ -32,6 +35,9 @@ def campaigns_of(seat: Seat) -> list[Campaign]:
             return at_work
     else:
         campaigns = campaigns.filter(scope(seat, "county", "county"))
+        years = Counter(campaigns.at_work().values_list("year", flat=True))
+        if years:
+            campaigns = campaigns.filter(year=max(years, key=lambda year: (years[year], year)))
     return list(campaigns.order_by("-year")[:1])
 
 

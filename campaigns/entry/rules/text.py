@@ -32,6 +32,11 @@ def closed_up(text: str) -> str:
     return re.sub(r"(?<!\S)[^\x00-\x7f\s](?:\s+[^\x00-\x7f\s])+(?!\S)", lambda signs: "".join(signs[0].split()), text)
 
 
+def begun(text: str, most: int) -> str:
+    """The beginning of a text, of `most` signs at most; where more follows, it says so."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 # For comparing and counting, never for keeping --------------------------------------------------------
 
 

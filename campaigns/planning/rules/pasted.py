@@ -54,7 +54,7 @@ def read_marks(
     lines, heads = reader.below_heads(pasted.lines)
     if reader.problems:
         return PastedMarks(problems=tuple(reader.problems))
-    if any(reader.has_name(line) for line in lines) or heads:
+    if heads or any(map(reader.has_name, lines)) or all(map(reader.begins_with_a_word, lines)):
         for line in lines:
             reader.read_named(line, heads)
     elif unit:
@@ -91,6 +91,11 @@ class _Reader:
 
     def has_name(self, line: PastedLine) -> bool:
         return any(self._words(cell)[0] for cell in line.cells[:MOST_BEFORE_NAME])
+
+    def begins_with_a_word(self, line: PastedLine) -> bool:
+        """Whether a word stands before the ticks of a line, which then is a name, if no known one."""
+        first = next((cell for cell in line.cells if cell and not _is_number(cell)), "")
+        return len(line.cells) > 1 and _is_word(first) and any(map(str.isalpha, first))
 
     def _words(self, cell: str) -> tuple[list[str], set[str]]:
         """Names of units in a cell, and names of townships; a running number is neither."""

@@ -116,6 +116,8 @@ def test_a_row_without_a_tick_is_a_row():
         ("辛庄村\t★\t★", {}, 1, "Behind the name stand 2 cells"),
         ("辛庄村\t" + ROW + "\t三星", {}, 1, "Behind the name stand 6 cells"),
         ("辛庄村\t" + ROW + "\n王庄村\t" + ROW, {}, 2, "王庄村"),
+        ("1\t王庄村\t" + ROW, {}, 1, "王庄村"),
+        ("1\t王庄村\t" + ROW, {"unit": JIN, "star": "branch"}, 1, "王庄村"),
         ("辛庄村\t" + ROW + "\n" + ROW, {}, 2, "No unit is named here"),
         ("辛庄村\t" + ROW + "\n辛庄村\t" + ROW, {}, 2, "twice"),
         ("辛庄村\t★\t★\t也许\t\t", {}, 1, "辛庄村 生态宜居：“也许”"),
