@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ROLES = {"ying": (6,), "lei": (6,), "shen": (6,), "eve": (9,), "han": (4,)}
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "rect", "line", "path", "polyline"}
 # Pages of places, which say other things in each season; a list is looked through in the season that comes first.
-PLACES = ("todo", "home", "county", "township", "city", "star", "unit", "progress", "chart", "creation_plan", "matrix")
+PLACES = ("todo", "home", "county", "township", "city", "star", "creation_plan")
 LISTS: set[tuple] = set()
 MOST_QUESTIONS = 0  # of a list whose own figures are followed, too
 # What these say decides what is counted; of the others it is enough that they are there.
