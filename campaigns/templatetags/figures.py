@@ -34,9 +34,14 @@ def money(amount: Decimal | None) -> str:
 
 
 @register.simple_tag
-def share(of: Percentage) -> str:
-    """A percentage by itself, as in a cell, where no sentence names its base: that is in its title."""
+def share(of: Percentage, *, narrow: bool = False) -> str:
+    """A percentage by itself, as in a cell, where no sentence names its base: that is in its title.
+
+    narrow -- of a column that has no room for the fraction beside it.
+    """
     title = _("base: %(name)s, %(n)s") % {"name": of.base_name, "n": of.base}
+    if narrow and of.base:
+        return format_html('<span title="{}">{} <small class="soft">{}</small></span>', title, *of.lines)
     return format_html('<span class="{}" title="{}">{}</span>', "nowrap" if of.base else "zero", title, of)
 
 

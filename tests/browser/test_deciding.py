@@ -92,7 +92,7 @@ def test_a_leader_reads_what_is_confirmed_and_how_much_is_open(another):
     ying, lei = another("ying"), another("lei")
     ying.goto(f"{COUNTY}findings/")
     everything = ying.locator(".finds > li").count()
-    still_open = number(ying.locator(".under").inner_text())
+    still_open = number(ying.locator(".under").get_by_text("尚待认定").inner_text())
     lei.goto("/")
     expect(lei).to_have_url(re.compile(COUNTY))
     expect(lei.locator(".finds > li")).to_have_count(1)

@@ -121,7 +121,7 @@ def test_without_scripts_one_form_does_the_same(another):
     matrix.box(qiu, "safety").uncheck(force=True)
     matrix.box(qiu, "civility").uncheck(force=True)
     expect(matrix.total).to_have_text(before)  # nothing moves before it is saved
-    save = matrix.bar.locator("button[form=matrix]")
+    save = matrix.bar.locator("button[form=matrix]", has_text="保存")
     save.click()
     expect(matrix.level(ning)).to_contain_text("五星")
     expect(matrix.level(qiu)).to_contain_text("未标")

@@ -349,13 +349,13 @@ def test_the_same_recorded_twice_is_asked_for_once_more(cast, unit):
     with time_machine.travel(timezone.now(), tick=False) as clock:
         write_down(by=cast.eve, record=unit, text="甲", token="a")
         clock.shift(datetime.timedelta(minutes=7))
-        with pytest.raises(Repeated, match="7 minutes ago") as asked:
+        with pytest.raises(Repeated, match="7 分钟前") as asked:
             write_down(by=cast.eve, record=fresh(unit), text="甲", token="b")
         assert (asked.value.status, fresh(unit).name) == (409, "辛庄村甲")
         for _press in range(2):  # meant, and a double click of it
             write_down(by=cast.eve, record=fresh(unit), text="甲", token=asked.value.token)
         assert fresh(unit).name == "辛庄村甲甲"
-        with pytest.raises(Repeated, match="1 minute ago"):
+        with pytest.raises(Repeated, match="1 分钟前"):
             write_down(by=cast.eve, record=fresh(unit), text="甲", token="c")
 
 

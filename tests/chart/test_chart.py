@@ -175,7 +175,7 @@ def test_what_is_not_approved_or_not_marked_is_said(ying, place, cast):
     assert page.context["chart"].lacking == [("unapproved", 2), ("unmarked", 7)]
     for query in ("", "kind=village", "township=410871101&standing=planned", "paper=a1&star=ecology"):
         text = ying.get(address(campaign, query)).text
-        links = re.findall(r'<a href="(\?[^"]*plan=[^"]*)"><b>([0-9]+)</b>', text)
+        links = re.findall(r'<a href="(\?[^"]*plan=[^"]*)"[^>]*><b>([0-9]+)</b>', text)
         got = [ying.get(address(campaign, url[1:].replace("&amp;", "&"))).context["chart"].shown for url, _n in links]
         assert (len(links), got) == (2, [int(n) for _url, n in links]), query
     assert "<b>2</b></a> 个村（社区）的目标尚未审定，按乡镇（街道）标星显示" in page.text

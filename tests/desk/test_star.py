@@ -18,7 +18,7 @@ from tests.planning.plans import HAN, JIN, NING, QIN, QIU, XIN, YANG, YAO, move_
 from tests.snapshot import kept
 from villages.models import Post, Village
 
-QUERIES = 16
+QUERIES = 17
 
 
 @pytest.fixture

@@ -135,7 +135,7 @@ def test_a_complete_township_is_submitted_and_withdrawn(eve, url, campaign, cast
     assert set(of.values_list("state", "submitted_by")) == {(PlanState.SUBMITTED, cast.eve.officer.pk)}
     page = eve.get(url).content.decode()
     assert 'type="checkbox"' not in page
-    asked = eve.post(f"{url}withdraw/", {"counted": [XIN, YAO]})
+    asked = eve.post(f"{url}withdraw/", {"waiting": [XIN, YAO]})
     assert (set(of.values_list("state", flat=True)), asked.context["names"]) == ({"submitted"}, ["辛庄村", "姚郭庄村"])
     eve.post(f"{url}withdraw/", {"counted": [XIN, YAO, JIN, YANG], "sure": "1"})
     assert set(of.values_list("state", "submitted_by")) == {(PlanState.DRAFT, None)}

@@ -363,6 +363,7 @@ ROLES, LINES = _read(TABLE)
 # What only shows what a deed would do, and the line that does it: the page that shows a township's workbook sends its
 # rows to the forms that write such rows anyway.
 TAKEN_BY = {
+    "POST /year/township/stars/paste/ to look at": "POST /year/township/ picked",
     "POST /year/township/upload/ to look at": "POST /year/township/ picked",
     "POST /year/township/sheets/upload/ to look at": "POST /year/township/sheets/grid/ picked",
 } | {

@@ -15,7 +15,6 @@ from django.template.backends.django import Template
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
-from openpyxl import Workbook
 
 from campaigns.chart.actions import make_hall_link
 from campaigns.chart.rules import digest_of
@@ -39,6 +38,7 @@ from campaigns.sheets.exchange.sheets import SheetBook, write_sheets
 from campaigns.sheets.models.mapping import ColumnMapping
 from campaigns.sheets.models.sheet import Sheet
 from campaigns.sheets.reports.sheet import sheet_rows
+from campaigns.workbooks import layout
 from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Campaign, Filing, Star
 from fivestar import sessions
@@ -318,7 +318,10 @@ class World:
 @contextmanager
 def _unwritten() -> Iterator[None]:
     """Views do all that they do, but no template is filled in and no workbook saved: a good part of the time."""
-    with mock.patch.object(Template, "render", return_value=""), mock.patch.object(Workbook, "save"):
+    with (
+        mock.patch.object(Template, "render", return_value=""),
+        mock.patch.object(layout, "bytes_of", return_value=b""),
+    ):
         yield
 
 

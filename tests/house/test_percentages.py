@@ -12,6 +12,7 @@ from tests.house.tree import files, name
 WRITERS = {
     "campaigns/planning/rules/sentences.py",  # findings about a percentage that a paper prints
     "campaigns/planning/rules/figures.py",  # the place
+    "templates/planning/figures/_published.html",  # percentages that papers print, and what they should say
     "campaigns/demo/autumn.py",  # words that townships write
 }
 # {{ n }}%, %(n)s%%, f"{n}%", f"{n:.1f}", f"{n:.2%}" and "%" % of a format are all ways to write one.

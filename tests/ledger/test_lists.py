@@ -99,13 +99,13 @@ def test_every_figure_equals_the_rows_behind_its_link(ledger, django_assert_num_
     for sums, name in ((totals.townships, "township"), (totals.stars, "star")):
         assert [(each.total, each.reached, each.checked, each.overdue) for each in sums] == [
             tuple(
-                len(found(ledger, **{name: each.key}, **more))
+                len(found(ledger, **{name: getattr(each.by, name)}, **more))
                 for more in ({}, {"state": "all_reached"}, {"state": "checked"}, {"due": "overdue"})
             )
             for each in sums
         ]
-    assert [each.key for each in totals.townships] == ["410871062", "410871101"]
-    assert [each.key for each in totals.stars] == ["industry", "ecology", "safety"]
+    assert [each.by.township for each in totals.townships] == ["410871062", "410871101"]
+    assert [each.by.star for each in totals.stars] == ["industry", "ecology", "safety"]
 
 
 def test_lists_are_sorted(ledger):

@@ -379,7 +379,7 @@ def test_a_change_of_several_is_asked_for_and_its_answer_is_read(ying, url, mark
     ying.post(f"/{marked.year}/410871/requests/{asked.pk}/", said)
     ying.force_login(cast.eve.officer)
     for page in (ying.get(url), ying.get(f"/{marked.year}/{XIN}/")):
-        assert page.context["asked"].answer == "年中一并调整"
+        assert page.context["change_request"].answer == "年中一并调整"
         assert "年中一并调整" in page.text
 
 

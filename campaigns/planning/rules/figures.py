@@ -302,6 +302,11 @@ class Percentage:
         """The same in an official text, which is Chinese whatever the reader's screen speaks."""
         return f"{self.whole}%（{self.part}/{self.base}）" if self.base else "—"
 
+    @property
+    def lines(self) -> tuple[str, str]:
+        """The same for a narrow column: per cent, and the fraction below it. Needs a base."""
+        return f"{self.whole}%", f"{self.part}/{self.base}"
+
     def rounded(self, digits: int = 2) -> Decimal | None:
         """Per cent to so many digits, halves up as official papers round, to compare with what such a paper prints;
         None where the base is zero.
