@@ -231,7 +231,7 @@ class TestTheTable:
         assert (total.level_sum, total.star_sum, total.differs) == (162, 117, False)
         # 李万 states levels alone, 宁郭 four stars of five: 117 is of two townships, and the least that it can be.
         assert (total.stated, total.level_base, total.star_base, total.lower) == ((3, 6), None, (2, 6), ("star",))
-        assert (rest.level_sum, rest.star_sum, rest.level_base) == (102, None, None)
+        assert (rest.level_sum, rest.star_sum, rest.level_base, rest.star_base) == (102, None, None, None)
 
     def test_shows_first_what_somebody_stated(self, campaign, cast, place):
         assert default_source(campaign_facts(campaign)) == Source.DECLARED

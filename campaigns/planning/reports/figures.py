@@ -237,8 +237,8 @@ def _sum(facts: Facts, heads: tuple[Head, ...], source: Source, kind: Kind) -> R
         stated=(len(stating), len(facts.townships_with(kind))),
         differs=is_even and column.level_sum != column.star_sum,
         lower=lower_bounds(parts),
-        level_base=_sum_base(facts, source, kind, Measure.LEVEL),
-        star_base=_sum_base(facts, source, kind, Measure.STAR),
+        level_base=_sum_base(facts, source, kind, Measure.LEVEL, column.level_sum),
+        star_base=_sum_base(facts, source, kind, Measure.STAR, column.star_sum),
     )
 
 
@@ -253,24 +253,25 @@ def _residual(facts: Facts, heads: tuple[Head, ...], source: Source, kind: Kind)
         bases = {tuple(place.code for place in places) for places in stating}
         return number if len(bases) == 1 and facts.county.column(Source.PLAN, kind).is_whole(measure) else None
 
+    by_level, by_star = total(Measure.LEVEL, rest.level_sum), total(Measure.STAR, rest.star_sum)
     return Row(
         "residual",
         facts.county.code,
         _("residual"),
         source,
         cells,
-        total(Measure.LEVEL, rest.level_sum),
-        total(Measure.STAR, rest.star_sum),
+        by_level,
+        by_star,
         stated=(len(creation.stating(facts, source, kind)), len(facts.townships_with(kind))),
-        level_base=_sum_base(facts, source, kind, Measure.LEVEL),
-        star_base=_sum_base(facts, source, kind, Measure.STAR),
+        level_base=_sum_base(facts, source, kind, Measure.LEVEL, by_level),
+        star_base=_sum_base(facts, source, kind, Measure.STAR, by_star),
     )
 
 
-def _sum_base(facts: Facts, source: Source, kind: Kind, measure: str) -> tuple[int, int] | None:
-    """Of how many townships Σ of a measure adds up what they stated; None where the row says the same."""
+def _sum_base(facts: Facts, source: Source, kind: Kind, measure: str, total: int | None) -> tuple[int, int] | None:
+    """Of how many townships Σ of a measure, total, adds up what they stated; None where the row says the same."""
     stated = len(creation.stating_measure(facts, source, kind, measure))
-    if stated == len(creation.stating(facts, source, kind)):
+    if total is None or stated == len(creation.stating(facts, source, kind)):
         return None
     return stated, len(facts.townships_with(kind))
 
