@@ -344,6 +344,22 @@ def test_a_plan_in_part_has_no_total_and_names_what_it_states(client, campaign, 
     assert villages.only == ("五星", "四星")
     assert [line.cells[0].n for line in villages.levels] == [1, 1, None, None, None, None]
     assert not any(cell.is_off for line in (*villages.levels, *villages.stars) for cell in line.cells)
+    assert [(cell.n, cell.is_lower) for cell in villages.level_sums.cells[:2]] == [(9, True), (None, False)]
+    assert "≥ 9" in found.text
+
+
+def test_a_sum_says_how_many_townships_it_adds_up(client, campaign, place, cast):
+    state(cast.eve, campaign, place.wenchang, Source.DECLARED, Figures(Kind.VILLAGE, {5: 1, 4: 1}))
+    state(cast.wen, campaign, place.ningguo, Source.DECLARED, Figures(Kind.VILLAGE, stars={"safety": 2}))
+    villages = page(client, cast.ying, place.county).context["page"].sets[0]
+    declared = [line.cells[2] for line in (villages.level_sums, villages.star_sums)]
+    assert [(cell.n, cell.is_lower, cell.stated) for cell in declared] == [(9, True, (1, 3)), (2, True, (1, 3))]
+
+
+def test_a_plan_of_one_total_names_that_total(client, campaign, place, cast):
+    state(cast.ying, campaign, None, Source.PLAN, Figures(Kind.VILLAGE, totals={"stars": 109}))
+    shown = page(client, cast.ying, place.county).context["page"]
+    assert (shown.sets[0].only, shown.totals.planned) == (("创星总数",), 109)
 
 
 @pytest.fixture

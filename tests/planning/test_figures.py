@@ -204,6 +204,15 @@ class TestTheTable:
         assert [head.key for head in grid.heads[-2:]] == ["units", "stars"]
         assert numbers(row(grid, "李万街道", Source.DECLARED))[-2:] == [3, 9]
 
+    def test_a_total_that_is_too_high_names_who_could_give_way(self, campaign, cast, place):
+        state(cast.ying, campaign, None, Source.PLAN, Figures("village", totals={"stars": 4}))
+        state(cast.ying, campaign, place.liwan, Source.DECLARED, Figures("village", totals={"stars": 5}))
+        (offers,) = grids(campaign_facts(campaign), [Source.DECLARED])[0].offers
+        told = [
+            (one.excess.key, one.excess.over, [(at.name, n) for at, n, _alone in one.places]) for one in offers.rows
+        ]
+        assert told == [("stars", 1, [("李万街道", 5)])]
+
     def test_without_a_county_plan_there_is_no_residual(self, campaign, cast, place):
         state(cast.eve, campaign, place.wenchang, Source.DECLARED, villages())
         grid = grids(campaign_facts(campaign), [Source.DECLARED])[0]
@@ -218,7 +227,11 @@ class TestTheTable:
         rows = {row.name: row for _place, (row,) in grid.townships}
         assert {name for name, row in rows.items() if row.differs} == {"宁郭镇"}
         assert (rows["宁郭镇"].level_sum, rows["宁郭镇"].star_sum) == (40, 18)
-        assert (grid.sums[0].level_sum, grid.sums[0].star_sum, grid.sums[0].differs) == (162, 117, False)
+        total, rest = grid.sums[0], grid.residuals[0]
+        assert (total.level_sum, total.star_sum, total.differs) == (162, 117, False)
+        # 李万 states levels alone, 宁郭 four stars of five: 117 is of two townships, and the least that it can be.
+        assert (total.stated, total.level_base, total.star_base, total.lower) == ((3, 6), None, (2, 6), ("star",))
+        assert (rest.level_sum, rest.star_sum, rest.level_base, rest.star_base) == (102, None, None, None)
 
     def test_shows_first_what_somebody_stated(self, campaign, cast, place):
         assert default_source(campaign_facts(campaign)) == Source.DECLARED

@@ -106,6 +106,12 @@ def test_what_is_stated_in_part_is_no_zero(marked, place, cast):
     sheet = openpyxl.load_workbook(BytesIO(write_summary(shown)))["农村"]
     checks = [sheet.cell(number, 17).value for number in range(FIRST, FIRST + 4)]
     assert ["未报全" in check for check in checks] == [False, True, False, True]
+    values = openpyxl.load_workbook(BytesIO(write_summary(shown)), data_only=True)["农村"]
+    rows = {row[0]: row[3:] for row in values.iter_rows(min_row=FIRST, max_row=FIRST + 3, max_col=17, values_only=True)}
+    nobody = [None] * 14
+    assert [value or None for value in rows["宁郭镇"]] == nobody
+    assert [value or None for value in rows["合计"]] == [*nobody[:3], 2, 1, *nobody[:4], 2, None, 5, 2, "未报全"]
+    assert shown.tables[0].total.lower == ("level", "star")
 
 
 def test_a_sum_to_which_some_give_levels_alone_is_not_checked(marked, place, cast):

@@ -7,14 +7,14 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.planning.choices import Measure, PlanState, Source
+from campaigns.planning.choices import Measure, PlanState, Source, Total
 from campaigns.planning.reports.counted import NOTHING, Cell, counted
 from campaigns.planning.reports.findings import Findings
 from campaigns.planning.reports.states import Progress
 from campaigns.planning.rules.columns import sums_agree
-from campaigns.planning.rules.creation import column, townships_sum
+from campaigns.planning.rules.creation import column, stating, stating_measure, townships_sum
 from campaigns.planning.rules.facts import COUNTED, Facts, PlaceFacts
-from campaigns.planning.rules.figures import Figures, Percentage
+from campaigns.planning.rules.figures import Figures, Percentage, lower_bounds, stated_alone
 from campaigns.planning.rules.units import UNMARKED
 from campaigns.year.choices import LEVEL_NAMES, LEVELS, Kind
 
@@ -268,7 +268,12 @@ def _star_set(facts: Facts, kind: Kind) -> StarSet:
         slip = Source.PLAN if not sums_agree(plan, units) else None
         whole = missing[measure, ALL]
         cells = (
-            Cell(n, is_off=source == slip or contradicts(planned, n, not whole[source]))
+            Cell(
+                n,
+                is_off=source == slip or contradicts(planned, n, not whole[source]),
+                stated=_sum_base(facts, source, kind, measure, places - whole[source]),
+                is_lower=measure in _lower(facts, source, kind),
+            )
             for source, n in numbers.items()
         )
         return Line("", tuple(cells))
@@ -296,10 +301,25 @@ def _star_set(facts: Facts, kind: Kind) -> StarSet:
 
 def _only(facts: Facts, plan: Figures) -> tuple[str, ...]:
     """The figures that the plan states, where it states some and leaves out others; else none."""
-    if not any(plan.is_partial(measure) for measure in Measure):
-        return ()
-    levels = [str(LEVEL_NAMES[level]) for level in LEVELS if level in plan.levels]
-    return (*levels, *(facts.star_names[plan.kind].get(star, star) for star in facts.stars(plan) if star in plan.stars))
+    names = {**LEVEL_NAMES, **{total.value: total.label for total in Total}, **facts.star_names[plan.kind]}
+    return tuple(str(names.get(key, key)) for key in stated_alone(plan, facts.stars(plan)))
+
+
+def _lower(facts: Facts, source: Source, kind: Kind) -> tuple[str, ...]:
+    """The measures of which a source's Σ is only the least that it can be."""
+    places = [facts.county] if source == Source.PLAN else stating(facts, source, kind)
+    return lower_bounds(place.column(source, kind) for place in places)
+
+
+def _sum_base(facts: Facts, source: Source, kind: Kind, measure: str, whole: int) -> tuple[int, int] | None:
+    """Of how many townships Σ adds up what they stated, and how many there are; None where the head says so.
+
+    whole -- townships that have stated all of the measure.
+    """
+    stated = len(stating_measure(facts, source, kind, measure))
+    if source == Source.PLAN or source in COUNTED or stated in (0, whole):
+        return None
+    return stated, len(facts.townships_with(kind))
 
 
 def _column(facts: Facts, source: Source, kind: Kind) -> Figures:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils import translation
 from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -74,7 +75,7 @@ def _write_row(sheet: Worksheet, number: int, row: SummaryRow, table: SummaryTab
     for column, value in enumerate([name, row.units, row.counted, *(cell.n for cell in cells)], 1):
         cell = text(sheet.cell(number, column), value)
         cell.border, cell.alignment = layout.GRID, layout.CENTRE
-    _write_sums(sheet, number, [cell.n or 0 for cell in cells], row)
+    _write_sums(sheet, number, [cell.n for cell in cells], row)
 
 
 def _write_total(sheet: Worksheet, number: int, table: SummaryTable) -> None:
@@ -82,15 +83,25 @@ def _write_total(sheet: Worksheet, number: int, table: SummaryTable) -> None:
     totals = []
     for column in range(2, LEVEL_COLUMN + 6 + len(table.stars)):
         letter = get_column_letter(column)
-        totals.append(sum(sheet.cell(row, column).value or 0 for row in range(FIRST, number)))
-        layout.formula(sheet.cell(number, column), f"=SUM({letter}{FIRST}:{letter}{number - 1})", totals[-1])
+        stated = [n for row in range(FIRST, number) if (n := sheet.cell(row, column).value) is not None]
+        totals.append(sum(stated) if stated else None)
+        cells = f"{letter}{FIRST}:{letter}{number - 1}"
+        _write_sum(sheet.cell(number, column), cells, f"SUM({cells})", totals[-1])
     _write_sums(sheet, number, totals[LEVEL_COLUMN - 2 :], table.total)
     for column in range(1, LEVEL_COLUMN + 9 + len(table.stars)):
         cell = sheet.cell(number, column)
         cell.font, cell.border, cell.alignment = layout.BOLD, layout.GRID, layout.CENTRE
 
 
-def _write_sums(sheet: Worksheet, number: int, figures: Sequence[int], row: SummaryRow) -> None:
+def _write_sum(cell: Cell, of: str, words: str, value: int | None) -> None:
+    """A sum over some cells; empty until one of them has a figure, for what nobody stated is no zero."""
+    if value is None:
+        layout.formula(cell, f'=IF(COUNT({of})=0,"",{words})', "")
+    else:
+        layout.formula(cell, f"={words}", value)
+
+
+def _write_sums(sheet: Worksheet, number: int, figures: Sequence[int | None], row: SummaryRow) -> None:
     """Σ by level, Σ by star, and whether they agree: not asked where a part is not stated, for it is no zero.
 
     figures -- what the row says: of each level, then of each star.
@@ -101,21 +112,28 @@ def _write_sums(sheet: Worksheet, number: int, figures: Sequence[int], row: Summ
     levels = "+".join(f"{level}*{letter(LEVEL_COLUMN + place)}{number}" for place, level in enumerate(LEVELS))
     first = LEVEL_COLUMN + 6
     by_level, by_star = f"{letter(first + stars)}{number}", f"{letter(first + stars + 1)}{number}"
-    of_levels = sum(level * figure for level, figure in zip(LEVELS, figures, strict=False))
-    of_stars = sum(figures[6:])
-    sums = (
-        (f"={levels}", of_levels),
-        (f"=SUM({letter(first)}{number}:{letter(first + stars - 1)}{number})", of_stars),
-        (
-            f'=IF({by_level}={by_star},"√","差"&({by_star}-{by_level}))',
-            "√" if of_levels == of_stars else f"差{of_stars - of_levels}",
-        ),
-    )
-    for column, (formula, value) in enumerate(sums, first + stars):
-        cell = layout.formula(sheet.cell(number, column), formula, value)
+    of_levels = _total(figures[:6], (*LEVELS, 0))
+    of_stars = _total(figures[6:], [1] * stars)
+    level_cells = f"{letter(LEVEL_COLUMN)}{number}:{letter(LEVEL_COLUMN + 4)}{number}"
+    star_cells = f"{letter(first)}{number}:{letter(first + stars - 1)}{number}"
+    _write_sum(sheet.cell(number, first + stars), level_cells, levels, of_levels)
+    _write_sum(sheet.cell(number, first + stars + 1), star_cells, f"SUM({star_cells})", of_stars)
+    words = f'IF({by_level}={by_star},"√","差"&({by_star}-{by_level}))'
+    value = "√" if of_levels == of_stars else f"差{(of_stars or 0) - (of_levels or 0)}"
+    if None in (of_levels, of_stars):
+        words, value = f'IF(OR({by_level}="",{by_star}=""),"",{words})', ""
+    check = layout.formula(sheet.cell(number, first + stars + 2), f"={words}", value)
+    for column in range(first + stars, first + stars + 3):
+        cell = sheet.cell(number, column)
         cell.border, cell.alignment = layout.GRID, layout.CENTRE
     if not is_asked:
-        text(cell, "未报全")
+        text(check, "未报全")
+
+
+def _total(figures: Sequence[int | None], weights: Sequence[int]) -> int | None:
+    """Figures added up, each times its weight; None where none is stated. What counts nothing makes no sum."""
+    stated = [weight * n for n, weight in zip(figures, weights, strict=True) if n is not None and weight]
+    return sum(stated) if stated else None
 
 
 def _write_foot(sheet: Worksheet, number: int, summary: Summary, width: int) -> None:

@@ -16,6 +16,7 @@ class Cell:
     follows -- nobody stated it, but it follows from what is stated.
     stated  -- of a sum: how many townships have stated this figure, and how many there are; None where it is as many
                as the head of the column says.
+    is_lower -- of a sum: it is only the least that it can be, since not all that it adds up is stated.
     """
 
     n: int | None = None
@@ -23,6 +24,7 @@ class Cell:
     is_off: bool = False
     follows: bool = False
     stated: tuple[int, int] | None = None
+    is_lower: bool = False
 
 
 NOTHING = Cell()

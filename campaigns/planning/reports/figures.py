@@ -16,7 +16,7 @@ from ..rules import creation
 from ..rules.columns import agrees
 from ..rules.creation import COUNTED, TOWNSHIP_SOURCES, Excess
 from ..rules.facts import Facts, Finding, PlaceFacts
-from ..rules.figures import Counts, Figures, Misprint, Percentage, check_percentage
+from ..rules.figures import Counts, Figures, Misprint, Percentage, check_percentage, lower_bounds
 from ..rules.findings import reconcile
 from .facts import campaign_facts, township_facts
 
@@ -64,6 +64,8 @@ class Row:
     differs -- whether its Σ by level and Σ by star cannot both be true. Those of a residual may differ, and those of a
                sum to which some townships give levels or stars alone.
     lower   -- the sums that are only the least that they can be, by measure, since some figures are not stated.
+    level_base, star_base -- of Σ by level and Σ by star: how many townships have stated of it, and how many there are;
+               None where it is as many as the row says.
     """
 
     role: str
@@ -78,6 +80,8 @@ class Row:
     stated: tuple[int, int] | None = None
     differs: bool = False
     lower: tuple[str, ...] = ()
+    level_base: tuple[int, int] | None = None
+    star_base: tuple[int, int] | None = None
 
     @property
     def source_name(self) -> str:
@@ -154,7 +158,7 @@ def _grid(facts: Facts, kind: Kind, sources: tuple[Source, ...]) -> Grid:
         plan=Row(
             "plan", facts.county.code, facts.county.name, Source.PLAN, _cells(heads, plan),
             plan.level_sum, plan.star_sum, facts.county.size(kind),
-            differs=not agrees(facts.county, plan), lower=_lower(plan),
+            differs=not agrees(facts.county, plan), lower=lower_bounds([plan]),
         ),
         townships=tuple((place, tuple(_township(facts, heads, place, s, kind) for s in known)) for place in places),
         sums=sums,
@@ -182,10 +186,6 @@ def heads_of(facts: Facts, kind: str) -> tuple[Head, ...]:
     return tuple(Head(measure, key, creation.name_of(measure, key, names)) for measure, key in keys)
 
 
-def _lower(column: Counts) -> tuple[str, ...]:
-    return tuple(measure.value for measure in (Measure.LEVEL, Measure.STAR) if column.is_partial(measure))
-
-
 def _cells(heads: Iterable[Head], counts: Counts) -> tuple[Cell, ...]:
     return tuple(Cell(counts.of(head.measure).get(head.key)) for head in heads)
 
@@ -205,7 +205,7 @@ def _township(facts: Facts, heads: tuple[Head, ...], place: PlaceFacts, source: 
         "township", place.code, place.name, source, _counted(heads, column, source, kind, place.code),
         column.level_sum, column.star_sum, place.size(kind),
         counted=(column.unit_sum or 0) + column.level(0) if source in COUNTED else None,
-        differs=not agrees(place, column), lower=_lower(column),
+        differs=not agrees(place, column), lower=lower_bounds([column]),
     )  # fmt: skip
 
 
@@ -236,6 +236,9 @@ def _sum(facts: Facts, heads: tuple[Head, ...], source: Source, kind: Kind) -> R
         facts.county.size(kind),
         stated=(len(stating), len(facts.townships_with(kind))),
         differs=is_even and column.level_sum != column.star_sum,
+        lower=lower_bounds(parts),
+        level_base=_sum_base(facts, source, kind, Measure.LEVEL, column.level_sum),
+        star_base=_sum_base(facts, source, kind, Measure.STAR, column.star_sum),
     )
 
 
@@ -245,19 +248,32 @@ def _residual(facts: Facts, heads: tuple[Head, ...], source: Source, kind: Kind)
 
     def total(measure: str, number: int | None) -> int | None:
         """Σ of a measure, where all its figures are left by the same townships."""
-        bases = {cell.stated for head, cell in zip(heads, cells, strict=True) if head.measure == measure and head.key}
+        keys = [head.key for head in heads if head.measure == measure and head.key]
+        stating = (creation.stating_figure(facts, source, kind, measure, key) for key in keys)
+        bases = {tuple(place.code for place in places) for places in stating}
         return number if len(bases) == 1 and facts.county.column(Source.PLAN, kind).is_whole(measure) else None
 
+    by_level, by_star = total(Measure.LEVEL, rest.level_sum), total(Measure.STAR, rest.star_sum)
     return Row(
         "residual",
         facts.county.code,
         _("residual"),
         source,
         cells,
-        total(Measure.LEVEL, rest.level_sum),
-        total(Measure.STAR, rest.star_sum),
+        by_level,
+        by_star,
         stated=(len(creation.stating(facts, source, kind)), len(facts.townships_with(kind))),
+        level_base=_sum_base(facts, source, kind, Measure.LEVEL, by_level),
+        star_base=_sum_base(facts, source, kind, Measure.STAR, by_star),
     )
+
+
+def _sum_base(facts: Facts, source: Source, kind: Kind, measure: str, total: int | None) -> tuple[int, int] | None:
+    """Of how many townships Σ of a measure, total, adds up what they stated; None where the row says the same."""
+    stated = len(creation.stating_measure(facts, source, kind, measure))
+    if total is None or stated == len(creation.stating(facts, source, kind)):
+        return None
+    return stated, len(facts.townships_with(kind))
 
 
 def _of_those_stating(

@@ -27,7 +27,8 @@ class Row:
     """One unit: its plan, what it says, and what a person should look at again.
 
     entry    -- what somebody typed that could not be saved; it is shown instead, so that no word is lost.
-    last_day -- on which it may be entered, with an extension of its own; None once no day counts, or on lists.
+    last_day -- on which it may be entered, with an extension of its own; None once no day counts. Lists say it
+                only where the unit has a day of its own.
     days_left -- until then; negative when it is over.
     """
 
@@ -164,7 +165,10 @@ class Grid:
 
 @dataclass(frozen=True)
 class Returned:
-    """A reason for return, and the units it was given for."""
+    """A reason for return, and the units it was given for.
+
+    open_until -- their last day, where they were given one of their own: never before that of the township.
+    """
 
     reason: str
     open_until: datetime.date | None
@@ -225,7 +229,7 @@ class Matrix:
         reasons: dict[tuple, list[Row]] = {}
         for row in self.rows:
             if row.plan.state == PlanState.RETURNED:
-                reasons.setdefault((row.plan.return_reason, row.plan.open_until), []).append(row)
+                reasons.setdefault((row.plan.return_reason, row.plan.open_until and row.last_day), []).append(row)
         return [Returned(reason, day, tuple(rows)) for (reason, day), rows in reasons.items()]
 
     @property

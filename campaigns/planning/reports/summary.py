@@ -13,7 +13,7 @@ from ..choices import Measure, PlanState, Source
 from ..models.marks import Plan
 from ..rules.columns import sums_agree
 from ..rules.facts import Facts, PlaceFacts
-from ..rules.figures import Figures, add_up, count
+from ..rules.figures import Figures, add_up, count, lower_bounds
 from ..rules.marks import UnitMark
 from ..rules.units import NO_AREA
 from .facts import campaign_facts, township_facts
@@ -41,8 +41,8 @@ class SummaryRow:
     units   -- how many of the star set take part; counted -- of how many of them the figures speak (None: unknown).
     figures -- with level 0 where units without a target are known.
     filters -- of the list of its units; empty where no list shows what is counted.
-    is_even -- whether its levels and its stars speak of the same units: not those of a sum to which some places give
-               levels or stars alone.
+    parts   -- of a sum: what each place that states something gives to it. Where one gives levels or stars alone, the
+               sum's levels and stars do not speak of the same units.
     """
 
     name: str
@@ -50,7 +50,7 @@ class SummaryRow:
     counted: int | None
     figures: Figures
     filters: dict[str, str] = field(default_factory=dict)
-    is_even: bool = True
+    parts: tuple[Figures, ...] = ()
 
     def levels(self) -> list[Cell]:
         """五星 … 一星, then 无目标. Stated levels without a unit are zero: 一星 is printed even then."""
@@ -69,12 +69,12 @@ class SummaryRow:
     @property
     def lower(self) -> tuple[str, ...]:
         """The sums that are only the least that they can be, by measure, since some figures are not stated."""
-        return tuple(measure.value for measure in (Measure.LEVEL, Measure.STAR) if self.figures.is_partial(measure))
+        return lower_bounds(self.parts or [self.figures])
 
     @property
     def agrees(self) -> bool | None:
         """Whether stars add up to what levels say; None where one of both is not stated, or not all of it is."""
-        if not self.is_even:
+        if not all(part.is_whole(measure) for part in self.parts for measure in (Measure.LEVEL, Measure.STAR)):
             return None
         if not sums_agree(self.figures, self.units):
             return False
@@ -203,10 +203,9 @@ def _of_kind(filters: dict[str, str], kind: str) -> dict[str, str]:
 def _table(facts: Facts, kind: str, rows: tuple[SummaryRow, ...], source: Source) -> SummaryTable:
     counted = None if source == Source.DECLARED else sum(row.counted or 0 for row in rows)
     shared = {name: value for name, value in (rows[0].filters if rows else {}).items() if name in ("kind", "state")}
-    stating = [row.figures for row in rows if not row.figures.is_empty]
+    stating = tuple(row.figures for row in rows if not row.figures.is_empty)
     total = SummaryRow(
-        "", sum(row.units for row in rows), counted, add_up(kind, stating), shared,
-        is_even=all(figures.is_whole(measure) for figures in stating for measure in (Measure.LEVEL, Measure.STAR)),
+        "", sum(row.units for row in rows), counted, add_up(kind, stating), shared, parts=stating
     )  # fmt: skip
     return SummaryTable(Kind(kind), dict(facts.star_names[kind]), rows, total)
 

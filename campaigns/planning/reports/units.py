@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from campaigns.year.choices import Kind
 from campaigns.year.models.campaign import Campaign, Filing, Star
-from campaigns.year.rules import may_enter
+from campaigns.year.rules import last_day, may_enter
 from villages.models import Officer, Village
 
 from ..choices import Decision, PlanState, Step, Targets
@@ -191,6 +191,7 @@ def rows(plans: Iterable[Plan], campaign: Campaign, stars: dict[str, list[Star]]
     names = {kind: {star.code: star.name for star in of_kind} for kind, of_kind in stars.items()}
     marks = [(plan, plan.mark) for plan in plans]
     asked = noted_of(campaign)
+    dues = _dues(campaign) if any(plan.open_until for plan, _mark in marks) else {}
     return [
         Row(
             plan,
@@ -198,9 +199,16 @@ def rows(plans: Iterable[Plan], campaign: Campaign, stars: dict[str, list[Star]]
             tuple(plan.stars.all()),
             check_unit(mark, star_names=names[plan.kind], **asked),
             is_open=False,
+            last_day=plan.open_until and last_day(campaign.phase, dues[plan.village.township_id], plan.open_until),
         )
         for plan, mark in marks
     ]
+
+
+def _dues(campaign: Campaign) -> dict[str, datetime.date]:
+    """Each township's last day."""
+    filings = Filing.objects.filter(campaign=campaign).select_related("campaign")
+    return {filing.township_id: filing.due for filing in filings}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from campaigns.year.choices import LEVELS, Capstone
 from ..choices import FindingCode, Measure, Source, Total
 from .columns import agrees
 from .facts import Facts, Finding, PlaceFacts, Told, found
-from .figures import Counts, Difference, Figures, add_up, differences, residual, totals_apart
+from .figures import Counts, Difference, Figures, add_up, differences, residual, stated_alone, totals_apart
 
 
 def check_township(facts: Facts, place: PlaceFacts, kind: str) -> Iterator[Finding]:
@@ -154,17 +154,13 @@ def check_plan(facts: Facts) -> Iterator[Finding]:
 
 
 def _stated_in_part(facts: Facts, kinds: Iterable[str]) -> Told:
-    """What the county's plan states where it does not state all: levels and star codes, by star set."""
+    """What the county's plan states where it does not state all: levels, star codes and totals, by star set."""
     told: Told = ()
     for kind in kinds:
         plan = facts.county.column(Source.PLAN, kind)
-        if plan.is_empty and facts.county.size(kind):
-            told += ((f"only.{kind}", ""),)
-        elif any(plan.is_partial(measure) for measure in Measure):
-            levels = (str(level) for level in LEVELS if level in plan.levels)
-            told += (
-                (f"only.{kind}", " ".join((*levels, *(star for star in facts.stars(plan) if star in plan.stars)))),
-            )
+        alone = stated_alone(plan, facts.stars(plan))
+        if alone or (plan.is_empty and facts.county.size(kind)):
+            told += ((f"only.{kind}", " ".join(map(str, alone))),)
     return told
 
 

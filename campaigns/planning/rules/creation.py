@@ -63,6 +63,11 @@ def stating_figure(facts: Facts, source: str, kind: str, measure: str, key: int 
     )
 
 
+def stating_measure(facts: Facts, source: str, kind: str, measure: str) -> tuple[PlaceFacts, ...]:
+    """The townships that have stated some figures of a measure: the base of its Σ."""
+    return tuple(place for place in stating(facts, source, kind) if place.column(source, kind).of(measure))
+
+
 def townships_sum(facts: Facts, source: str, kind: str) -> Figures:
     """What the townships that have figures of a source add up to; empty where none has."""
     return add_up(kind, (column(facts, place, source, kind) for place in stating(facts, source, kind)))
@@ -105,13 +110,12 @@ def excesses(facts: Facts, source: str, kind: str) -> tuple[Excess, ...]:
     rest = left(facts, source, kind)
     planned = facts.county.column(Source.PLAN, kind)
     found = []
-    for measure, key in keys(facts.star_names[kind]):
+    for measure, key in (*keys(facts.star_names[kind]), *TOTALS):
         number = rest.of(measure).get(key)
         if number is None or number >= 0 or key == 0:
             continue
         places = [
-            (place, column(facts, place, source, kind).of(measure).get(key, 0))
-            for place in stating(facts, source, kind)
+            (place, column(facts, place, source, kind).get(measure, key) or 0) for place in stating(facts, source, kind)
         ]
         places = sorted((pair for pair in places if pair[1]), key=lambda pair: -pair[1])
         aim = planned.get(measure, key)

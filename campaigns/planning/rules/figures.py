@@ -156,6 +156,23 @@ class Figures(Counts):
         return add_up(self.kind, (self, other))
 
 
+def lower_bounds(columns: Iterable[Counts]) -> tuple[str, ...]:
+    """The measures of which Σ over some columns is only the least that it can be, since one states some of it alone."""
+    columns = list(columns)
+    return tuple(m.value for m in (Measure.LEVEL, Measure.STAR) if any(column.is_partial(m) for column in columns))
+
+
+def stated_alone(column: Counts, stars: Iterable[str]) -> tuple[int | str, ...]:
+    """The figures that a column states where it leaves out others: levels, stars, totals; none where it states all.
+
+    stars -- the codes of the star set in the order in which people know them.
+    """
+    if (column.levels or column.stars) and not lower_bounds([column]):
+        return ()
+    orders = ((Measure.LEVEL, LEVELS), (Measure.STAR, stars), (Measure.TOTAL, Total.values))
+    return tuple(key for measure, order in orders for key in order if key in column.of(measure))
+
+
 def add_up(kind: str, parts: Iterable[Figures]) -> Figures:
     """The sum of some columns of one star set; nothing stated where there are none.
 

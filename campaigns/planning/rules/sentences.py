@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -194,11 +195,18 @@ def _only(words: _Words) -> str:
     ):  # fmt: skip
         stated = words.all.get(f"only.{kind}")
         if stated:
-            names = (LEVEL_NAMES[int(key)] if key.isdecimal() else words.star(key, kind) for key in stated.split())
+            names = (_figure(words, key, kind) for key in stated.split())
             told.append(some % {"items": _list(names)})
         elif stated is not None:
             told.append(nothing)
     return " ".join(told)
+
+
+def _figure(words: _Words, key: str, kind: str) -> str | Promise:
+    """A figure of the plan by its key: a level, a total or a star."""
+    if key.isdecimal():
+        return LEVEL_NAMES[int(key)]
+    return Total(key).label if key in Total else words.star(key, kind)
 
 
 def _over_plan_hint(words: _Words) -> str:

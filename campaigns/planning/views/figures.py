@@ -33,7 +33,7 @@ from ..reports.figures import Sheet, default_source, grids, published, sheet_of
 from ..reports.sentences import report_sentence
 from ..reports.versions import compare, frozen_by, is_intact, kept_facts, next_stage, versions_of
 from ..rules.creation import TOWNSHIP_SOURCES, digest, frozen
-from ..rules.figures import Figures
+from ..rules.figures import Figures, lower_bounds
 
 ALL = "all"
 
@@ -234,7 +234,7 @@ def _table(sheet: Sheet, form: FigureForm, kind: Kind) -> Table:
         saved=sheet.saved[kind],
         names=[name for name, _counts in references],
         groups=[[line for line in lines if line.measure == measure] for measure in Measure],
-        lower=tuple(measure.value for measure in Measure if sheet.saved[kind].is_partial(measure)),
+        lower=lower_bounds([sheet.saved[kind]]),
         level_sums=[counts.level_sum for counts in columns],
         star_sums=[counts.star_sum for counts in columns],
         paste=form.data.get(f"paste-{kind}", ""),

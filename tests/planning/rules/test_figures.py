@@ -1,5 +1,6 @@
 """Columns of counts and percentages: the published figures, and what holds of all."""
 
+from dataclasses import replace
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 import pytest
@@ -16,7 +17,9 @@ from campaigns.planning.rules.figures import (
     check_percentage,
     count,
     differences,
+    lower_bounds,
     residual,
+    stated_alone,
 )
 from tests.planning.rules import jiaozuo
 
@@ -170,6 +173,21 @@ def test_totals_are_stated_alone_or_follow():
 def test_a_measure_adds_up_over_those_who_state_it():
     both = Figures("village", {5: 1}, {"branch": 1}) + Figures("village", {4: 2})
     assert both == Figures("village", {5: 1, 4: 2}, {"branch": 1})
+
+
+def test_a_sum_is_only_the_least_where_one_of_its_parts_leaves_something_out():
+    whole, some = jiaozuo.WENCHANG, Figures("village", {5: 1}, {"ecology": 7})
+    assert (lower_bounds([whole]), lower_bounds([whole, some])) == ((), ("level", "star"))
+    assert lower_bounds([whole, Figures("village", totals={"stars": 9})]) == ()
+
+
+def test_what_is_stated_alone_is_named_and_of_what_is_whole_there_is_nothing_to_name():
+    totals = {"stars": 264, "units": 100}
+    columns = (jiaozuo.COUNTY, replace(jiaozuo.COUNTY, totals=totals), Figures("village"))
+    assert [stated_alone(column, ()) for column in columns] == [(), (), ()]
+    assert stated_alone(Figures("village", totals={"stars": 109}), ()) == ("stars",)
+    some = Figures("village", {4: 1, 5: 2}, {"safety": 3, "ecology": 7}, totals)
+    assert stated_alone(some, ("ecology", "safety")) == (5, 4, "ecology", "safety", "units", "stars")
 
 
 def test_villages_and_communities_do_not_add_up():

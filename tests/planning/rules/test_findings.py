@@ -328,6 +328,20 @@ def test_what_the_plan_leaves_blank_is_not_a_plan_of_zero():
     assert ("only.village", "5 4") in over.context
 
 
+def test_a_plan_of_one_total_says_that_total_of_villages_and_not_nothing():
+    plan = Figures("village", totals={"stars": 109})
+    found = reconcile(facts(county=jiaozuo.county(columns={("plan", "village"): plan})))
+    hints = {one.hint for one in found if one.code == FindingCode.PLAN_DIFFERS}
+    assert hints == {"农村县计划只写了创星总数。 县计划没有写社区。"}
+
+
+def test_a_plan_that_states_all_and_its_totals_too_leaves_nothing_out():
+    plan = replace(jiaozuo.COUNTY, totals={"stars": 264, "units": 100})
+    columns = {("plan", "village"): plan, ("plan", "community"): jiaozuo.COUNTY_COMMUNITIES}
+    found = reconcile(facts(county=jiaozuo.county(columns=columns)))
+    assert "only." not in str([one.context for one in found])
+
+
 def test_levels_stated_above_and_stars_below_are_held_against_each_other():
     """Σ k·nₖ = Σ s across places too: 15 stars are planned by level, 14 are declared by star."""
     plan, one, other = villages(0, 0, 3, 3, 0), Figures("village", {}, STARS_OF_7), Figures("village", {}, STARS_OF_7)

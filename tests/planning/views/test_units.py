@@ -442,3 +442,14 @@ def test_three_units_cost_what_one_costs(ying, begun, path):
     url = f"/{begun.year}/410871/{path}"
     ying.get(url)
     assert cost(ying, f"{url}unit={XIN}") == cost(ying, f"{url}unit={XIN}&unit={YAO}&unit={QIN}")
+
+
+@pytest.mark.parametrize(("days", "last"), [(-3, 0), (4, 4)])
+def test_a_day_of_its_own_is_never_before_that_of_the_township(client, cast, begun, days, last):
+    """The list and the township say the day on which the unit's page closes."""
+    own, shown = begun.plan_due + timedelta(days=days), begun.plan_due + timedelta(days=last)
+    Plan.objects.filter(campaign=begun, village=NING).update(open_until=own)
+    client.force_login(cast.wen.officer)
+    pages = [client.get(f"/{begun.year}/{place}").text for place in ("410871101/units/", "410871101/", f"{NING}/")]
+    assert [f"{shown:%Y-%m-%d}前" in page or f"{shown:%Y-%m-%d} 前" in page for page in pages] == [True] * 3
+    assert own == shown or f"{own:%Y-%m-%d}" not in "".join(pages)
