@@ -32,7 +32,7 @@ LISTS: set[tuple] = set()
 MOST_QUESTIONS = 0  # of a list whose own figures are followed, too
 # What these say decides what is counted; of the others it is enough that they are there.
 TELLING = ("state", "due", "show")
-MOST_ROWS = 60  # of a list whose pages are all opened, to see that it has the rows that it says
+MOST_ROWS = 30  # of a list whose pages are all opened, to see that it has the rows that it says
 SHOWING = {"sort", "view", "page", "paper", "sheet", "all", "part", "deed", "step"}  # how a list is shown, not what
 # Pages of one record: what counts one thing may lead to it. A unit's page lists more than its opinions.
 RECORDS = ("assignment", "problem", "task", "opinion", "veto", "unit_sheet", "unit", "pairing", "finding")
